@@ -1,0 +1,65 @@
+/** What the loop needs of a language model. `providers.ts` gives it over the AI SDK; the built-in analyst is one by itself. */
+
+export type ModelMessage =
+  | { role: 'user'; text: string; images?: { mime: string; bytes: Uint8Array }[] }
+  | { role: 'assistant'; text: string; calls: ToolCall[] }
+  | { role: 'tool'; callId: string; name: string; text: string }
+
+export type ToolCall = { id: string; name: string; input: unknown }
+
+export type ToolDescription = {
+  name: string
+  description: string
+  /** JSON Schema of the arguments. */
+  parameters: Record<string, unknown>
+}
+
+export type ModelRequest = {
+  system: string
+  messages: ModelMessage[]
+  tools: ToolDescription[]
+  temperature?: number
+  maxOutputTokens?: number
+  signal: AbortSignal
+}
+
+export type TurnUsage = { inputTokens: number; outputTokens: number; costUsd?: number }
+
+export type ModelPart =
+  | { type: 'text'; text: string }
+  | { type: 'reasoning'; text: string }
+  | { type: 'call'; call: ToolCall }
+  /** Arguments that were not JSON or did not fit the schema: told to the model, never run. */
+  | { type: 'bad_call'; id: string; name: string; problem: string }
+  | { type: 'end'; reason: 'stop' | 'calls' | 'length' | 'other'; usage: TurnUsage }
+
+export type Model = {
+  readonly id: string
+  readonly name: string
+  /** False: code comes as fenced blocks in the text. */
+  readonly tools: boolean
+  readonly vision: boolean
+  /** One turn. Throws ModelError; retries of passing faults are inside. */
+  stream(request: ModelRequest): AsyncIterable<ModelPart>
+}
+
+export type ModelErrorCode =
+  | 'wrong_key'
+  | 'unknown_model'
+  | 'quota_spent'
+  | 'rate_limited'
+  | 'unreachable'
+  | 'too_long'
+  | 'cut_off'
+  | 'no_tools'
+  | 'provider_error'
+
+/** A provider's fault in words a person can act on. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError'
+  readonly code: ModelErrorCode
+  constructor(code: ModelErrorCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}

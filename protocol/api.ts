@@ -1,0 +1,116 @@
+/** Requests and answers of the HTTP API under /api/v1. The OpenAPI document and the typed client come from these. */
+import { z } from 'zod'
+import { Artifact, ArtifactKind, ArtifactOrigin } from './artifacts.ts'
+import { RunState } from './run-state.ts'
+
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(500).optional(),
+})
+
+/** A page of a list; `nextCursor` is null on the last one. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+
+const title = z.string().trim().min(1).max(200)
+const modelId = z.string().regex(/^[a-z]+\/\S{1,200}$/, 'a model id reads provider/model, as in builtin/analyst')
+
+export const Session = z
+  .object({
+    id: z.string(),
+    projectId: z.string().nullable(),
+    title: z.string(),
+    /** True once a person named it; until then the first question does. */
+    titled: z.boolean(),
+    model: z.string().nullable().describe('null: the installation’s default'),
+    archived: z.boolean(),
+    /** The run that is working now. */
+    activeRunId: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Session' })
+export type Session = z.infer<typeof Session>
+
+export const CreateSession = z.object({ title: title.optional(), projectId: z.string().optional(), model: modelId.optional() })
+export const ChangeSession = z.object({ title: title.optional(), model: modelId.nullable().optional(), archived: z.boolean().optional() })
+export const SessionsQuery = PageQuery.extend({
+  projectId: z.string().optional(),
+  q: z.string().max(200).optional(),
+  archived: z.stringbool().default(false),
+})
+export const SessionPage = pageOf(Session).meta({ id: 'SessionPage' })
+
+export const SessionFile = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    url: z.string(),
+    size: z.number().int(),
+    type: z.string().describe('MIME type'),
+    kind: ArtifactKind,
+    version: z.number().int(),
+    createdAt: z.iso.datetime(),
+    origin: ArtifactOrigin,
+    runId: z.string().nullable(),
+  })
+  .meta({ id: 'SessionFile' })
+export type SessionFile = z.infer<typeof SessionFile>
+export const SessionFiles = z.object({ files: z.array(SessionFile) })
+export const UploadedFiles = z.object({ files: z.array(Artifact) })
+
+export const Question = z.object({
+  question: z
+    .string()
+    .max(100_000)
+    .refine(text => text.trim() !== '', 'write a question first'),
+  model: modelId.optional(),
+  parentRunId: z.string().optional(),
+})
+export const Asked = z.object({ runId: z.string() })
+
+export const Run = RunState
+export const RunPage = pageOf(RunState).meta({ id: 'RunPage' })
+
+export const Variable = z
+  .object({
+    name: z.string(),
+    type: z.string(),
+    shape: z.array(z.number().int()).optional(),
+    bytes: z.number().int().optional(),
+    preview: z.string(),
+  })
+  .meta({ id: 'Variable' })
+export type Variable = z.infer<typeof Variable>
+export const Variables = z.object({ items: z.array(Variable) })
+
+export const ModelInfo = z
+  .object({ id: z.string(), name: z.string(), tools: z.boolean(), vision: z.boolean() })
+  .meta({ id: 'ModelInfo' })
+export type ModelInfo = z.infer<typeof ModelInfo>
+export const Models = z.object({ default: z.string(), items: z.array(ModelInfo) })
+
+export const Capabilities = z
+  .object({
+    version: z.string(),
+    sandbox: z.object({ engine: z.string(), level: z.string(), why: z.string() }),
+    packages: z.array(z.object({ name: z.string(), version: z.string() })),
+    maxUpload: z.number().int().describe('bytes'),
+    auth: z.enum(['on', 'off']),
+    storage: z.object({ database: z.string(), queue: z.string(), blobs: z.string() }),
+  })
+  .meta({ id: 'Capabilities' })
+export type Capabilities = z.infer<typeof Capabilities>
+
+export const RowsQuery = z.object({
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  sort: z.string().max(1000).optional().describe('column names, comma-separated; a leading - sorts downwards'),
+  filter: z.string().max(20_000).optional().describe('a JSON array of TableFilter'),
+  sheet: z.string().max(200).optional(),
+})
+
+export const Me = z
+  .object({ id: z.string(), email: z.string().nullable(), name: z.string(), role: z.enum(['admin', 'user']) })
+  .meta({ id: 'Account' })
+export type Me = z.infer<typeof Me>
