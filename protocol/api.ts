@@ -32,8 +32,16 @@ export const Session = z
   .meta({ id: 'Session' })
 export type Session = z.infer<typeof Session>
 
-export const CreateSession = z.object({ title: title.optional(), projectId: z.string().optional(), model: modelId.optional() })
-export const ChangeSession = z.object({ title: title.optional(), model: modelId.nullable().optional(), archived: z.boolean().optional() })
+export const CreateSession = z.object({
+  title: title.optional(),
+  projectId: z.string().optional(),
+  model: modelId.optional(),
+})
+export const ChangeSession = z.object({
+  title: title.optional(),
+  model: modelId.nullable().optional(),
+  archived: z.boolean().optional(),
+})
 export const SessionsQuery = PageQuery.extend({
   projectId: z.string().optional(),
   q: z.string().max(200).optional(),

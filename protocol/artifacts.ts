@@ -58,7 +58,14 @@ export const ReadyFile = z
 export type ReadyFile = z.infer<typeof ReadyFile>
 
 /** A cell of a table page: JSON; integers beyond 2^53 and decimals are strings, times ISO 8601, missing is null. */
-export const TableCell = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.unknown()), z.record(z.string(), z.unknown())])
+export const TableCell = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.unknown()),
+  z.record(z.string(), z.unknown()),
+])
 export type TableCell = z.infer<typeof TableCell>
 
 export const TablePage = z
@@ -73,8 +80,17 @@ export type TablePage = z.infer<typeof TablePage>
 
 /** One condition on a column; a page's `filter` is a JSON array of these, all of which must hold. */
 export const TableFilter = z.discriminatedUnion('op', [
-  z.object({ column: z.string(), op: z.literal('range'), min: z.union([z.number(), z.string()]).optional(), max: z.union([z.number(), z.string()]).optional() }),
-  z.object({ column: z.string(), op: z.literal('in'), values: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])).max(1000) }),
+  z.object({
+    column: z.string(),
+    op: z.literal('range'),
+    min: z.union([z.number(), z.string()]).optional(),
+    max: z.union([z.number(), z.string()]).optional(),
+  }),
+  z.object({
+    column: z.string(),
+    op: z.literal('in'),
+    values: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])).max(1000),
+  }),
   z.object({ column: z.string(), op: z.literal('contains'), text: z.string().max(1000) }),
   z.object({ column: z.string(), op: z.enum(['missing', 'present']) }),
   z.object({ column: z.literal('*'), op: z.literal('search'), text: z.string().max(1000) }),
@@ -89,7 +105,9 @@ export const ColumnProfile = z.object({
   min: z.union([z.string(), z.number(), z.null()]).optional(),
   max: z.union([z.string(), z.number(), z.null()]).optional(),
   mean: z.number().nullable().optional(),
-  top: z.array(z.object({ value: z.union([z.string(), z.number(), z.boolean(), z.null()]), count: z.number().int() })).optional(),
+  top: z
+    .array(z.object({ value: z.union([z.string(), z.number(), z.boolean(), z.null()]), count: z.number().int() }))
+    .optional(),
   histogram: z.array(z.object({ from: z.number(), to: z.number(), count: z.number().int() })).optional(),
 })
 export type ColumnProfile = z.infer<typeof ColumnProfile>
@@ -112,7 +130,14 @@ export const Profile = z
     /** The first rows, as in a table page. */
     head: z.array(z.array(TableCell)).optional(),
     rejected: z.array(z.object({ line: z.number().int(), reason: z.string() })),
-    warnings: z.array(z.object({ code: z.string(), column: z.string().optional(), message: z.string(), examples: z.array(z.string()).optional() })),
+    warnings: z.array(
+      z.object({
+        code: z.string(),
+        column: z.string().optional(),
+        message: z.string(),
+        examples: z.array(z.string()).optional(),
+      }),
+    ),
   })
   .meta({ id: 'Profile' })
 export type Profile = z.infer<typeof Profile>

@@ -59,16 +59,10 @@ export const RunEvent = z.discriminatedUnion('event', [
     z.object({ step, attempt: z.number().int(), errorSummary: z.string(), before: z.string(), after: z.string() }),
   ),
   event('repair_success', z.object({ step, attempt: z.number().int() })),
-  event(
-    'step_done',
-    z.object({ step, tool: z.string(), status: z.enum(['success', 'error']), seconds: z.number() }),
-  ),
+  event('step_done', z.object({ step, tool: z.string(), status: z.enum(['success', 'error']), seconds: z.number() })),
   event('final_result', z.object({ value: z.string(), mime: z.string() })),
   event('evidence', z.object({ claims: z.array(EvidenceClaim) })),
-  event(
-    'meta',
-    z.object({ tools: z.array(z.string()), steps: z.number().int(), seconds: z.number(), usage: Usage }),
-  ),
+  event('meta', z.object({ tools: z.array(z.string()), steps: z.number().int(), seconds: z.number(), usage: Usage })),
   event('error', z.object({ code: z.string(), message: z.string() })),
   event('done', z.object({ status: RunOutcome })),
 ])

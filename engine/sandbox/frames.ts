@@ -38,10 +38,22 @@ export type Payload = z.infer<typeof Payload>
 const cell = z.number().int()
 export const KernelFrame = z.discriminatedUnion('frame', [
   z.object({ frame: z.literal('ready'), python: z.string(), protocol: z.literal(1) }),
-  z.object({ frame: z.literal('output'), cell, stream: z.enum(['stdout', 'stderr']), text: z.string(), truncated: z.boolean().optional() }),
+  z.object({
+    frame: z.literal('output'),
+    cell,
+    stream: z.enum(['stdout', 'stderr']),
+    text: z.string(),
+    truncated: z.boolean().optional(),
+  }),
   z.object({ frame: z.literal('display'), cell, text: z.string(), payload: Payload.optional() }),
   /** A new or changed file below /workspace, found after the cell or named by FILE_SAVED: */
-  z.object({ frame: z.literal('file'), cell, path: z.string().max(4096), size: z.number(), change: z.enum(['new', 'changed']) }),
+  z.object({
+    frame: z.literal('file'),
+    cell,
+    path: z.string().max(4096),
+    size: z.number(),
+    change: z.enum(['new', 'changed']),
+  }),
   z.object({ frame: z.literal('final_result'), cell, value: z.string(), mime: z.string() }),
   z.object({
     frame: z.literal('result'),

@@ -74,7 +74,11 @@ export type Kernel = {
    * Asks the kernel's own code (not the person's) for something: `variables`, `find_values`, `profile`, `page`, `document_text`,
    * `look` … Rejects with KernelFailure.
    */
-  ask<Value>(name: string, args: Record<string, unknown>, options?: { timeoutSeconds?: number; signal?: AbortSignal }): Promise<Value>
+  ask<Value>(
+    name: string,
+    args: Record<string, unknown>,
+    options?: { timeoutSeconds?: number; signal?: AbortSignal },
+  ): Promise<Value>
   /** Ends it and everything it started. Safe to call twice. */
   close(): Promise<void>
   /** Settles when the kernel is gone, for whatever reason. */
