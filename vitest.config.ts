@@ -15,7 +15,7 @@ const room = (name: string, more: object = {}) => ({
 
 export default defineConfig({
   test: {
-    projects: [room('protocol'), room('engine'), room('server'), room('evals'), room('test'), './web/vitest.config.ts'],
+    projects: [room('protocol'), room('engine'), room('server'), room('evals'), room('test'), 'web/vitest.config.*'],
     maxWorkers: 2,
   },
 })
