@@ -1,0 +1,77 @@
+import { useEffect, useRef, useState } from 'react'
+import { strings } from '../../strings.ts'
+import type { ChartHandle } from './chart-handle.ts'
+import { chartTokens, vegaConfig } from './figure-theme.ts'
+
+type Props = {
+  spec: Record<string, unknown>
+  theme: 'light' | 'dark'
+  label: string
+  onReady?: (handle: ChartHandle | null) => void
+}
+
+/** Reads nothing from anywhere: a spec that names a URL for its data gets none. */
+const closedLoader = {
+  load: () => Promise.reject(new Error('charts load no data from elsewhere')),
+  sanitize: () => Promise.reject(new Error('charts load nothing from elsewhere')),
+  http: () => Promise.reject(new Error('closed')),
+  file: () => Promise.reject(new Error('closed')),
+  options: {},
+}
+
+/** Fits the width where the author left it open; a layered or faceted spec keeps its own sizes. */
+function fitted(spec: Record<string, unknown>): Record<string, unknown> {
+  const single = 'mark' in spec || 'layer' in spec
+  return single && spec.width === undefined
+    ? { ...spec, width: 'container', autosize: { type: 'fit', contains: 'padding' } }
+    : spec
+}
+
+export function VegaView({ spec, theme, label, onReady }: Props) {
+  const target = useRef<HTMLDivElement>(null)
+  const [failed, setFailed] = useState(false)
+
+  useEffect(() => {
+    const element = target.current
+    if (!element) return
+    let finish: (() => void) | undefined
+    let gone = false
+    const draw = async () => {
+      const [{ default: embed }, { expressionInterpreter }] = await Promise.all([
+        import('vega-embed'),
+        import('vega-interpreter'),
+      ])
+      if (gone) return
+      const { config, ...rest } = spec
+      const result = await embed(element, fitted(rest) as never, {
+        actions: false,
+        ast: true,
+        expr: expressionInterpreter as never,
+        renderer: 'svg',
+        loader: closedLoader as never,
+        config: {
+          ...vegaConfig(chartTokens()),
+          ...(config && typeof config === 'object' ? withoutGround(config) : {}),
+        } as never,
+      })
+      if (gone) return result.finalize()
+      finish = () => result.finalize()
+      onReady?.({ image: format => result.view.toImageURL(format, format === 'png' ? 2 : 1) })
+    }
+    draw().catch(() => setFailed(true))
+    return () => {
+      gone = true
+      finish?.()
+      onReady?.(null)
+    }
+  }, [spec, theme, onReady])
+
+  if (failed) return <p className="p-4 text-sm text-muted-foreground">{strings.charts.undrawable}</p>
+  return <div ref={target} role="img" aria-label={label} className="h-full w-full overflow-auto" data-chart="vega" />
+}
+
+/** Altair's default config brings a white ground and its own palette; both are ours. */
+function withoutGround(config: object): object {
+  const { background: _background, view: _view, range: _range, ...rest } = config as Record<string, unknown>
+  return rest
+}

@@ -1,0 +1,91 @@
+/** Lays the screen's colours and fonts under a figure: what its author chose stays, what was left open follows the theme. */
+import type { PlotlyFigure, PlotlyLayout } from './plotly-types.ts'
+
+/** Okabe and Ito's palette (2008), safe for colour-blind eyes; the kernel sets the same for Matplotlib and Altair. */
+export const palette = ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#56b4e9', '#8c6d1f', '#6b7280'] as const
+
+export type ChartTokens = { text: string; muted: string; grid: string; surface: string; font: string }
+
+/** Reads the tokens that the theme's stylesheet sets, so that charts change with it. */
+export function chartTokens(): ChartTokens {
+  const style = getComputedStyle(document.documentElement)
+  const token = (name: string, fallback: string) => resolved(style.getPropertyValue(name).trim() || fallback)
+  return {
+    text: token('--foreground', '#1f2328'),
+    muted: token('--muted-foreground', '#59636e'),
+    grid: token('--border', '#d9dde2'),
+    surface: token('--card', '#ffffff'),
+    font: getComputedStyle(document.body).fontFamily || 'sans-serif',
+  }
+}
+
+/** Any CSS colour as rgb(): Plotly and Vega do not read oklch(). */
+function resolved(color: string): string {
+  const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
+  if (!context) return color
+  context.fillStyle = color
+  context.fillRect(0, 0, 1, 1)
+  const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data
+  return `rgb(${red}, ${green}, ${blue})`
+}
+
+/** A plain template of Plotly's Python side brings white grounds and its own palette: those are defaults, not choices. */
+function ownTemplate(tokens: ChartTokens): object {
+  const axis = {
+    gridcolor: tokens.grid,
+    linecolor: tokens.grid,
+    zerolinecolor: tokens.grid,
+    tickcolor: tokens.grid,
+    automargin: true,
+  }
+  return {
+    layout: {
+      font: { family: tokens.font, size: 13, color: tokens.text },
+      paper_bgcolor: 'rgba(0,0,0,0)',
+      plot_bgcolor: 'rgba(0,0,0,0)',
+      colorway: palette,
+      xaxis: axis,
+      yaxis: axis,
+      hoverlabel: { font: { family: tokens.font } },
+      legend: { bgcolor: 'rgba(0,0,0,0)' },
+      geo: { bgcolor: 'rgba(0,0,0,0)', lakecolor: tokens.grid, landcolor: tokens.grid, subunitcolor: tokens.muted },
+      colorscale: { sequential: 'Viridis', sequentialminus: 'Viridis', diverging: 'RdBu' },
+    },
+  }
+}
+
+export function themed(
+  figure: PlotlyFigure,
+  tokens: ChartTokens,
+): { data: PlotlyFigure['data']; layout: PlotlyLayout } {
+  const { width: _width, height: _height, template: _template, ...layout } = figure.layout
+  return {
+    data: figure.data,
+    layout: {
+      margin: { l: 56, r: 16, t: layout.title ? 48 : 16, b: 48 },
+      ...layout,
+      autosize: true,
+      template: ownTemplate(tokens),
+    },
+  }
+}
+
+/** Vega's config in the same colours. */
+export function vegaConfig(tokens: ChartTokens): object {
+  return {
+    background: 'transparent',
+    font: tokens.font,
+    range: { category: palette },
+    axis: {
+      labelColor: tokens.text,
+      titleColor: tokens.text,
+      gridColor: tokens.grid,
+      domainColor: tokens.grid,
+      tickColor: tokens.grid,
+    },
+    legend: { labelColor: tokens.text, titleColor: tokens.text },
+    title: { color: tokens.text },
+    header: { labelColor: tokens.text, titleColor: tokens.text },
+    view: { stroke: tokens.grid },
+  }
+}

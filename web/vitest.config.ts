@@ -1,0 +1,47 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { mockApi } from './mock/plugin.ts'
+
+// Every test of the web runs in the system's Chromium, against the mock API of web/mock.
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), tailwindcss(), mockApi()],
+  define: { global: 'globalThis' },
+  optimizeDeps: {
+    include: [
+      'react',
+      'react-dom/client',
+      'react/jsx-dev-runtime',
+      '@tanstack/react-query',
+      '@tanstack/react-router',
+      'axe-core',
+      'cmdk',
+      'diff',
+      'react-markdown',
+      'remark-gfm',
+      'remend',
+      'sonner',
+      'zod',
+    ],
+  },
+  test: {
+    name: 'web',
+    include: ['**/*.test.ts', '**/*.test.tsx'],
+    exclude: ['**/node_modules/**', '**/.tsc/**', '**/dist/**'],
+    testTimeout: 30_000,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: {
+          executablePath: '/usr/bin/chromium',
+          args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update'],
+        },
+      }),
+      instances: [{ browser: 'chromium', viewport: { width: 1280, height: 800 } }],
+    },
+  },
+})
