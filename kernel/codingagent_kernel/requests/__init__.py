@@ -1,0 +1,44 @@
+"""What the host may ask a kernel about files, by name.
+
+Each request takes a dict of JSON values and answers a JSON value, or raises RequestFailure. It runs in a child of its own that may
+be killed at any moment; it reads files that are hostile and writes below the outbox alone. Modules load on first use, so that a
+kernel that is never asked pays nothing; a fork-server that wants them warm imports PRELOAD.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from codingagent_kernel.requests.failure import RequestFailure
+from codingagent_kernel.requests.limits import configure
+
+__all__ = ["PRELOAD", "REQUESTS", "RequestFailure", "configure"]
+
+Request = Callable[[dict[str, object]], object]
+
+PRELOAD = ("duckdb", "pyarrow", "pyarrow.parquet", "python_calamine")
+
+
+def _late(module: str) -> Request:
+    def answer(arguments: dict[str, object]) -> object:
+        request: Request = import_module(f"{__name__}.{module}").answer
+        return request(arguments)
+
+    return answer
+
+
+REQUESTS: dict[str, Request] = {
+    # {path, name} -> {format, mime, kind, readable, size, inside?, note?}
+    "look": _late("look"),
+    # {path, sheet?, full?, out?} -> Profile; `out` leaves the table it read as Parquet in the outbox
+    "profile": _late("profile"),
+    # {path, out, sheet?} -> {columns: [{name, type}], rows, bytes, warnings, rejected}
+    "table": _late("table"),
+    # {path, offset, limit, sort?, filter?} -> TablePage; path is Parquet written by `table` or by a kernel
+    "page": _late("page"),
+    # {path, columns?, filter?} -> {rows, columns: [ColumnProfile]}
+    "column_summary": _late("column_summary"),
+    # {path, out, format: csv|xlsx|parquet|json, sort?, filter?} -> {rows, bytes, mime}
+    "export": _late("export"),
+    # {path, out} -> {format, characters, pages?, truncated, note?}
+    "document_text": _late("document_text"),
+}
