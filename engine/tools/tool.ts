@@ -29,7 +29,14 @@ export type Workbench = {
   publishFile(path: string): Promise<{ artifact: ArtifactSummary; file: ReadyFile } | null>
   /** True when the kernel that this session had is gone since its last cell, so that its variables are lost. */
   kernelWasLost(): Promise<boolean>
+  /**
+   * The bytes of a picture for a model that can see: one that a cell showed, by its artifact, or an uploaded one, by its path. Null when it
+   * is no PNG, JPEG, GIF or WebP or is above about 4 MB. Absent: no pictures are sent.
+   */
+  image?(of: { artifactId: string } | { path: string }): Promise<Picture | null>
 }
+
+export type Picture = { mime: string; bytes: Uint8Array }
 
 export type EngineSettings = {
   maxRepairAttempts: number
@@ -58,6 +65,8 @@ export type ToolOutcome = {
   status: 'success' | 'error'
   /** What the model reads. */
   text: string
+  /** What the model sees, if it can. */
+  pictures?: Picture[]
 }
 
 export type Tool<Input = unknown> = {

@@ -1,0 +1,286 @@
+/** A file as the analyst thinks of it: columns with a part to play. Made from the profile alone. */
+import type { ColumnProfile, Profile } from '@codingagent/protocol/artifacts.ts'
+import { addsUp, isStock } from './synonyms.ts'
+import { humanize, slug, split, stem } from './words.ts'
+
+export type Role = 'time' | 'measure' | 'category' | 'id' | 'text'
+
+export type Column = {
+  name: string
+  label: string
+  unit?: string
+  role: Role
+  type: string
+  distinct: number
+  missing: number
+  /** Stemmed words of the name. */
+  words: string[]
+  /** The most frequent values as text. */
+  top: string[]
+  min?: string | number | null
+  max?: string | number | null
+  /** Sum when nothing else is said; else mean. */
+  additive: boolean
+  /** Of a moment: population, price. */
+  stock: boolean
+  /** A year as a whole number, such as 2007. */
+  yearOnly?: boolean
+  /** Text in the file that has to be read as a number or a date first. */
+  convert?: 'number' | 'decimal comma' | 'date' | 'day first'
+  /** A column the file does not have: the Python expression over the frame and how to say it. */
+  formula?: { code: (frame: string) => string; says: string }
+}
+
+export type Table = {
+  /** The file's name as uploaded. */
+  file: string
+  path: string
+  /** The ready path variable, if the kernel has one. */
+  pathVariable?: string
+  /** The DataFrame's variable. */
+  frame: string
+  format: string
+  rows: number
+  columns: Column[]
+  profile: Profile
+  /** How to read it, as the profile says; a Python expression. */
+  readHint?: string
+  generated: boolean
+  /** Each pair of entity and time occurs once: a panel, as in country × year. */
+  panel?: { entity: Column; time: Column }
+  /** Comes with the plotly package, not from a file. */
+  builtIn?: boolean
+}
+
+const UNITS: Record<string, string> = {
+  usd: 'USD',
+  eur: 'EUR',
+  gbp: 'GBP',
+  chf: 'CHF',
+  kg: 'kg',
+  km: 'km',
+  cm: 'cm',
+  mm: 'mm',
+  kwh: 'kWh',
+  pct: '%',
+  percent: '%',
+  celsius: '°C',
+  hpa: 'hPa',
+  '€': 'EUR',
+  $: 'USD',
+  '%': '%',
+  '°c': '°C',
+}
+
+function unitOf(name: string): { label: string; unit?: string } {
+  const bracket = /^(.*?)\s*[([]([^)\]]{1,12})[)\]]\s*$/.exec(name)
+  if (bracket?.[1] && bracket[2])
+    return { label: humanize(bracket[1]), unit: UNITS[bracket[2].toLowerCase()] ?? bracket[2] }
+  const tail = /^(.*?)[_\s]([\p{L}%€$]{1,8})$/u.exec(name)
+  const unit = tail?.[2] === undefined ? undefined : UNITS[tail[2].toLowerCase()]
+  return unit && tail?.[1] ? { label: humanize(tail[1]), unit } : { label: humanize(name) }
+}
+
+const ID_WORD = new Set([
+  'id',
+  'uuid',
+  'guid',
+  'key',
+  'nr',
+  'no',
+  'number',
+  'code',
+  'zip',
+  'postcode',
+  'plz',
+  'phone',
+  'ssn',
+  'iban',
+  'sku',
+  'num',
+])
+const TIME_WORD = /^(date|datum|day|time|timestamp|datetime|zeit|month|monat|period|joined|hired|created|updated)$/
+const DATE_TEXT =
+  /^\d{4}-\d{1,2}(-\d{1,2})?([T ]\d{1,2}:\d{2}.*)?$|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}( \d{1,2}:\d{2}.*)?$|^[A-Z][a-z]{2,8} \d{1,2}, ?\d{4}$|^\d{1,2} [A-Z][a-z]{2,8} \d{4}$|^[A-Z][a-z]{2,8} \d{4}$/
+const NUMBER_TEXT = /^[^\p{L}\d]{0,3}-?\d{1,3}(?:[.,\s]?\d{3})*(?:[.,]\d+)?\s?[^\p{L}\d]{0,2}$|^-?\d+(?:[.,]\d+)?$/u
+
+const isYear = (column: ColumnProfile, words: string[]) =>
+  column.type === 'integer' &&
+  words.some(word => /^(year|yr|jahr)$/.test(word)) &&
+  Number(column.min) >= 1500 &&
+  Number(column.max) <= 2300
+
+const mostly = (values: string[], test: (value: string) => boolean) =>
+  values.length > 0 && values.filter(test).length >= values.length * 0.8
+
+function samplesOf(column: ColumnProfile, index: number, profile: Profile): string[] {
+  const top = (column.top ?? []).map(entry => entry.value)
+  const head = (profile.head ?? []).map(row => row[index] ?? null)
+  return [...top, ...head].filter(value => value !== null && value !== '').map(String)
+}
+
+function looksLikeId(column: ColumnProfile, words: string[], rows: number): boolean {
+  const named = words.some(word => ID_WORD.has(word))
+  const last = words.at(-1) ?? ''
+  if (column.type === 'decimal') return false
+  if (named && (ID_WORD.has(last) || words[0] === 'id'))
+    return (
+      column.type !== 'integer' || /^(id|uuid|key|code|zip|plz|nr|no|phone)$/.test(last) || column.distinct > rows * 0.9
+    )
+  return false
+}
+
+function roleOf(
+  column: ColumnProfile,
+  words: string[],
+  samples: { values: string[]; rows: number },
+): Pick<Column, 'role' | 'convert' | 'yearOnly'> {
+  const { values, rows } = samples
+  if (column.type === 'date' || column.type === 'datetime') return { role: 'time', convert: 'date' }
+  if (isYear(column, words)) return { role: 'time', yearOnly: true }
+  if (looksLikeId(column, words, rows)) return { role: 'id' }
+  if (column.type === 'integer' || column.type === 'decimal') return { role: 'measure' }
+  if (column.type === 'boolean') return { role: 'category' }
+  const dateNamed = words.some(word => TIME_WORD.test(word))
+  if (
+    mostly(values, value => DATE_TEXT.test(value)) ||
+    (dateNamed && values.filter(value => DATE_TEXT.test(value)).length >= values.length / 2 && values.length > 0)
+  ) {
+    const first = values
+      .map(value => /^(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}/.exec(value))
+      .filter(match => match !== null)
+    const dayFirst =
+      first.some(match => Number(match[1]) > 12) || values.some(value => /^\d{1,2}\.\d{1,2}\.\d{2,4}/.test(value))
+    return { role: 'time', convert: dayFirst ? 'day first' : 'date' }
+  }
+  if (
+    mostly(values, value => NUMBER_TEXT.test(value.trim())) ||
+    (column.type === 'mixed' && values.filter(value => NUMBER_TEXT.test(value.trim())).length > values.length / 2)
+  ) {
+    const comma = values.some(value => /,\d{1,2}\D*$/.test(value)) && !values.some(value => /\.\d{1,2}\D*$/.test(value))
+    return { role: 'measure', convert: comma ? 'decimal comma' : 'number' }
+  }
+  const long = values.length > 0 && values.reduce((sum, value) => sum + value.length, 0) / values.length > 40
+  return { role: long ? 'text' : 'category' }
+}
+
+function columnOf(column: ColumnProfile, index: number, profile: Profile): Column {
+  const raw = split(column.name)
+  const words = raw.map(stem)
+  const { label, unit } = unitOf(column.name)
+  const values = samplesOf(column, index, profile)
+  const rows = profile.sampleRows ?? profile.rows
+  return {
+    name: column.name,
+    label,
+    ...(unit ? { unit } : {}),
+    type: column.type,
+    distinct: column.distinct,
+    missing: column.missing,
+    words,
+    top: (column.top ?? []).map(entry => String(entry.value)),
+    min: column.min,
+    max: column.max,
+    additive: addsUp([...words, ...raw]),
+    stock: isStock([...words, ...raw]),
+    ...roleOf(column, words, { values, rows }),
+  }
+}
+
+/** A panel when entity × time is about as many rows as there are. */
+function panelOf(columns: Column[], rows: number): Table['panel'] {
+  const times = columns.filter(column => column.role === 'time' && column.distinct > 1)
+  const entities = columns.filter(column => column.role === 'category' && column.distinct > 1)
+  for (const time of times) {
+    for (const entity of entities) {
+      const cells = time.distinct * entity.distinct
+      if (rows > entity.distinct && rows > time.distinct && rows <= cells * 1.001 && rows >= cells * 0.85)
+        return { entity, time }
+    }
+  }
+  return undefined
+}
+
+export type FileProfile = {
+  file: string
+  path?: string
+  variable?: string
+  origin?: string
+  readHint?: string
+  profile: Profile
+}
+
+const TAKEN = new Set([
+  'pd',
+  'np',
+  'plt',
+  'px',
+  'go',
+  'data',
+  'display',
+  'result',
+  'figure',
+  'title',
+  'facts',
+  'notes',
+  'number',
+  'list',
+  'print',
+  'input',
+  'file',
+  'import',
+  'class',
+  'from',
+])
+
+export function tableOf(source: FileProfile): Table {
+  const { profile, file } = source
+  const base = slug(file.replace(/\.[^.]+$/, '')) || 'table'
+  const named = /^[a-z]/.test(base) ? base : `data_${base}`
+  const columns = profile.columns.map((column, index) => columnOf(column, index, profile))
+  const panel = panelOf(columns, profile.sampleRows ?? profile.rows)
+  return {
+    file,
+    path: source.path ?? `/workspace/${file}`,
+    ...(source.variable ? { pathVariable: source.variable } : {}),
+    frame: TAKEN.has(named) ? `${named}_table` : named,
+    format: profile.format,
+    rows: profile.rows,
+    columns: [...columns, ...derived(columns)],
+    profile,
+    ...(source.readHint ? { readHint: source.readHint } : {}),
+    generated: source.origin === 'generated',
+    ...(panel ? { panel } : {}),
+  }
+}
+
+/** Revenue is quantity × price where the file has those two and no revenue of its own. */
+function derived(columns: Column[]): Column[] {
+  const numbers = columns.filter(column => column.role === 'measure')
+  const has = (...words: string[]) => numbers.find(column => column.words.some(word => words.includes(word)))
+  if (has('revenue', 'sales', 'sale', 'turnover', 'amount', 'total', 'umsatz', 'betrag', 'subtotal')) return []
+  const quantity = has('quantity', 'qty', 'unit', 'menge', 'anzahl', 'stück')
+  const price = has('price', 'preis')
+  if (!quantity || !price || quantity === price) return []
+  const code = (frame: string) => `${frame}[${JSON.stringify(quantity.name)}] * ${frame}[${JSON.stringify(price.name)}]`
+  return [
+    {
+      name: 'revenue',
+      label: 'Revenue',
+      ...(price.unit ? { unit: price.unit } : {}),
+      role: 'measure',
+      type: 'decimal',
+      distinct: price.distinct,
+      missing: 0,
+      words: ['revenue'],
+      top: [],
+      additive: true,
+      stock: false,
+      formula: { code, says: `revenue is ${quantity.name} × ${price.name}, because the file has no revenue column` },
+    },
+  ]
+}
+
+/** Documents have text instead of columns. */
+export const isDocument = (table: Table): boolean =>
+  /pdf|docx|pptx|txt|text|markdown|md|html|document/.test(table.format) && table.columns.length === 0
