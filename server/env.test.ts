@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { readSettings, settingsExample, SettingsError } from './env.ts'
+
+const local = { AUTH: 'off' }
+const refusal = (environment: Record<string, string>): string => {
+  try {
+    readSettings(environment)
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message
+    throw error
+  }
+  return ''
+}
+
+describe('settings', () => {
+  it('has a working default for all of them', () => {
+    const settings = readSettings(local)
+    expect(settings).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      roles: ['api', 'worker'],
+      maxUpload: 2 * 2 ** 30,
+      sandboxMemory: 2 * 2 ** 30,
+      maxCodeRepairAttempts: 3,
+      codeExecutionTimeout: 15,
+      codeExecutionTimeoutMax: 600,
+      kernelIdleMinutes: 30,
+      databaseUrl: null,
+      model: null,
+    })
+    expect(settings.dataDir).toMatch(/^\/.*data$/)
+  })
+
+  it('reads sizes, lists and an empty variable as not set', () => {
+    const settings = readSettings({
+      ...local,
+      MAX_UPLOAD: '500MiB',
+      SANDBOX_MEMORY: '1.5g',
+      SANDBOX_REFUSED_IMPORTS: 'ctypes, socket ,',
+      PORT: '',
+      ROLES: 'worker',
+    })
+    expect(settings.maxUpload).toBe(500 * 2 ** 20)
+    expect(settings.sandboxMemory).toBe(1.5 * 2 ** 30)
+    expect(settings.sandboxRefusedImports).toEqual(['ctypes', 'socket'])
+    expect(settings.port).toBe(3000)
+    expect(settings.roles).toEqual(['worker'])
+  })
+
+  it.each([
+    [{ PORT: 'http' }, 'PORT must be a whole number from 0 to 65535.'],
+    [{ PORT: '70000' }, 'PORT must be a whole number'],
+    [{ MAX_UPLOAD: 'lots' }, 'MAX_UPLOAD must be a size such as 500MiB or 2GiB.'],
+    [{ ROLES: 'api,cook' }, 'ROLES must be api, worker or api,worker.'],
+    [{ MODEL: 'gpt' }, 'MODEL must read provider/model, such as builtin/analyst.'],
+    [{ SECRET_KEY: 'short' }, 'SECRET_KEY must have 32 characters or more.'],
+    [{ OPENAI_BASE_URL: 'ftp://x' }, 'OPENAI_BASE_URL must be an http or https address.'],
+    [{ S3_ENDPOINT: 'http://s3' }, 'S3_ENDPOINT needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.'],
+    [{ SANDBOX: 'none' }, 'SANDBOX must be bubblewrap or gvisor or docker or kubernetes.'],
+  ])('refuses %o in a sentence', (environment, message) => {
+    expect(refusal({ ...local, ...environment })).toContain(message)
+  })
+
+  it('names every wrong setting at once', () => {
+    expect(refusal({ ...local, PORT: 'x', MAX_UPLOAD: 'y' }).split('\n')).toHaveLength(2)
+  })
+
+  it('refuses AUTH=off on any address but loopback', () => {
+    for (const host of ['0.0.0.0', '::', '192.168.1.4', 'example.org', '127.0.0.1.example.org'])
+      expect(refusal({ ...local, HOST: host })).toContain('AUTH=off lets anyone')
+    for (const host of ['127.0.0.1', 'localhost', '::1', '127.0.0.9'])
+      expect(refusal({ ...local, HOST: host })).toBe('')
+  })
+
+  it('refuses AUTH=on, which is the default, until there are accounts', () => {
+    expect(refusal({})).toContain('no accounts yet')
+  })
+
+  it('documents each of them in .env.example', () => {
+    expect(readFileSync(new URL('../.env.example', import.meta.url), 'utf8')).toBe(settingsExample())
+    for (const name of ['DATA_DIR', 'S3_ACCESS_KEY_ID', 'CODE_EXECUTION_TIMEOUT_MAX', 'MODEL_TOOLS', 'MAX_RUN_USD'])
+      expect(settingsExample()).toContain(`# ${name}=`)
+  })
+})
