@@ -1,0 +1,88 @@
+/** Turns whatever was thrown into one shape of answer: a refusal says what to do, a bug says only an id to look for in the log. */
+import { randomUUID } from 'node:crypto'
+import { ModelError } from '@codingagent/engine/model/model.ts'
+import { KernelFailure, SandboxUnavailable } from '@codingagent/engine/sandbox/sandbox.ts'
+import { errorStatus, Refusal, type ErrorBody, type ErrorCode } from '@codingagent/protocol/errors.ts'
+import { hasZodFastifySchemaValidationErrors } from '@fastify/type-provider-zod'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+
+/** Faults of the framework that a client causes, in our own words. */
+const ofFramework: Record<string, [ErrorCode, string]> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'unsupported_type',
+    'Send the body as application/json, or a file as multipart/form-data.',
+  ],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['too_large', 'The body is too large: send up to 1 MiB of JSON.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['bad_request', 'The body is empty: send JSON, or leave out the content type.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['bad_request', 'The body is not as long as its Content-Length says.'],
+  FST_ERR_BAD_URL: ['bad_request', 'The address is not valid.'],
+  FST_INVALID_MULTIPART_CONTENT_TYPE: [
+    'unsupported_type',
+    'Send files as multipart/form-data, each in a part named "file".',
+  ],
+  FST_FILES_LIMIT: ['too_large', 'Too many files at once: send up to 100.'],
+  FST_PARTS_LIMIT: ['too_large', 'Too many parts at once: send up to 100 files.'],
+  FST_REQ_FILE_TOO_LARGE: ['too_large', 'The file is too large.'],
+}
+
+const kernelCodes: Record<string, ErrorCode> = {
+  encrypted: 'unreadable_file',
+  unreadable: 'unreadable_file',
+  too_large: 'too_large',
+  not_found: 'not_found',
+  bad_request: 'bad_request',
+}
+
+/** The refusal that stands for this error, or null for a bug. */
+function refusalOf(error: unknown): Refusal | null {
+  if (error instanceof Refusal) return error
+  if (error instanceof SandboxUnavailable) return new Refusal('sandbox_unavailable', error.message)
+  if (error instanceof ModelError) return new Refusal('model_unavailable', error.message)
+  if (error instanceof KernelFailure) return new Refusal(kernelCodes[error.code] ?? 'unreadable_file', error.message)
+  if (hasZodFastifySchemaValidationErrors(error)) return new Refusal('bad_request', invalidInput(error))
+  return frameworkRefusal(error)
+}
+
+function frameworkRefusal(error: unknown): Refusal | null {
+  const { code = '', statusCode } = error as Partial<FastifyError>
+  const known = ofFramework[code]
+  if (known) return new Refusal(...known)
+  if (error instanceof SyntaxError && statusCode === 400)
+    return new Refusal('bad_request', 'The body is not valid JSON.')
+  if (statusCode === 429) return new Refusal('rate_limited', 'Too many requests: wait a moment and try again.')
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new Refusal('bad_request', 'The request could not be understood.')
+  return null
+}
+
+type Invalid = { validation: { instancePath: string; message?: string }[]; validationContext?: string }
+
+/** `/title` and "Too small: …" become one sentence a person can act on. */
+function invalidInput({ validation, validationContext }: Invalid): string {
+  const [first] = validation
+  const place = first?.instancePath.split('/').filter(Boolean).join('.') ?? ''
+  const where = place === '' ? `The ${validationContext ?? 'request'}` : `“${place}”`
+  return `${where} is not valid: ${sentence(first?.message ?? 'it does not have the right form')}`
+}
+
+function sentence(message: string): string {
+  const lower = message.charAt(0).toLowerCase() + message.slice(1)
+  return /[.!?]$/.test(lower) ? lower : `${lower}.`
+}
+
+/** Fastify's error handler. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = refusalOf(error)
+  if (refusal) return reply.code(errorStatus[refusal.code]).type('application/json').send(bodyOf(refusal))
+  const id = randomUUID()
+  request.log.error({ err: error, errorId: id }, 'internal error')
+  const message = `Something went wrong here, not with what you did. Try again; if it stays, report error ${id}.`
+  return reply
+    .code(500)
+    .type('application/json')
+    .send(bodyOf(new Refusal('internal', message)))
+}
+
+export function bodyOf({ code, message, details }: Refusal): ErrorBody {
+  return { error: details === undefined ? { code, message } : { code, message, details } }
+}

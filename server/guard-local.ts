@@ -1,0 +1,26 @@
+/**
+ * Without a log-in, the network is the only gate, and a foreign web page in the same browser stands inside it. Two things keep it out: a
+ * Host header that is not loopback means a name was pointed at this machine (DNS rebinding), and an Origin or Sec-Fetch-Site from
+ * elsewhere means a page of another site sent the request.
+ */
+import { Refusal } from '@codingagent/protocol/errors.ts'
+import type { FastifyRequest } from 'fastify'
+
+const loopbackName = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i
+
+function originHost(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null
+}
+
+/** Throws a Refusal for a request that a foreign page may have made. */
+export function guardLocal(request: Pick<FastifyRequest, 'headers' | 'method'>): void {
+  const { host, origin, 'sec-fetch-site': site, 'sec-fetch-mode': mode } = request.headers
+  if (host === undefined || !loopbackName.test(host))
+    throw new Refusal('forbidden', 'Without a log-in this server answers on this machine alone: open it as localhost.')
+  // The web's own development server is another port of this machine, so loopback is asked for, not the same origin.
+  if (origin !== undefined && !loopbackName.test(originHost(origin) ?? ''))
+    throw new Refusal('forbidden', 'A page of another site may not use this server.')
+  const navigation = mode === 'navigate' && request.method === 'GET'
+  if (site === 'cross-site' && !navigation)
+    throw new Refusal('forbidden', 'A page of another site may not use this server.')
+}

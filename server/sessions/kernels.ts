@@ -1,0 +1,176 @@
+/**
+ * One kernel a session, kept alive between questions until it has been idle for a while. A run holds a lease: while one is held the kernel
+ * is not put away.
+ */
+import type { Kernel, KernelLimits, SandboxEngine } from '@codingagent/engine/sandbox/sandbox.ts'
+import type { Variable } from '@codingagent/protocol/api.ts'
+import { ensureFolder } from './folders.ts'
+
+export type KernelsOptions = {
+  engine: SandboxEngine
+  dataDir: string
+  limits: KernelLimits
+  idleMilliseconds: number
+}
+
+export type LeaseRequest = {
+  sessionId: string
+  accountId: string
+  /** True when code ran in this session before: without a living kernel its variables are lost. */
+  ranBefore: boolean
+  /** A kernel of an older generation is closed and replaced: the person asked for a restart, perhaps of another process. */
+  generation: number
+  /** After each cell, what is alive. */
+  onVariables(variables: Variable[]): Promise<void>
+}
+
+export type KernelLease = {
+  /** The session's kernel, opened at the first call; a new one when the last is gone. */
+  kernel(): Promise<Kernel>
+  /** True from the loss of a kernel that had run code until the next cell. */
+  wasLost(): boolean
+  release(): void
+}
+
+export type SessionKernels = {
+  lease(request: LeaseRequest): KernelLease
+  /** Ends the session's kernel, and with it a cell that runs. */
+  close(sessionId: string): Promise<void>
+  closeAll(): Promise<void>
+}
+
+type Entry = {
+  kernel: Promise<Kernel>
+  generation: number
+  leases: number
+  idle: NodeJS.Timeout | null
+  /** A cell ran in it, so losing it loses something. */
+  used: boolean
+}
+
+type Pool = {
+  get(sessionId: string): Entry | undefined
+  begin(request: LeaseRequest): Entry
+  end(sessionId: string): Promise<void>
+  endAll(): Promise<void>
+}
+
+function kernelPool(options: KernelsOptions): Pool {
+  const entries = new Map<string, Entry>()
+  let opened = 0
+
+  async function open({ sessionId, accountId }: LeaseRequest): Promise<Kernel> {
+    const { root } = await ensureFolder(options.dataDir, sessionId)
+    opened += 1
+    return options.engine.open({
+      ownerId: accountId,
+      kernelId: `${sessionId}-${process.pid}-${opened}`,
+      folder: root,
+      limits: options.limits,
+    })
+  }
+
+  async function end(sessionId: string): Promise<void> {
+    const entry = entries.get(sessionId)
+    if (!entry) return
+    entries.delete(sessionId)
+    if (entry.idle) clearTimeout(entry.idle)
+    // An open that failed has nothing to close; whoever leased it was told.
+    const kernel = await entry.kernel.catch(() => null)
+    await kernel?.close()
+  }
+
+  return {
+    get: sessionId => entries.get(sessionId),
+    begin(request) {
+      const { sessionId, generation } = request
+      const entry: Entry = { kernel: open(request), generation, leases: 0, idle: null, used: false }
+      const forget = (): void => {
+        if (entry.idle) clearTimeout(entry.idle)
+        if (entries.get(sessionId) === entry) entries.delete(sessionId)
+      }
+      entry.kernel.then(kernel => kernel.closed.then(forget, forget), forget)
+      entries.set(sessionId, entry)
+      return entry
+    },
+    end,
+    async endAll() {
+      await Promise.all([...entries.keys()].map(end))
+    },
+  }
+}
+
+function leaseOf(pool: Pool, request: LeaseRequest, idleMilliseconds: number): KernelLease {
+  const { sessionId } = request
+  let held: Entry | null = null
+  let lost = request.ranBefore && pool.get(sessionId) === undefined
+
+  function hold(entry: Entry): void {
+    if (held === entry) return
+    if (held) {
+      lost ||= held.used
+      held.leases -= 1
+    }
+    held = entry
+    entry.leases += 1
+    if (entry.idle) clearTimeout(entry.idle)
+    entry.idle = null
+  }
+  function current(): Entry {
+    const entry = pool.get(sessionId)
+    if (entry && entry.generation >= request.generation) return entry
+    if (entry) {
+      lost ||= entry.used
+      void pool.end(sessionId)
+    }
+    return pool.begin(request)
+  }
+  return {
+    async kernel() {
+      const entry = current()
+      hold(entry)
+      return watched(await entry.kernel, async variables => {
+        entry.used = true
+        lost = false
+        await request.onVariables(variables)
+      })
+    },
+    wasLost() {
+      if (held?.used && pool.get(sessionId) !== held) lost = true
+      return lost
+    },
+    release() {
+      if (!held) return
+      const entry = held
+      held = null
+      entry.leases -= 1
+      if (entry.leases > 0 || pool.get(sessionId) !== entry) return
+      entry.idle = setTimeout(() => void pool.end(sessionId), idleMilliseconds)
+      entry.idle.unref()
+    },
+  }
+}
+
+export function sessionKernels(options: KernelsOptions): SessionKernels {
+  const pool = kernelPool(options)
+  return {
+    lease: request => leaseOf(pool, request, options.idleMilliseconds),
+    close: sessionId => pool.end(sessionId),
+    closeAll: () => pool.endAll(),
+  }
+}
+
+/** The same kernel, telling what is alive after each cell. */
+function watched(kernel: Kernel, after: (variables: Variable[]) => Promise<void>): Kernel {
+  return {
+    kernelId: kernel.kernelId,
+    closed: kernel.closed,
+    ask: (name, args, how) => kernel.ask(name, args, how),
+    close: () => kernel.close(),
+    async run(request) {
+      const result = await kernel.run(request)
+      await after(result.variables)
+      return result
+    },
+  }
+}
