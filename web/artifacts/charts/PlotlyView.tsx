@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { strings } from '../../strings.ts'
+import { viewerStrings as strings } from '../viewer-strings.ts'
 import type { ChartHandle } from './chart-handle.ts'
 import { chartTokens, themed } from './figure-theme.ts'
 import { plotlyFor, UndrawableFigure } from './plotly-traces.ts'
@@ -65,6 +65,6 @@ export function PlotlyView({ figure, theme, label, interactive, onReady }: Props
     }
   }, [figure, theme, types, interactive, onReady])
 
-  if (problem) return <p className="p-4 text-sm text-muted-foreground">{problem}</p>
+  if (problem) return <p className="p-4 text-sm text-soft">{problem}</p>
   return <div ref={target} role="img" aria-label={label} className="h-full min-h-0 w-full" data-chart="plotly" />
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { strings } from '../../strings.ts'
+import { viewerStrings as strings } from '../viewer-strings.ts'
 import type { ChartHandle } from './chart-handle.ts'
 import { chartTokens, vegaConfig } from './figure-theme.ts'
 
@@ -66,7 +66,7 @@ export function VegaView({ spec, theme, label, onReady }: Props) {
     }
   }, [spec, theme, onReady])
 
-  if (failed) return <p className="p-4 text-sm text-muted-foreground">{strings.charts.undrawable}</p>
+  if (failed) return <p className="p-4 text-sm text-soft">{strings.charts.undrawable}</p>
   return <div ref={target} role="img" aria-label={label} className="h-full w-full overflow-auto" data-chart="vega" />
 }
 

@@ -55,7 +55,7 @@ function decode({ dtype, bdata, shape }: TypedArray): unknown[] {
 
 const shown = (value: unknown): string => {
   if (value === null || value === undefined) return '–'
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function attributesOf(trace: PlotlyTrace): string[] {

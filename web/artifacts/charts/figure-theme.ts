@@ -4,17 +4,27 @@ import type { PlotlyFigure, PlotlyLayout } from './plotly-types.ts'
 /** Okabe and Ito's palette (2008), safe for colour-blind eyes; the kernel sets the same for Matplotlib and Altair. */
 export const palette = ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#56b4e9', '#8c6d1f', '#6b7280'] as const
 
-export type ChartTokens = { text: string; muted: string; grid: string; surface: string; font: string }
+export type ChartTokens = {
+  text: string
+  muted: string
+  grid: string
+  surface: string
+  accent: string
+  accentSoft: string
+  font: string
+}
 
 /** Reads the tokens that the theme's stylesheet sets, so that charts change with it. */
 export function chartTokens(): ChartTokens {
   const style = getComputedStyle(document.documentElement)
   const token = (name: string, fallback: string) => resolved(style.getPropertyValue(name).trim() || fallback)
   return {
-    text: token('--foreground', '#1f2328'),
-    muted: token('--muted-foreground', '#59636e'),
-    grid: token('--border', '#d9dde2'),
-    surface: token('--card', '#ffffff'),
+    text: token('--ink', '#1f2328'),
+    muted: token('--soft', '#59636e'),
+    grid: token('--line', '#d9dde2'),
+    surface: token('--raised', '#ffffff'),
+    accent: token('--accent', '#0072b2'),
+    accentSoft: token('--accent-wash', '#eef3f7'),
     font: getComputedStyle(document.body).fontFamily || 'sans-serif',
   }
 }

@@ -1,0 +1,58 @@
+/** A chart artifact: reads its JSON, draws it when it comes near the screen, with its buttons. */
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useMemo, useState } from 'react'
+import type { ArtifactSummary } from '@codingagent/protocol/artifacts.ts'
+import { viewerStrings as strings } from './viewer-strings.ts'
+import { textQuery } from './artifact-content.ts'
+import { ChartFrame } from './charts/ChartFrame.tsx'
+import type { ChartHandle } from './charts/chart-handle.ts'
+import { figureTable } from './charts/figure-data.ts'
+import type { PlotlyFigure } from './charts/plotly-types.ts'
+import { Unreadable } from './Unreadable.tsx'
+
+const PlotlyView = lazy(() => import('./charts/PlotlyView.tsx').then(m => ({ default: m.PlotlyView })))
+const VegaView = lazy(() => import('./charts/VegaView.tsx').then(m => ({ default: m.VegaView })))
+
+type Props = { artifact: ArtifactSummary; theme: 'light' | 'dark'; mode: 'inline' | 'panel' }
+
+type Drawn = { plotly: PlotlyFigure } | { vega: Record<string, unknown> }
+
+/** The figure in the file, or null when it is none: its bytes come from the sandbox and may be anything. */
+function parsed(kind: ArtifactSummary['kind'], text: string): Drawn | null {
+  try {
+    const json: unknown = JSON.parse(text)
+    if (typeof json !== 'object' || json === null) return null
+    if (kind === 'vega') return { vega: json as Record<string, unknown> }
+    const { data, layout, frames } = json as Partial<PlotlyFigure>
+    return Array.isArray(data) ? { plotly: { data, layout: layout ?? {}, frames } } : null
+  } catch {
+    return null
+  }
+}
+
+export function ChartArtifact({ artifact, theme, mode }: Props) {
+  const text = useQuery(textQuery(artifact.id))
+  const [handle, setHandle] = useState<ChartHandle | null>(null)
+  const drawn = useMemo(
+    () => (text.data === undefined ? undefined : parsed(artifact.kind, text.data)),
+    [artifact.kind, text.data],
+  )
+  const table = useMemo(() => (drawn && 'plotly' in drawn ? figureTable(drawn.plotly) : null), [drawn])
+  const label = artifact.alt ?? artifact.title ?? artifact.name
+
+  if (text.isError || drawn === null) return <Unreadable artifact={artifact} retry={() => void text.refetch()} />
+  return (
+    <ChartFrame name={artifact.name} handle={handle} table={table}>
+      <Suspense fallback={<ChartGround />}>
+        {!drawn && <ChartGround />}
+        {drawn && 'plotly' in drawn && (
+          <PlotlyView figure={drawn.plotly} theme={theme} label={label} interactive onReady={setHandle} />
+        )}
+        {drawn && 'vega' in drawn && <VegaView spec={drawn.vega} theme={theme} label={label} onReady={setHandle} />}
+      </Suspense>
+      {mode === 'inline' && artifact.alt && <p className="sr-only">{artifact.alt}</p>}
+    </ChartFrame>
+  )
+}
+
+const ChartGround = () => <div className="h-full w-full" role="status" aria-label={strings.charts.drawing} />

@@ -1,0 +1,77 @@
+/**
+ * Pages of a table that is too long to hold: asks for what is visible, keeps the last pages seen, forgets the oldest.
+ * Knows no React and no network: `load` gives a page, a listener hears that cells arrived.
+ */
+import type { TableCell, TablePage } from '@codingagent/protocol/artifacts.ts'
+
+export const PAGE_ROWS = 200
+const KEPT_PAGES = 60
+
+type Load = (offset: number, limit: number, signal: AbortSignal) => Promise<TablePage>
+export type PageListener = { changed: (firstRow: number, rows: number) => void; failed: (error: unknown) => void }
+
+export type PageCache = {
+  /** A loaded row, or undefined while it is on its way. */
+  row(index: number): readonly TableCell[] | undefined
+  /** Asks for every page that the rows from `first` to before `end` lie in; those no longer wanted are called off. */
+  want(first: number, end: number): void
+  /** Only one listener hears; what happens before there is one is not told. */
+  listen(listener: PageListener): void
+  close(): void
+}
+
+export function createPageCache(load: Load): PageCache {
+  let listener: PageListener | undefined
+  const pages = new Map<number, TablePage>()
+  const loading = new Map<number, AbortController>()
+
+  const keep = (number: number, page: TablePage) => {
+    pages.delete(number)
+    pages.set(number, page)
+    for (const oldest of pages.keys()) {
+      if (pages.size <= KEPT_PAGES) break
+      pages.delete(oldest)
+    }
+  }
+
+  const fetchPage = async (number: number) => {
+    const stop = new AbortController()
+    loading.set(number, stop)
+    try {
+      const page = await load(number * PAGE_ROWS, PAGE_ROWS, stop.signal)
+      if (stop.signal.aborted) return
+      keep(number, page)
+      listener?.changed(number * PAGE_ROWS, page.rows.length)
+    } catch (error) {
+      if (!stop.signal.aborted) listener?.failed(error)
+    } finally {
+      if (loading.get(number) === stop) loading.delete(number)
+    }
+  }
+
+  return {
+    row: index => pages.get(Math.floor(index / PAGE_ROWS))?.rows[index % PAGE_ROWS],
+    want(first, end) {
+      const from = Math.floor(Math.max(0, first) / PAGE_ROWS)
+      const to = Math.floor(Math.max(first, end - 1) / PAGE_ROWS)
+      for (const [number, stop] of loading) {
+        if (number >= from && number <= to) continue
+        stop.abort()
+        loading.delete(number)
+      }
+      for (let number = from; number <= to; number++) {
+        const held = pages.get(number)
+        if (held) keep(number, held)
+        else if (!loading.has(number)) void fetchPage(number)
+      }
+    },
+    listen(next) {
+      listener = next
+    },
+    close() {
+      for (const stop of loading.values()) stop.abort()
+      loading.clear()
+      pages.clear()
+    },
+  }
+}

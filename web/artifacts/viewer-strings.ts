@@ -1,0 +1,48 @@
+/** What the viewers say. Beside web/strings.ts, which holds the rest of the screen's words. */
+const count = (value: number) => value.toLocaleString()
+
+export const viewerStrings = {
+  charts: {
+    undrawable: 'This chart could not be drawn. Its data can be downloaded.',
+    drawing: 'Drawing the chart',
+    showTable: 'Show as table',
+    showChart: 'Show as chart',
+    downloadPng: 'Download as PNG',
+    downloadSvg: 'Download as SVG',
+    fullScreen: 'Full screen',
+    cut: (shown: number, total: number) => `The first ${count(shown)} of ${count(total)} values.`,
+  },
+  table: {
+    search: 'Search all columns',
+    rows: (total: number) => (total === 1 ? '1 row' : `${count(total)} rows`),
+    filters: 'Filters',
+    removeFilter: (column: string) => `Remove the filter on ${column}`,
+    showHidden: (columns: number) => (columns === 1 ? 'Show the hidden column' : `Show ${columns} hidden columns`),
+    copyRows: 'Copy rows as tab-separated text',
+    sheet: 'Sheet',
+    hiddenSheet: (name: string) => `${name} (hidden)`,
+    columnMenu: (column: string) => `Column ${column}`,
+    sortUp: 'Sort ascending',
+    sortDown: 'Sort descending',
+    freeze: 'Freeze up to here',
+    unfreeze: 'Unfreeze',
+    hide: 'Hide column',
+    onlyMissing: 'Only missing values',
+    onlyPresent: 'Only present values',
+    from: 'From',
+    to: 'To',
+    contains: 'Contains',
+    applyFilter: 'Filter',
+  },
+  artifacts: {
+    unreadable: (name: string) => `${name} could not be shown. It may be damaged, or the connection was lost.`,
+    tryAgain: 'Try again',
+    download: 'Download',
+    noPreview: (name: string) => `${name} has no preview here. Download it to open it.`,
+    noAudio: 'This browser cannot play the sound. Download it instead.',
+    page: (number: number, text: string) => `Page ${number}: ${text.slice(0, 2000)}`,
+    open: (name: string) => `Open ${name}`,
+    shape: (rows: number, columns: number) => `${count(rows)} × ${count(columns)}`,
+    version: (version: number) => `version ${version}`,
+  },
+}
