@@ -1,0 +1,49 @@
+/**
+ * The thread in which the embedded PostgreSQL lives: it computes without ever yielding, so it must not share the
+ * server's. Bytes of the wire protocol come in and go out, each piece with the number of its connection.
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import { PGlite } from '@electric-sql/pglite'
+import { SharedBackend } from './share-backend.ts'
+
+/** `bytes: null` closes the connection; `close` ends the database. */
+export type ToWorker = { connection: number; bytes: Uint8Array | null } | { close: true }
+export type FromWorker = { ready: true } | { connection: number; bytes: Uint8Array } | { closed: true }
+
+const port = parentPort
+if (port === null) throw new Error('embedded-worker.ts runs as a worker thread')
+const { folder } = workerData as { folder: string }
+const say = (message: FromWorker) => port.postMessage(message)
+
+const postgres = await PGlite.create(folder)
+
+async function backend(request: Uint8Array): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  await postgres.execProtocolRawStream(request, { onRawData: piece => pieces.push(Uint8Array.from(piece)) })
+  return Buffer.concat(pieces)
+}
+
+const shared = new SharedBackend({
+  backend,
+  send: (connection, bytes) => say({ connection, bytes }),
+  fail: reason => {
+    // Ends the thread with the reason; the server's connections break and say so.
+    setImmediate(() => {
+      throw reason
+    })
+  },
+})
+
+port.on('message', (message: ToWorker) => {
+  if ('close' in message) {
+    postgres
+      .close()
+      .catch(() => undefined) // the log of writes brings it back at the next start
+      .finally(() => {
+        say({ closed: true })
+        port.close()
+      })
+  } else if (message.bytes === null) shared.close(message.connection)
+  else shared.receive(message.connection, message.bytes)
+})
+say({ ready: true })

@@ -1,0 +1,89 @@
+/** The database: PostgreSQL where DATABASE_URL says so, else the embedded one in the data folder. */
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import { migrate } from 'drizzle-orm/node-postgres/migrator'
+import pg from 'pg'
+import { startEmbedded } from './embedded.ts'
+import { listenOn, type Listener } from './listen.ts'
+import * as schema from './schema.ts'
+
+export interface Database {
+  kind: 'pglite' | 'postgresql'
+  /** For queries; `orm.transaction` for several that belong together. */
+  orm: NodePgDatabase<typeof schema>
+  pool: pg.Pool
+  /**
+   * Calls `heard` for each NOTIFY on the channel, and with '' when some may have been missed because the connection
+   * was lost. One connection serves all channels and listeners of this process. Returns what ends the listening.
+   */
+  listen: Listener['listen']
+  close(): Promise<void>
+}
+
+/** Inside a transaction use it and nothing else of the database: the embedded one runs one transaction at a time. */
+export type Transaction = Parameters<Parameters<Database['orm']['transaction']>[0]>[0]
+
+const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
+/** Any number, the same in every process: whoever migrates holds the advisory lock of this number. */
+const migrationLock = 0x0c0d1a
+
+interface Place {
+  /** postgres://… of a server; without it, the embedded database. */
+  databaseUrl?: string
+  dataDir: string
+  /** Most connections to a server that this process holds. */
+  connections?: number
+}
+
+/** Opens, and brings the schema up to date. Throws a sentence for the operator when it cannot. */
+export async function openDatabase({ databaseUrl, dataDir, connections = 10 }: Place): Promise<Database> {
+  if (databaseUrl !== undefined && databaseUrl !== '') {
+    const config: pg.ClientConfig = { connectionString: databaseUrl, keepAlive: true }
+    return assemble({ kind: 'postgresql', config, connections, stop: async () => {} })
+  }
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const embedded = await startEmbedded(dataDir)
+  const config: pg.ClientConfig = { stream: () => embedded.connect(), user: 'postgres', database: 'postgres' }
+  return assemble({ kind: 'pglite', config, connections, stop: () => embedded.close() })
+}
+
+interface Parts {
+  kind: Database['kind']
+  config: pg.ClientConfig
+  connections: number
+  /** Ends what stands behind the connections. */
+  stop: () => Promise<void>
+}
+
+async function assemble({ kind, config, connections, stop }: Parts): Promise<Database> {
+  const pool = new pg.Pool({ ...config, max: connections, application_name: 'codingagent' })
+  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+  pool.on('error', () => {})
+  const listener = listenOn(() => new pg.Client({ ...config, application_name: 'codingagent listener' }))
+  const close = async () => {
+    await listener.close()
+    await pool.end()
+    await stop()
+  }
+  try {
+    await bringUpToDate(pool)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { kind, orm: drizzle(pool, { schema }), pool, listen: listener.listen, close }
+}
+
+/** Several processes may start at once: one migrates, the others wait for it and find nothing left to do. */
+async function bringUpToDate(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock])
+    await migrate(drizzle(client), { migrationsFolder })
+  } finally {
+    // Destroyed, not given back: that frees the lock whatever happened.
+    await client.query('select pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined)
+    client.release(true)
+  }
+}
