@@ -1,0 +1,39 @@
+/** Work that waits for a worker. At least once: a job whose worker died is given to another, so handlers repeat safely. */
+import { z } from 'zod'
+
+export const Job = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('run'), accountId: z.string(), runId: z.string() }),
+  z.object({ kind: z.literal('profile'), accountId: z.string(), artifactId: z.string() }),
+  z.object({ kind: z.literal('delete_session'), accountId: z.string(), sessionId: z.string() }),
+])
+export type Job = z.infer<typeof Job>
+
+export interface JobAttempt {
+  /** 1 at first; more after a failure or after a worker died. */
+  number: number
+  /** Aborted when this worker may have lost the job to another, and when the queue closes. */
+  signal: AbortSignal
+}
+
+export type Handler = (job: Job, attempt: JobAttempt) => Promise<void>
+
+export interface AddOptions {
+  delayMs?: number
+}
+
+export interface WorkOptions {
+  /** Jobs that this process works on at once. */
+  concurrency: number
+  /** Hears of what a handler threw; the queue tries again, at most three times in all. */
+  failed?: (job: Job, error: unknown) => void
+}
+
+export interface Queue {
+  kind: 'database' | 'redis'
+  /** The same job added again while it waits or is being worked on is one job. */
+  add: (job: Job, options?: AddOptions) => Promise<void>
+  /** Takes jobs from now on. Accounts take turns: one with many jobs does not keep another's first one waiting. */
+  work: (handler: Handler, options: WorkOptions) => void
+  /** Takes no more jobs, aborts `signal` of those at work, and waits until they have ended. */
+  close: () => Promise<void>
+}

@@ -1,0 +1,179 @@
+/** The log of what happens in runs: append fenced by epoch, read and follow by place. The truth about a run. */
+import { RunEvent, type LoggedEvent } from '@codingagent/protocol/events.ts'
+import type { Database } from '../db/open-database.ts'
+import type { RunStatus } from '../db/schema.ts'
+
+/** Another worker has taken the run over, or it has ended: whoever gets this stops working on it, quietly. */
+export class Fenced extends Error {
+  constructor(runId: string) {
+    super(`run ${runId} was taken over or has ended`)
+    this.name = 'Fenced'
+  }
+}
+
+export interface AbandonedRun {
+  runId: string
+  sessionId: string
+  accountId: string
+  status: RunStatus
+}
+
+export interface EventLog {
+  /**
+   * Stores the events under the next ids, all or none, and gives the id of the last. The run's row follows: its
+   * status on `run_started` and `done`, its heartbeat on each. Nothing can be appended after `done`.
+   * Throws Fenced when `epoch` is not the run's own any more, or the run has ended or is gone.
+   */
+  append: (runId: string, epoch: number, events: RunEvent[]) => Promise<number>
+  /** The events after a place, oldest first. */
+  read: (runId: string, afterId: number, limit?: number) => Promise<LoggedEvent[]>
+  /** The events after a place and then each as it comes, until `done` or the signal. Any number of readers. */
+  follow: (runId: string, afterId: number, signal: AbortSignal) => AsyncIterable<LoggedEvent>
+  /** Takes a run over: whoever held it is fenced. null when it has ended or is gone. */
+  claim: (runId: string) => Promise<{ epoch: number; lastEventId: number } | null>
+  /** Says that the worker which holds the run lives. Throws Fenced. */
+  beat: (runId: string, epoch: number) => Promise<void>
+  /** Runs that have not ended and of which nobody has said for so long that it lives, oldest first. */
+  findAbandoned: (olderThanMs: number) => Promise<AbandonedRun[]>
+  close: () => void
+}
+
+const channel = 'run_events'
+const pageSize = 500
+/** A wake-up may be lost with its connection: readers look for themselves this often. */
+const lookAgainMs = 1000
+
+/**
+ * One statement, so that it is one transaction and one trip. The update locks the run's row: appends to one run come
+ * one after the other, and the ids have no gap even when one of them is rolled back.
+ */
+const appendSql = `
+  with fenced as (
+    update runs set
+      last_event_id = last_event_id + cardinality($3::text[]),
+      heartbeat_at = now(),
+      status = coalesce($4, status),
+      finished_at = case when $5 then now() end
+    where id = $1 and epoch = $2 and finished_at is null
+    returning id, account_id, epoch, last_event_id, last_event_id - cardinality($3::text[]) as before
+  ), stored as (
+    insert into run_events (run_id, id, account_id, epoch, data)
+    select fenced.id, fenced.before + event.place, fenced.account_id, fenced.epoch, event.data
+    from fenced, unnest($3::text[]) with ordinality as event (data, place)
+  )
+  select last_event_id, pg_notify('${channel}', id) from fenced`
+
+export async function createEventLog({ pool, listen }: Database): Promise<EventLog> {
+  const sleepers = new Map<string, Set<() => void>>()
+  const stopListening = await listen(channel, runId => {
+    for (const wake of runId === '' ? [...sleepers.values()].flatMap(all => [...all]) : (sleepers.get(runId) ?? []))
+      wake()
+  })
+
+  async function append(runId: string, epoch: number, events: RunEvent[]): Promise<number> {
+    const data = events.map(event => JSON.stringify(event))
+    const { rows } = await pool.query<{ last_event_id: number }>(appendSql, [
+      runId,
+      epoch,
+      data,
+      statusAfter(events),
+      events.at(-1)?.event === 'done',
+    ])
+    if (rows[0] === undefined) throw new Fenced(runId)
+    return rows[0].last_event_id
+  }
+
+  async function read(runId: string, afterId: number, limit = pageSize): Promise<LoggedEvent[]> {
+    const { rows } = await pool.query<{ id: number; data: string }>(
+      'select id, data from run_events where run_id = $1 and id > $2 order by id limit $3',
+      [runId, afterId, limit],
+    )
+    // Checked again, because a later version of the program reads what an earlier one wrote.
+    return rows.map(row => ({ id: row.id, ...RunEvent.parse(JSON.parse(row.data)) }))
+  }
+
+  async function* follow(runId: string, afterId: number, signal: AbortSignal): AsyncGenerator<LoggedEvent> {
+    const bell = makeBell(signal)
+    const bells = sleepers.get(runId) ?? new Set()
+    sleepers.set(runId, bells.add(bell.ring))
+    try {
+      for (let last = afterId; !signal.aborted; ) {
+        bell.quiet()
+        const events = await read(runId, last)
+        for (const event of events) {
+          if (signal.aborted) return
+          yield event
+          last = event.id
+          if (event.event === 'done') return
+        }
+        if (events.length < pageSize) await bell.rung()
+      }
+    } finally {
+      bells.delete(bell.ring)
+      if (bells.size === 0) sleepers.delete(runId)
+    }
+  }
+
+  async function claim(runId: string) {
+    const { rows } = await pool.query<{ epoch: number; last_event_id: number }>(
+      `update runs set epoch = epoch + 1, heartbeat_at = now()
+       where id = $1 and finished_at is null returning epoch, last_event_id`,
+      [runId],
+    )
+    return rows[0] === undefined ? null : { epoch: rows[0].epoch, lastEventId: rows[0].last_event_id }
+  }
+
+  async function beat(runId: string, epoch: number): Promise<void> {
+    const { rowCount } = await pool.query(
+      'update runs set heartbeat_at = now() where id = $1 and epoch = $2 and finished_at is null',
+      [runId, epoch],
+    )
+    if (rowCount === 0) throw new Fenced(runId)
+  }
+
+  async function findAbandoned(olderThanMs: number): Promise<AbandonedRun[]> {
+    const { rows } = await pool.query<AbandonedRun>(
+      `select id as "runId", session_id as "sessionId", account_id as "accountId", status from runs
+       where finished_at is null and coalesce(heartbeat_at, created_at) < now() - $1 * interval '1 millisecond'
+       order by created_at, id limit 1000`,
+      [olderThanMs],
+    )
+    return rows
+  }
+
+  return { append, read, follow, claim, beat, findAbandoned, close: stopListening }
+}
+
+function statusAfter(events: RunEvent[]): RunStatus | null {
+  const last = events.findLast(event => event.event === 'run_started' || event.event === 'done')
+  if (last === undefined) return null
+  return last.event === 'done' ? last.data.status : 'running'
+}
+
+/** Rings once for any number of pulls since `quiet`; rings by itself after a while. */
+function makeBell(signal: AbortSignal) {
+  let pulled = false
+  let wake: (() => void) | null = null
+  const ring = () => {
+    pulled = true
+    wake?.()
+  }
+  return {
+    ring,
+    quiet: () => {
+      pulled = false
+    },
+    rung: () =>
+      new Promise<void>(resolve => {
+        if (pulled || signal.aborted) return resolve()
+        const timer = setTimeout(ring, lookAgainMs)
+        signal.addEventListener('abort', ring, { once: true })
+        wake = () => {
+          wake = null
+          clearTimeout(timer)
+          signal.removeEventListener('abort', ring)
+          resolve()
+        }
+      }),
+  }
+}
