@@ -92,6 +92,8 @@ sync() { # environment, what…: exactly the lock, by this interpreter, compiled
 }
 sync "$rootfs/opt/kernel" --no-dev
 sync "$tools/python" --only-group dev --inexact
+# The sandbox mounts our own package there.
+echo /opt/codingagent >"$rootfs/opt/kernel/lib/python3.11/site-packages/codingagent.pth"
 echo "$rootfs/opt/kernel/lib/python3.11/site-packages" >"$tools/python/lib/python3.11/site-packages/kernel-packages.pth"
 "$tools/python/bin/uv" pip list --quiet --python "$rootfs/opt/kernel" --format json >"$tools/packages.json"
 say "packages: $(du -sh "$rootfs/opt/kernel" | cut -f1)"

@@ -76,4 +76,5 @@ export type KernelFrame = z.infer<typeof KernelFrame>
 export type HostFrame =
   | { frame: 'run'; cell: number; code: string; timeout: number; outputBytes: number; refusedImports: string[] }
   | { frame: 'interrupt'; cell: number }
-  | { frame: 'request'; request: number; name: string; arguments: Record<string, unknown> }
+  | { frame: 'request'; request: number; name: string; arguments: Record<string, unknown>; timeout: number }
+  | { frame: 'cancel'; request: number }

@@ -1,0 +1,102 @@
+/**
+ * Keeps a session's folder within its limit. Linux gives an unprivileged bind mount no quota, so the folder is measured: cheaply, by
+ * the free space of its file system, and by walking it only when that fell by enough to matter. One file alone is bounded by
+ * RLIMIT_FSIZE inside.
+ */
+import type { Dirent } from 'node:fs'
+import { lstat, readdir, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export type DiskUse = { bytes: number; files: number }
+/** Looks often while a cell runs, and now and then between cells, for what a cell left running. */
+export type DiskWatch = { setBusy: (busy: boolean) => void; stop: () => void }
+
+/** Files and folders a session may have; each costs the host an inode whatever its size. */
+export const MAX_FILES = 200_000
+/** Stops before the host itself runs full. */
+const HOST_RESERVE = 512 * 1024 * 1024
+const GRACE: DiskUse = { bytes: 16 * 1024 * 1024, files: 1000 }
+const BUSY_MILLISECONDS = 250
+const IDLE_MILLISECONDS = 5000
+/** Every so often it is walked whatever the free space says: somebody else may have freed some meanwhile. */
+const WALK_EVERY = 40
+
+/** Counts blocks really used, so that a sparse file costs what it holds. Follows no link. Stops counting beyond `limit`. */
+export async function measureFolder(folder: string, limit: DiskUse): Promise<DiskUse> {
+  const use = { bytes: 0, files: 0 }
+  const waiting = [folder]
+  while (waiting.length > 0 && use.bytes <= limit.bytes && use.files <= limit.files) {
+    const path = waiting.pop() as string
+    const entries: Dirent[] = await readdir(path, { withFileTypes: true }).catch(() => [])
+    use.files += entries.length
+    for (let start = 0; start < entries.length && use.files <= limit.files; start += 64)
+      await Promise.all(
+        entries.slice(start, start + 64).map(async entry => {
+          const child = join(path, entry.name)
+          const file = await lstat(child).catch(() => undefined)
+          use.bytes += (file?.blocks ?? 0) * 512
+          if (file?.isDirectory()) waiting.push(child)
+        }),
+      )
+  }
+  return use
+}
+
+/**
+ * Calls `exceeded`, in words, when `folder` grew past its limit or the host's disk is nearly full. A folder that is past its limit may
+ * stay so, or how would a person's code delete anything: the next call comes when it has grown by GRACE more.
+ */
+export function watchDisk(folder: string, diskBytes: number, exceeded: (why: string) => void): DiskWatch {
+  const allowed: DiskUse = { bytes: diskBytes, files: MAX_FILES }
+  let limit = allowed
+  let room = allowed
+  let freeAtWalk: DiskUse | undefined
+  let looks = 0
+  let timer: NodeJS.Timeout | undefined
+  let looking = false
+
+  async function walk(free: DiskUse): Promise<void> {
+    const use = await measureFolder(folder, { bytes: limit.bytes + GRACE.bytes, files: limit.files + GRACE.files })
+    const over = use.bytes > limit.bytes ? 'bytes' : use.files > limit.files ? 'files' : undefined
+    const within = use.bytes <= allowed.bytes && use.files <= allowed.files
+    if (within) limit = allowed
+    else if (over)
+      limit = {
+        bytes: Math.max(use.bytes + GRACE.bytes, allowed.bytes),
+        files: Math.max(use.files + GRACE.files, allowed.files),
+      }
+    freeAtWalk = free
+    room = { bytes: limit.bytes - use.bytes, files: limit.files - use.files }
+    if (over === 'bytes') exceeded(`The session's files grew past ${Math.round(diskBytes / 1024 ** 2)} MiB.`)
+    if (over === 'files') exceeded(`The session made more than ${MAX_FILES} files.`)
+  }
+
+  async function look(): Promise<void> {
+    if (looking) return
+    looking = true
+    try {
+      const host = await statfs(folder)
+      const free = { bytes: host.bavail * host.bsize, files: host.ffree }
+      if (free.bytes < HOST_RESERVE) exceeded('The disk of this server is nearly full.')
+      const mayHaveGrown =
+        !freeAtWalk || freeAtWalk.bytes - free.bytes > room.bytes / 2 || freeAtWalk.files - free.files > room.files / 2
+      if (mayHaveGrown || ++looks % WALK_EVERY === 0) await walk(free)
+    } catch {
+      clearInterval(timer) // the folder is gone, and with it the need to watch
+    } finally {
+      looking = false
+    }
+  }
+
+  function setPace(milliseconds: number): void {
+    clearInterval(timer)
+    timer = setInterval(() => void look(), milliseconds)
+    timer.unref()
+  }
+  setPace(IDLE_MILLISECONDS)
+  void look()
+  return {
+    setBusy: busy => setPace(busy ? BUSY_MILLISECONDS : IDLE_MILLISECONDS),
+    stop: () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,126 @@
+/** Which fork-server serves whom: one an owner, a warm spare that belongs to nobody yet, renewed by age and by count. */
+import type { ForkServerGroup } from './cgroups.ts'
+import type { ForkServer } from './forkserver-process.ts'
+
+export type PooledForkServer = { server: ForkServer; groups: ForkServerGroup | undefined }
+export type Lease = PooledForkServer & { release: () => void }
+
+export type PoolOptions = {
+  start(): Promise<PooledForkServer>
+  /** Keeps one ready for the next owner, so that nobody waits for Python's imports. */
+  spare: boolean
+  /** A fork-server that has opened so many kernels or is so old takes no new ones and ends with its last. */
+  maxKernels: number
+  maxMinutes: number
+  /** One without kernels ends after this long. */
+  idleSeconds: number
+}
+
+type Entry = PooledForkServer & {
+  opened: number
+  live: number
+  bornAt: number
+  idle: NodeJS.Timeout | undefined
+  retired: boolean
+}
+
+export class ForkServerPool {
+  readonly #options: PoolOptions
+  readonly #owners = new Map<string, Promise<Entry>>()
+  readonly #entries = new Set<Entry>()
+  #spare: Promise<PooledForkServer> | undefined
+  #closed = false
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+    if (options.spare) this.#renewSpare()
+  }
+
+  /** Resolves when a fork-server stands ready: the proof that this host can isolate. Rejects with SandboxUnavailable. */
+  async prove(): Promise<PooledForkServer> {
+    const [first] = this.#entries
+    if (first) return first
+    if (!this.#spare) this.#renewSpare()
+    return this.#spare as Promise<PooledForkServer>
+  }
+
+  async lease(ownerId: string): Promise<Lease> {
+    let waiting = this.#owners.get(ownerId)
+    const present = waiting && (await waiting.catch(() => undefined))
+    if (!present || present.retired || this.#isWorn(present)) {
+      if (present) this.#retire(present)
+      // Somebody else may have replaced it while we looked.
+      if (this.#owners.get(ownerId) === waiting) this.#owners.set(ownerId, this.#take())
+      waiting = this.#owners.get(ownerId)
+    }
+    const entry = await (waiting as Promise<Entry>).catch(error => {
+      if (this.#owners.get(ownerId) === waiting) this.#owners.delete(ownerId)
+      throw error
+    })
+    entry.opened += 1
+    entry.live += 1
+    clearTimeout(entry.idle)
+    let released = false
+    return {
+      server: entry.server,
+      groups: entry.groups,
+      release: () => {
+        if (released) return
+        released = true
+        entry.live -= 1
+        this.#rest(entry)
+      },
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    const spare = await this.#spare?.catch(() => undefined)
+    const owned = await Promise.allSettled(this.#owners.values())
+    for (const { idle } of this.#entries) clearTimeout(idle)
+    await Promise.all([
+      spare?.server.close(),
+      ...owned.map(result => (result.status === 'fulfilled' ? result.value.server.close() : undefined)),
+      ...[...this.#entries].map(entry => entry.server.close()),
+    ])
+  }
+
+  #isWorn(entry: Entry): boolean {
+    return entry.opened >= this.#options.maxKernels || Date.now() - entry.bornAt > this.#options.maxMinutes * 60_000
+  }
+
+  async #take(): Promise<Entry> {
+    const spare = this.#spare
+    this.#spare = undefined
+    // The spare may have failed or died since: then one is started now.
+    const pooled = (await spare?.catch(() => undefined)) ?? (await this.#options.start())
+    const entry: Entry = { ...pooled, opened: 0, live: 0, bornAt: Date.now(), idle: undefined, retired: false }
+    this.#entries.add(entry)
+    void pooled.server.exited.then(() => {
+      entry.retired = true
+      this.#entries.delete(entry)
+    })
+    if (this.#options.spare && !this.#closed) this.#renewSpare()
+    return entry
+  }
+
+  #renewSpare(): void {
+    const spare = this.#options.start()
+    this.#spare = spare
+    const forget = () => {
+      if (this.#spare === spare) this.#spare = undefined
+    }
+    spare.then(({ server }) => server.exited.then(forget), forget)
+  }
+
+  #retire(entry: Entry): void {
+    entry.retired = true
+    if (entry.live === 0) void entry.server.close()
+  }
+
+  #rest(entry: Entry): void {
+    if (entry.live > 0) return
+    if (entry.retired) void entry.server.close()
+    else entry.idle = setTimeout(() => this.#retire(entry), this.#options.idleSeconds * 1000).unref()
+  }
+}

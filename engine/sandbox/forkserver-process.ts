@@ -1,0 +1,203 @@
+/**
+ * One fork-server process: how it is started behind bubblewrap, asked for kernels, and ended. It dies with this process (bubblewrap's
+ * die-with-parent, and its own reading of standard input), and everything below it with it.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { type Socket, createConnection } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { ForkServerGroup } from './cgroups.ts'
+import { SandboxUnavailable } from './sandbox.ts'
+
+export type ForkServerPlaces = {
+  /** The read-only tree, its Python packages in opt/kernel; `host` shows this host's /usr instead of the tree's. */
+  rootfs: string
+  base: 'debian' | 'host'
+  /** The folder `codingagent_kernel`. */
+  kernelPackage: string
+  sessionsFolder: string
+  /** An unprivileged user to become; undefined when this process is unprivileged itself. */
+  uid: number | undefined
+  /** Names this server's folders in the temporary folder. */
+  server: string
+}
+
+export type KernelRequest = {
+  kernelId: string
+  folder: string
+  writable: boolean
+  memoryBytes: number
+  processes: number
+  diskBytes: number
+  cpus: number
+  memoryCgroup: boolean
+  group: string | null
+}
+
+export type ForkServer = {
+  /** Seconds from start to ready. */
+  readonly startSeconds: number
+  readonly pythonVersion: string
+  /** A socket that speaks frames from its first byte on. Rejects with SandboxUnavailable, in words. */
+  open(request: KernelRequest): Promise<Socket>
+  /** Kills a kernel and all its processes; true once they are gone, false when there was no such kernel. */
+  kill(kernelId: string): Promise<boolean>
+  close(): Promise<void>
+  readonly exited: Promise<void>
+}
+
+export const STAGE_PREFIX = 'codingagent-'
+const START_SECONDS = 60
+const OPEN_SECONDS = 10
+const ReadyLine = z.object({ ready: z.literal(true), python: z.string(), seconds: z.number() })
+const OpenLine = z.object({ open: z.enum(['ok', 'refused']), why: z.string().optional() })
+const KillLine = z.object({ killed: z.boolean() })
+
+function bubblewrapArguments(
+  places: ForkServerPlaces,
+  at: (name: string) => string,
+  groups: ForkServerGroup | undefined,
+) {
+  const rootfs = at('rootfs')
+  return [
+    ['--unshare-user', '--unshare-pid', '--unshare-net', '--unshare-ipc', '--unshare-uts'],
+    ['--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
+    ['--ro-bind', places.base === 'host' ? '/usr' : `${rootfs}/usr`, '/usr', '--ro-bind', `${rootfs}/etc`, '/etc'],
+    ['--tmpfs', '/opt', '--ro-bind', `${rootfs}/opt/kernel`, '/opt/kernel'],
+    ['--ro-bind', at('kernel'), '/opt/codingagent/codingagent_kernel', '--remount-ro', '/opt'],
+    ...['bin', 'sbin', 'lib', 'lib64'].map(name => ['--symlink', `usr/${name}`, `/${name}`]),
+    ['--bind', at('sessions'), '/sessions', '--bind', at('run'), '/run/forkserver'],
+    ['--dir', '/newroot', '--dir', '/cgroup'],
+    ...(groups?.binds ?? []).map(({ name }) => ['--bind', at(`cgroup-${name}`), `/cgroup/${name}`]),
+    ['--proc', '/proc', '--dev', '/dev', '--size', String(64 * 1024 * 1024), '--tmpfs', '/tmp'],
+    ['--remount-ro', '/', '--chdir', '/', '/opt/kernel/bin/python', '-I', '-m', 'codingagent_kernel.forkserver'],
+  ].flat()
+}
+
+/** Settles with the first line the process writes, or with what it said on stderr when it ended or took too long. */
+async function readFirstLine(child: ChildProcess): Promise<string> {
+  let complaint = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(-4000)
+  })
+  return new Promise((resolve, reject) => {
+    let line = ''
+    const fail = (what: string) => reject(new SandboxUnavailable(`${what} ${complaint.trim() || 'It said nothing.'}`))
+    const timer = setTimeout(
+      () => fail(`The fork-server was not ready within ${START_SECONDS} s.`),
+      START_SECONDS * 1000,
+    )
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      line += text
+      if (!line.includes('\n')) return
+      clearTimeout(timer)
+      resolve(line)
+    })
+    child.once('error', error => fail(`The sandbox's launcher cannot be run (${error.message}).`))
+    child.once('close', code => {
+      clearTimeout(timer)
+      fail(`The fork-server ended with code ${code} before it was ready. Run \`make doctor\`.`)
+    })
+  })
+}
+
+/** Asks over a connection of its own; resolves with the socket, paused, right behind the first line. */
+function converse(socketPath: string, request: object): Promise<{ line: string; socket: Socket }> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(socketPath)
+    let received = Buffer.alloc(0)
+    const fail = (error: Error) => {
+      clearTimeout(timer)
+      socket.destroy()
+      reject(error)
+    }
+    const timer = setTimeout(() => fail(new SandboxUnavailable('The fork-server did not answer.')), OPEN_SECONDS * 1000)
+    const onEnd = () => fail(new SandboxUnavailable('The fork-server closed the connection.'))
+    const onData = (data: Buffer) => {
+      received = Buffer.concat([received, data])
+      const end = received.indexOf(10)
+      if (end < 0) return
+      clearTimeout(timer)
+      socket.off('data', onData).off('end', onEnd).off('error', fail).pause()
+      if (end + 1 < received.length) socket.unshift(received.subarray(end + 1))
+      resolve({ line: received.subarray(0, end).toString(), socket })
+    }
+    socket.on('data', onData).on('end', onEnd).on('error', fail)
+    socket.write(`${JSON.stringify(request)}\n`)
+  })
+}
+
+export async function startForkServer(
+  places: ForkServerPlaces,
+  groups: ForkServerGroup | undefined,
+): Promise<ForkServer> {
+  const started = performance.now()
+  const { uid } = places
+  const home = await mkdtemp(join(tmpdir(), `${STAGE_PREFIX}${places.server}-`))
+  const run = join(home, 'run')
+  const stage = join(home, 'stage')
+  await mkdir(run, { mode: 0o700 })
+  await mkdir(stage)
+  if (uid !== undefined) {
+    await chown(run, uid, uid)
+    await chmod(home, 0o711)
+  }
+  const sources: Record<string, string> = {
+    rootfs: `${places.rootfs}:ro`,
+    kernel: `${places.kernelPackage}:ro`,
+    sessions: `${places.sessionsFolder}:rw`,
+    run: `${run}:rw`,
+  }
+  for (const { name, folder } of groups?.binds ?? []) sources[`cgroup-${name}`] = `${folder}:rw`
+  const at = (name: string) => (uid === undefined ? String(sources[name]).slice(0, -3) : join(stage, name))
+  const launch = [uid === undefined ? '-' : String(uid), stage, groups?.joins.join(':') || '-']
+  const bound = Object.entries(sources).map(([name, source]) => `${name}=${source}`)
+  const child = spawn(
+    join(import.meta.dirname, 'launch-forkserver.sh'),
+    launch.concat(bound, '--', 'bwrap', bubblewrapArguments(places, at, groups)),
+    { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, stdio: ['pipe', 'pipe', 'pipe'], cwd: '/' },
+  )
+  const exited = new Promise<void>(resolve => child.once('close', () => resolve()))
+  const clean = async () => {
+    await groups?.remove()
+    await rm(home, { recursive: true, force: true })
+  }
+  const gone = exited.then(clean, clean)
+  child.stdin?.on('error', () => undefined) // it died: `exited` tells
+  try {
+    const ready = ReadyLine.parse(JSON.parse(await readFirstLine(child)))
+    const socketPath = join(run, 'socket')
+    return {
+      startSeconds: (performance.now() - started) / 1000,
+      pythonVersion: ready.python,
+      exited: gone,
+      open: async request => {
+        const { line, socket } = await converse(socketPath, { open: request })
+        const answer = OpenLine.parse(JSON.parse(line))
+        if (answer.open === 'ok') return socket
+        socket.destroy()
+        throw new SandboxUnavailable(
+          `This host refused to isolate a kernel (${answer.why ?? 'no reason given'}). Run \`make doctor\`.`,
+        )
+      },
+      kill: async kernelId => {
+        const { line, socket } = await converse(socketPath, { kill: kernelId })
+        socket.destroy()
+        return KillLine.parse(JSON.parse(line)).killed
+      },
+      close: () => end(child, gone),
+    }
+  } catch (error) {
+    await end(child, gone)
+    throw error instanceof SandboxUnavailable ? error : new SandboxUnavailable(String(error))
+  }
+}
+
+async function end(child: ChildProcess, gone: Promise<void>): Promise<void> {
+  child.stdin?.end()
+  const timer = setTimeout(() => child.kill('SIGKILL'), 1000)
+  await gone
+  clearTimeout(timer)
+}
