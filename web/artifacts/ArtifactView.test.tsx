@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { userEvent } from 'vitest/browser'
 import type { ArtifactKind, ArtifactSummary } from '@codingagent/protocol/artifacts.ts'
 import '../styles.css'
 import { TooltipProvider } from '../ui/tooltip.tsx'
@@ -55,16 +56,11 @@ function show(artifact: ArtifactSummary, theme: 'light' | 'dark' = 'light'): voi
   )
 }
 
-const artifactOf = (
-  kind: ArtifactKind,
-  name: string,
-  mime: string,
-  more: Partial<ArtifactSummary> = {},
-): ArtifactSummary => ({
+const artifactOf = (kind: ArtifactKind, name: string, more: Partial<ArtifactSummary> = {}): ArtifactSummary => ({
   id: 'a1',
   kind,
   name,
-  mime,
+  mime: 'application/octet-stream',
   size: 100,
   version: 1,
   ...more,
@@ -90,7 +86,8 @@ describe('charts', () => {
   }
 
   test('Plotly is drawn, named for a screen reader, and has a table twin', async () => {
-    const artifact = artifactOf('plotly', 'revenue.json', 'application/vnd.plotly.v1+json', {
+    const artifact = artifactOf('plotly', 'revenue.json', {
+      mime: 'application/vnd.plotly.v1+json',
       alt: 'Bars of revenue, January and February',
     })
     serve(artifact, json(figure))
@@ -102,7 +99,7 @@ describe('charts', () => {
   })
 
   test('a dark chart has light words on no ground of its own', async () => {
-    const artifact = artifactOf('plotly', 'revenue.json', 'application/json')
+    const artifact = artifactOf('plotly', 'revenue.json', { mime: 'application/json' })
     serve(artifact, json({ ...figure, layout: { ...figure.layout, template: { layout: { paper_bgcolor: 'white' } } } }))
     show(artifact, 'dark')
     await expect
@@ -112,7 +109,7 @@ describe('charts', () => {
   })
 
   test('a map that needs a foreign server says so, and asks nobody', async () => {
-    const artifact = artifactOf('plotly', 'map.json', 'application/json')
+    const artifact = artifactOf('plotly', 'map.json', { mime: 'application/json' })
     serve(artifact, json({ data: [{ type: 'scattermap', lat: [1], lon: [2] }], layout: {} }))
     show(artifact)
     await expect.poll(() => host.textContent).toContain('tiles from another server')
@@ -120,7 +117,7 @@ describe('charts', () => {
   })
 
   test('Vega is drawn without eval, and loads nothing that it names', async () => {
-    const artifact = artifactOf('vega', 'chart.json', 'application/vnd.vegalite.v5+json', { alt: 'Points' })
+    const artifact = artifactOf('vega', 'chart.json', { mime: 'application/vnd.vegalite.v5+json', alt: 'Points' })
     const spec = {
       data: { values: [{ a: 1, b: 2 }] },
       layer: [
@@ -139,7 +136,7 @@ describe('charts', () => {
   })
 
   test.each(['not json', '[]', '{"layout": {}}', 'null'])('what is no figure offers its download: %s', async body => {
-    const artifact = artifactOf('plotly', 'broken.json', 'application/json')
+    const artifact = artifactOf('plotly', 'broken.json', { mime: 'application/json' })
     serve(artifact, { '/content': { body, type: 'application/json' } })
     show(artifact)
     await expect.poll(() => host.textContent).toContain('broken.json could not be shown')
@@ -161,7 +158,8 @@ describe('tables', () => {
   }
 
   test('the first page opens at once; search asks for other rows', async () => {
-    const artifact = artifactOf('table', 'monthly.parquet', 'application/vnd.apache.parquet', {
+    const artifact = artifactOf('table', 'monthly.parquet', {
+      mime: 'application/vnd.apache.parquet',
       shape: { rows: 2, columns: 2 },
     })
     serve(artifact, { '/api/v1/artifacts/a1/rows': { body: JSON.stringify(page), type: 'application/json' } })
@@ -171,15 +169,12 @@ describe('tables', () => {
       .poll(() => host.querySelector('canvas[data-testid="data-grid-canvas"]'), { timeout: 15_000 })
       .not.toBeNull()
     await expect.poll(() => host.querySelector('[role="grid"]')?.textContent, { timeout: 15_000 }).toContain('1234.5')
-    const search = host.querySelector<HTMLInputElement>('input[type="search"]')
-    const type = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set
-    type?.call(search, 'Jan')
-    search?.dispatchEvent(new Event('input', { bubbles: true }))
+    await userEvent.fill(host.querySelector('input[type="search"]') as HTMLInputElement, 'Jan')
     await expect.poll(() => asked.some(path => path.includes('search') && path.includes('Jan'))).toBe(true)
   })
 
   test('rows that cannot be read offer the file', async () => {
-    const artifact = artifactOf('table', 'lost.parquet', 'application/vnd.apache.parquet')
+    const artifact = artifactOf('table', 'lost.parquet', { mime: 'application/vnd.apache.parquet' })
     serve(artifact, {})
     show(artifact)
     await expect.poll(() => host.textContent, { timeout: 15_000 }).toContain('lost.parquet could not be shown')
@@ -188,7 +183,7 @@ describe('tables', () => {
 
 describe('other kinds', () => {
   test('foreign HTML stands in a frame without our origin', async () => {
-    const artifact = artifactOf('html', 'page.html', 'text/html')
+    const artifact = artifactOf('html', 'page.html', { mime: 'text/html' })
     serve(artifact, {})
     show(artifact)
     await expect.poll(() => host.querySelector('iframe')?.getAttribute('sandbox')).toBe('allow-scripts')
@@ -196,7 +191,7 @@ describe('other kinds', () => {
   })
 
   test('text is shown as text, whatever stands in it', async () => {
-    const artifact = artifactOf('file', 'notes.txt', 'text/plain')
+    const artifact = artifactOf('file', 'notes.txt', { mime: 'text/plain' })
     serve(artifact, { '/content': { body: '<img src=x onerror=alert(1)> مرحبا', type: 'text/plain' } })
     show(artifact)
     await expect.poll(() => host.textContent, { timeout: 15_000 }).toContain('<img src=x onerror=alert(1)>')
@@ -204,11 +199,9 @@ describe('other kinds', () => {
   })
 
   test('a file without a view offers its download', async () => {
-    const artifact = artifactOf(
-      'file',
-      'deck.pptx',
-      'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-    )
+    const artifact = artifactOf('file', 'deck.pptx', {
+      mime: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+    })
     serve(artifact, {})
     show(artifact)
     await expect.poll(() => host.textContent).toContain('deck.pptx has no preview here')
@@ -217,7 +210,8 @@ describe('other kinds', () => {
 
 test('a card shows name and shape, opens by its one main action, and downloads beside it', async () => {
   const opened: string[] = []
-  const artifact = artifactOf('table', 'monthly.parquet', 'application/vnd.apache.parquet', {
+  const artifact = artifactOf('table', 'monthly.parquet', {
+    mime: 'application/vnd.apache.parquet',
     shape: { rows: 12480, columns: 9 },
     version: 2,
   })
