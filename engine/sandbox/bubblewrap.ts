@@ -11,6 +11,7 @@ import { watchDisk } from './disk-watch.ts'
 import { ForkServerPool, type PooledForkServer } from './fork-server-pool.ts'
 import { type ForkServerPlaces, STAGE_PREFIX, startForkServer } from './forkserver-process.ts'
 import { type HostChecks, checkHost } from './host-checks.ts'
+import { kernelSlots } from './kernel-slots.ts'
 import type { Kernel, KernelOptions, SandboxEngine, SandboxReport } from './sandbox.ts'
 import { SandboxUnavailable } from './sandbox.ts'
 import { adoptFiles, pathBelow, prepareFolder } from './session-folder.ts'
@@ -55,7 +56,10 @@ export async function bubblewrapEngine(options: BubblewrapOptions): Promise<Sand
   const start = async (): Promise<PooledForkServer> => {
     if (host.obstacle) throw new SandboxUnavailable(host.obstacle)
     const groups = cgroups && (await addForkServer(cgroups, `f${++forkServers}`, uid))
-    return { server: await startForkServer(places, groups), groups }
+    const forkServer = await startForkServer(places, groups)
+    const slots = kernelSlots(forkServer, groups)
+    slots.prepareNext()
+    return { server: forkServer, slots }
   }
   const pool = new ForkServerPool({
     start,
@@ -98,8 +102,9 @@ async function openKernel({ pool, cgroups, uid, sessionsFolder }: Opening, optio
   const [lease] = await Promise.all([pool.lease(options.ownerId), prepareFolder(folder, uid)])
   const undo: (() => unknown)[] = [lease.release]
   try {
-    const group = await lease.groups?.addKernel(kernelId, limits)
+    const { name, group } = await lease.slots.take()
     if (group) undo.push(group.remove)
+    await group?.setLimits(limits)
     const socket = await lease.server.open({
       kernelId,
       folder: path,
@@ -109,7 +114,7 @@ async function openKernel({ pool, cgroups, uid, sessionsFolder }: Opening, optio
       diskBytes: limits.diskBytes,
       cpus: limits.cpus,
       memoryCgroup: cgroups?.controllers.includes('memory') ?? false,
-      group: group ? kernelId : null,
+      group: name,
     })
     let stop = (_why: string) => {}
     const disk = watchDisk(folder, limits.diskBytes, why => stop(why))
@@ -124,6 +129,7 @@ async function openKernel({ pool, cgroups, uid, sessionsFolder }: Opening, optio
       release: async () => void (await Promise.all(undo.map(step => step()))),
     })
     stop = why => kernel.stop(why)
+    lease.slots.prepareNext()
     return kernel
   } catch (error) {
     await Promise.all(undo.map(step => step()))

@@ -33,11 +33,12 @@ export type ForkServerGroup = {
   joins: string[]
   /** What the fork-server sees below /cgroup, so that its children can enter their groups. */
   binds: { name: string; folder: string }[]
-  addKernel(kernelId: string, limits: KernelLimits): Promise<KernelGroup>
+  addKernel(name: string): Promise<KernelGroup>
   remove: () => Promise<void>
 }
 
 export type KernelGroup = {
+  setLimits(limits: KernelLimits): Promise<void>
   killedForMemory(): Promise<boolean>
   /** Kills what is left in it and removes it. */
   remove: () => Promise<void>
@@ -174,20 +175,24 @@ export async function addForkServer(tree: CgroupTree, id: string, uid: number | 
   return {
     joins,
     binds: groups.map(({ name, folder }) => ({ name, folder })),
-    addKernel: async (kernelId, limits) => {
-      const folders = await Promise.all(
+    addKernel: async name => {
+      const made = await Promise.all(
         groups.map(async ({ folder, controllers }) => {
-          const group = join(folder, kernelId)
+          const group = join(folder, name)
           await mkdir(group)
-          const settings = controllers.flatMap(c => limitsOf(c, tree.version, limits))
-          for (const [name, value] of settings) await setLimit(join(group, name), value)
           if (uid !== undefined) await chown(join(group, 'cgroup.procs'), uid, uid)
-          return group
+          return { group, controllers }
         }),
       )
       return {
-        killedForMemory: async () => (await Promise.all(folders.map(countMemoryKills))).some(count => count > 0),
-        remove: async () => void (await Promise.all(folders.map(removeTree))),
+        setLimits: async limits => {
+          for (const { group, controllers } of made)
+            for (const [file, value] of controllers.flatMap(c => limitsOf(c, tree.version, limits)))
+              await setLimit(join(group, file), value)
+        },
+        killedForMemory: async () =>
+          (await Promise.all(made.map(({ group }) => countMemoryKills(group)))).some(count => count > 0),
+        remove: async () => void (await Promise.all(made.map(({ group }) => removeTree(group)))),
       }
     },
     remove: async () => void (await Promise.all(groups.map(({ folder }) => removeTree(folder)))),

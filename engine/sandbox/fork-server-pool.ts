@@ -1,8 +1,8 @@
 /** Which fork-server serves whom: one an owner, a warm spare that belongs to nobody yet, renewed by age and by count. */
-import type { ForkServerGroup } from './cgroups.ts'
 import type { ForkServer } from './forkserver-process.ts'
+import type { KernelSlots } from './kernel-slots.ts'
 
-export type PooledForkServer = { server: ForkServer; groups: ForkServerGroup | undefined }
+export type PooledForkServer = { server: ForkServer; slots: KernelSlots }
 export type Lease = PooledForkServer & { release: () => void }
 
 export type PoolOptions = {
@@ -63,7 +63,7 @@ export class ForkServerPool {
     let released = false
     return {
       server: entry.server,
-      groups: entry.groups,
+      slots: entry.slots,
       release: () => {
         if (released) return
         released = true

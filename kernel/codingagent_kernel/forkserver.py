@@ -4,8 +4,9 @@ It runs inside bubblewrap with an empty environment, holds nothing of any person
 single-threaded: a fork copies only one thread, and a lock held by another would never open again.
 
 Over its listening socket, one JSON line opens a conversation:
-  {"open": {…}}            -> {"open": "ok", "pid": n} or {"open": "refused", "why": "…"}; on "ok" the same socket becomes the kernel's
-  {"kill": "<kernel id>"}  -> {"killed": true|false}
+  {"open": {…}}              -> {"open": "ok"} or {"open": "refused", "why": "…"}; on "ok" the same socket becomes the kernel's
+  {"prepare": "<group>"}     -> {"prepared": true}: the next kernel of that group waits, isolated, for its settings
+  {"kill": "<kernel id>"}    -> {"killed": true|false}, once it is gone with all it started
 It ends when its standard input ends, which is when the host's process is gone.
 """
 
@@ -22,7 +23,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from codingagent_kernel import isolation, preload
@@ -37,6 +38,12 @@ _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 Serve = Callable[[socket.socket, KernelSettings], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    process: int
+    control: socket.socket
+
+
 class ForkServer:
     def __init__(self, listener: socket.socket, serve: Serve) -> None:
         self.listener = listener
@@ -44,6 +51,8 @@ class ForkServer:
         self.linux = isolation.Linux()
         #: kernel id -> descriptor of its pid 1, which names that process and no later one of the same number
         self.kernels: dict[str, int] = {}
+        #: group -> a child that is isolated already and waits for its settings
+        self.waiting: dict[str, Waiting] = {}
         #: who waits to hear that a kernel they killed is gone with all its processes
         self.mourners: dict[int, list[socket.socket]] = {}
         self.poll = select.poll()
@@ -72,6 +81,10 @@ class ForkServer:
                 return
             if "kill" in request:
                 connection.sendall(_line({"killed": False}))
+            elif "prepare" in request:
+                group = str(request["prepare"])
+                self.waiting[group] = self._fork(group)
+                connection.sendall(_line({"prepared": True}))
             elif "open" in request:
                 self._open(connection, request["open"])
         except (OSError, ValueError, KeyError, TypeError):
@@ -96,11 +109,62 @@ class ForkServer:
         self.kernels = {
             name: kept for name, kept in self.kernels.items() if kept != descriptor
         }
+        self.waiting = {group: child for group, child in self.waiting.items() if child.process != descriptor}
         for connection in self.mourners.pop(descriptor, []):
             with connection, contextlib.suppress(OSError):
                 connection.sendall(_line({"killed": True}))
 
     def _open(self, connection: socket.socket, request: dict[str, Any]) -> None:
+        group = request.get("group")
+        child = self.waiting.pop(group or "", None) or self._fork(group)
+        self.kernels[str(request["kernelId"])] = child.process
+        with child.control:
+            socket.send_fds(child.control, [_line(request)], [connection.fileno()])
+
+    def _fork(self, group: str | None) -> Waiting:
+        """A child on its way into isolation. What goes wrong there is told to the person who gets it."""
+        ours, theirs = socket.socketpair()
+        read_end, write_end = os.pipe()
+        middle = os.fork()
+        if middle == 0:
+            ours.close()
+            os.close(read_end)
+            self._be_middle(theirs, group, write_end)
+        theirs.close()
+        os.close(write_end)
+        with os.fdopen(read_end, "rb") as report:
+            pid = int(report.read() or middle)
+        if pid != middle:
+            os.waitpid(middle, 0)
+        process = os.pidfd_open(pid)
+        self.poll.register(process, select.POLLIN)
+        return Waiting(process, ours)
+
+    def _be_middle(
+        self, control: socket.socket, group: str | None, report: int
+    ) -> NoReturn:
+        """Never returns: it would become a second fork-server."""
+        try:
+            events = isolation.join_groups(group) if group else -1
+            isolation.leave_host(self.linux)
+            pid = os.fork()
+            if pid != 0:
+                os.write(report, str(pid).encode())
+                os._exit(0)
+            os.close(report)
+            control = _keep_only(control, events)
+            isolation.enter_own_root(self.linux)
+            self._be_kernel(control, events)
+        except (OSError, isolation.IsolationError) as error:
+            with contextlib.suppress(OSError):
+                os.close(report)
+            _, connection = _receive(control)
+            connection.sendall(_line({"open": "refused", "why": str(error)[:500]}))
+        finally:
+            os._exit(1)
+
+    def _be_kernel(self, control: socket.socket, events: int) -> NoReturn:
+        request, connection = _receive(control)
         settings = KernelSettings(
             kernel_id=str(request["kernelId"]),
             writable=bool(request["writable"]),
@@ -109,80 +173,30 @@ class ForkServer:
             disk_bytes=int(request["diskBytes"]),
             cpus=float(request["cpus"]),
             memory_cgroup=bool(request["memoryCgroup"]),
+            memory_events_descriptor=events,
         )
-        place = isolation.KernelPlace(
-            folder=str(request["folder"]), group=request.get("group")
-        )
-        read_end, write_end = os.pipe()
-        middle = os.fork()
-        if middle == 0:
-            os.close(read_end)
-            self._be_middle(connection, settings, place, write_end)
-        os.close(write_end)
-        with os.fdopen(read_end, "rb") as report:
-            pid = report.read()
-        os.waitpid(middle, 0)
-        if pid:
-            descriptor = os.pidfd_open(int(pid))
-            self.kernels[settings.kernel_id] = descriptor
-            self.poll.register(descriptor, select.POLLIN)
-
-    def _be_middle(
-        self,
-        connection: socket.socket,
-        settings: KernelSettings,
-        place: isolation.KernelPlace,
-        report: int,
-    ) -> NoReturn:
-        """Never returns: it would become a second fork-server."""
         try:
-            if place.group is not None:
-                settings = replace(
-                    settings,
-                    memory_events_descriptor=isolation.join_groups(place.group),
-                )
-            isolation.leave_host(self.linux)
-            pid = os.fork()
-            if pid != 0:
-                os.write(report, str(pid).encode())
-                os._exit(0)
-            os.close(report)
-            self._be_kernel(connection, settings, place)
-        except BaseException as error:
-            _refuse(connection, error)
-        os._exit(1)
-
-    def _be_kernel(
-        self,
-        connection: socket.socket,
-        settings: KernelSettings,
-        place: isolation.KernelPlace,
-    ) -> NoReturn:
-        code = 1
-        try:
-            connection = _keep_only(connection, settings.memory_events_descriptor)
-            isolation.become_kernel(self.linux, settings, place.folder)
-        except BaseException as error:
-            _refuse(connection, error)
+            isolation.become_kernel(self.linux, settings, str(request["folder"]))
+        except (OSError, isolation.IsolationError) as error:
+            connection.sendall(_line({"open": "refused", "why": str(error)[:500]}))
             os._exit(1)
-        try:
-            _reseed()
-            connection.sendall(_line({"open": "ok"}))
-            self.serve(connection, settings)
-            code = 0
-        finally:
-            os._exit(code)
+        control.close()
+        _reseed()
+        connection.sendall(_line({"open": "ok"}))
+        self.serve(connection, settings)
+        os._exit(0)
 
 
 def _line(message: dict[str, object]) -> bytes:
     return json.dumps(message).encode() + b"\n"
 
 
-def _refuse(connection: socket.socket, error: BaseException) -> None:
-    with contextlib.suppress(OSError):
-        connection.sendall(
-            _line({"open": "refused", "why": f"{type(error).__name__}: {error}"[:500]})
-        )
+def _receive(control: socket.socket) -> tuple[dict[str, Any], socket.socket]:
+    """The settings and the connection to the host. Ends the process when the fork-server ended meanwhile."""
+    line, descriptors, _, _ = socket.recv_fds(control, _REQUEST_BYTES, 1)
+    if not line or not descriptors:
+        os._exit(0)
+    return json.loads(line), socket.socket(fileno=descriptors[0])
 
 
 def _read_line(connection: socket.socket) -> bytes:
@@ -234,6 +248,7 @@ def main() -> None:
     listener.listen(128)
     gc.collect()
     gc.freeze()
+    isolation.use_large_pages()
     ready = {
         "ready": True,
         "python": sys.version.split()[0],
