@@ -28,6 +28,8 @@ export type TurnUsage = { inputTokens: number; outputTokens: number; costUsd?: n
 export type ModelPart =
   | { type: 'text'; text: string }
   | { type: 'reasoning'; text: string }
+  /** The model has begun to write a call; its arguments are still coming. Optional, for a live label. */
+  | { type: 'call_started'; id: string; name: string }
   | { type: 'call'; call: ToolCall }
   /** Arguments that were not JSON or did not fit the schema: told to the model, never run. */
   | { type: 'bad_call'; id: string; name: string; problem: string }

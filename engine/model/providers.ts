@@ -1,11 +1,21 @@
 /** Models by id (`provider/model`), from the installation's settings. */
+import { createAnthropic } from '@ai-sdk/anthropic'
+import { createGoogle } from '@ai-sdk/google'
+import { createOpenAI } from '@ai-sdk/openai'
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import type { ModelInfo } from '@codingagent/protocol/api.ts'
-import type { Model } from './model.ts'
+import { createOpenRouter } from '@openrouter/ai-sdk-provider'
+import type { LanguageModel } from 'ai'
+import { z } from 'zod'
+import { ModelError, type Model } from './model.ts'
+import type { Provider } from './provider-fault.ts'
+import { sdkModel } from './sdk-model.ts'
 
 export type ModelSettings = {
   /** Whether a model is offered tools; `auto` offers them and falls back to fenced code when it refuses. */
   tools: 'auto' | 'on' | 'off'
   openaiApiKey?: string
+  /** The chat-completions wire at this address, instead of OpenAI's own. */
   openaiBaseUrl?: string
   openrouterApiKey?: string
   anthropicApiKey?: string
@@ -13,12 +23,138 @@ export type ModelSettings = {
   ollamaBaseUrl?: string
 }
 
+type Maker = {
+  provider: Provider
+  /** Null when no key is needed or one is set; else what to do. */
+  missing: string | null
+  languageModel: (modelId: string) => LanguageModel
+  /** GET this for `{ data: [{ id }] }`. */
+  list?: { url: string; key?: string }
+  /** Offered where there is no list to ask for, or it does not answer. */
+  known: string[]
+}
+
+const providerNames = ['openai', 'openrouter', 'anthropic', 'google', 'ollama'] as const
+type ProviderName = (typeof providerNames)[number]
+
+const makers: Record<ProviderName, (settings: ModelSettings) => Maker> = {
+  openai: settings => (settings.openaiBaseUrl ? compatible(settings, settings.openaiBaseUrl) : openai(settings)),
+  openrouter: ({ openrouterApiKey: key }) => ({
+    provider: { name: 'OpenRouter', setting: 'OPENROUTER_API_KEY', secret: key, host: 'openrouter.ai' },
+    missing: key ? null : needsKey('OpenRouter', 'OPENROUTER_API_KEY'),
+    languageModel: id => createOpenRouter({ apiKey: key ?? '', extraBody: { usage: { include: true } } })(id),
+    list: { url: 'https://openrouter.ai/api/v1/models', key },
+    known: ['anthropic/claude-4.5-sonnet', 'openai/gpt-5.2', 'google/gemini-3-pro-preview', 'qwen/qwen3-coder'],
+  }),
+  anthropic: ({ anthropicApiKey: key }) => ({
+    provider: { name: 'Anthropic', setting: 'ANTHROPIC_API_KEY', secret: key, host: 'api.anthropic.com' },
+    missing: key ? null : needsKey('Anthropic', 'ANTHROPIC_API_KEY'),
+    languageModel: id => createAnthropic({ apiKey: key ?? '' })(id),
+    known: ['claude-sonnet-4-5', 'claude-haiku-4-5', 'claude-opus-4-5'],
+  }),
+  google: ({ googleApiKey: key }) => ({
+    provider: { name: 'Google', setting: 'GOOGLE_API_KEY', secret: key, host: 'generativelanguage.googleapis.com' },
+    missing: key ? null : needsKey('Google', 'GOOGLE_API_KEY'),
+    languageModel: id => createGoogle({ apiKey: key ?? '' })(id),
+    known: ['gemini-3-pro-preview', 'gemini-2.5-flash', 'gemini-2.5-pro'],
+  }),
+  ollama: ({ ollamaBaseUrl }) => {
+    const base = `${(ollamaBaseUrl ?? 'http://127.0.0.1:11434').replace(/\/+$/, '').replace(/\/v1$/, '')}/v1`
+    return {
+      provider: { name: 'Ollama', setting: 'OLLAMA_BASE_URL', host: hostOf(base) },
+      missing: ollamaBaseUrl ? null : 'No address is set for Ollama. Set OLLAMA_BASE_URL, or choose another model.',
+      languageModel: id => createOpenAICompatible({ name: 'ollama', baseURL: base, includeUsage: true })(id),
+      list: { url: `${base}/models` },
+      known: [],
+    }
+  },
+}
+
+function openai({ openaiApiKey: key }: ModelSettings): Maker {
+  return {
+    provider: { name: 'OpenAI', setting: 'OPENAI_API_KEY', secret: key, host: 'api.openai.com' },
+    missing: key ? null : needsKey('OpenAI', 'OPENAI_API_KEY'),
+    languageModel: id => createOpenAI({ apiKey: key ?? '' })(id),
+    list: { url: 'https://api.openai.com/v1/models', key },
+    known: ['gpt-5.2', 'gpt-5-mini', 'gpt-4.1'],
+  }
+}
+
+function compatible({ openaiApiKey: key }: ModelSettings, address: string): Maker {
+  const base = address.replace(/\/+$/, '')
+  const host = hostOf(base)
+  return {
+    provider: { name: `The model server at ${host}`, setting: 'OPENAI_BASE_URL and OPENAI_API_KEY', secret: key },
+    missing: null,
+    languageModel: id => createOpenAICompatible({ name: 'openai', baseURL: base, apiKey: key, includeUsage: true })(id),
+    list: { url: `${base}/models`, key },
+    known: [],
+  }
+}
+
+const needsKey = (name: string, setting: string): string =>
+  `No key is set for ${name}. Set ${setting}, or choose another model.`
+
+const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address)
+
+const seesPictures =
+  /gpt-4o|gpt-4\.1|gpt-[5-9]|\bo[134]\b|claude|gemini|llava|vision|pixtral|[-.]vl\b|qwen.*vl|gemma-?3|llama-?4/i
+
 /** The model of that id. Throws ModelError `unknown_model` or `wrong_key` with words a person can act on. */
-export function resolveModel(_id: string, _settings: ModelSettings): Model {
-  throw new Error('not yet')
+export function resolveModel(id: string, settings: ModelSettings): Model {
+  const [name = '', ...rest] = id.split('/')
+  const modelId = rest.join('/')
+  const known = providerNames.find(p => p === name)
+  if (!known || modelId === '') {
+    throw new ModelError(
+      'unknown_model',
+      `There is no model “${id}”. A model id reads provider/model, with ${providerNames.join(', ')} or builtin as provider.`,
+    )
+  }
+  const maker = makers[known](settings)
+  if (maker.missing) throw new ModelError('wrong_key', maker.missing)
+  return sdkModel({
+    id,
+    name: modelId,
+    modelId,
+    languageModel: maker.languageModel(modelId),
+    provider: maker.provider,
+    tools: settings.tools,
+    vision: seesPictures.test(modelId),
+  })
 }
 
 /** What can be chosen with these settings; never rejects: a provider that does not answer gives its well-known models. */
-export async function listModels(_settings: ModelSettings): Promise<ModelInfo[]> {
-  return []
+export async function listModels(settings: ModelSettings): Promise<ModelInfo[]> {
+  const lists = await Promise.all(
+    providerNames.map(async name => {
+      const maker = makers[name](settings)
+      if (maker.missing || (name === 'openai' && !settings.openaiApiKey && !settings.openaiBaseUrl)) return []
+      const ids = await listedIds(maker)
+      return ids.map(id => ({
+        id: `${name}/${id}`,
+        name: id,
+        tools: settings.tools !== 'off',
+        vision: seesPictures.test(id),
+      }))
+    }),
+  )
+  return lists.flat()
+}
+
+const ModelList = z.object({ data: z.array(z.object({ id: z.string() })) })
+/** Models that a list holds beside those that chat. */
+const notForChat = /embed|whisper|tts|dall-e|moderation|transcribe|realtime|image|sora|audio|babbage|davinci/i
+
+async function listedIds({ list, known }: Maker): Promise<string[]> {
+  if (!list) return known
+  try {
+    const headers = list.key ? { authorization: `Bearer ${list.key}` } : undefined
+    const response = await fetch(list.url, { headers, signal: AbortSignal.timeout(3000) })
+    if (!response.ok) return known
+    const { data } = ModelList.parse(await response.json())
+    return data.map(m => m.id).filter(id => !notForChat.test(id))
+  } catch {
+    return known
+  }
 }

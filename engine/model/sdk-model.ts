@@ -1,0 +1,179 @@
+/** A `Model` over one language model of the AI SDK: one turn at a time, faults in words, passing faults tried again. */
+import { setTimeout as pause } from 'node:timers/promises'
+import {
+  jsonSchema,
+  streamText,
+  tool,
+  type LanguageModel,
+  type LanguageModelUsage,
+  type ModelMessage as SdkMessage,
+  type ProviderMetadata,
+  type TextStreamPart,
+  type ToolSet,
+} from 'ai'
+import { cutOff, faultOf, type Provider } from './provider-fault.ts'
+import {
+  ModelError,
+  type Model,
+  type ModelMessage,
+  type ModelPart,
+  type ModelRequest,
+  type TurnUsage,
+} from './model.ts'
+
+/** The SDK prints its warnings to the console unless told not to. */
+Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false })
+
+export type SdkModelOptions = {
+  id: string
+  name: string
+  /** The id without the provider, as shown in a fault. */
+  modelId: string
+  languageModel: LanguageModel
+  provider: Provider
+  tools: 'auto' | 'on' | 'off'
+  vision: boolean
+  /** For tests. */
+  retries?: { most: number; firstWaitMs: number; longestWaitMs: number }
+}
+
+const usualRetries = { most: 3, firstWaitMs: 500, longestWaitMs: 30_000 }
+
+export function sdkModel(options: SdkModelOptions): Model {
+  return {
+    id: options.id,
+    name: options.name,
+    tools: options.tools !== 'off',
+    vision: options.vision,
+    stream: request => retrying(request, options),
+  }
+}
+
+/** Faults before the first part are tried again; one after it ends the turn as `cut_off`, because parts cannot be taken back. */
+async function* retrying(request: ModelRequest, options: SdkModelOptions): AsyncGenerator<ModelPart> {
+  const { provider, modelId, retries = usualRetries } = options
+  for (let attempt = 0; ; attempt++) {
+    let began = false
+    try {
+      for await (const part of turn(request, options)) {
+        began = true
+        yield part
+      }
+      return
+    } catch (thrown) {
+      request.signal.throwIfAborted()
+      const fault = faultOf(thrown, provider, modelId)
+      if (began) throw fault.passing ? cutOff(provider, modelId) : fault.error
+      const waitMs = fault.waitMs ?? retries.firstWaitMs * 2 ** attempt
+      if (!fault.passing || attempt >= retries.most || waitMs > retries.longestWaitMs)
+        throw spoken(fault.error, options)
+      await pause(waitMs, undefined, { signal: request.signal })
+    }
+  }
+}
+
+/** A model that was told to use tools and cannot is a fault of the setting, not a reason to go on without. */
+function spoken(error: ModelError, { tools, modelId }: SdkModelOptions): ModelError {
+  if (error.code !== 'no_tools' || tools !== 'on') return error
+  return new ModelError(
+    'provider_error',
+    `${modelId} cannot call tools. Set MODEL_TOOLS to auto or off, or choose another model.`,
+  )
+}
+
+async function* turn(request: ModelRequest, options: SdkModelOptions): AsyncGenerator<ModelPart> {
+  const result = streamText({
+    model: options.languageModel,
+    instructions: request.system,
+    messages: request.messages.flatMap(sdkMessages),
+    tools: toolSet(request),
+    temperature: request.temperature,
+    maxOutputTokens: request.maxOutputTokens,
+    abortSignal: request.signal,
+    maxRetries: 0,
+    onError: () => {},
+  })
+  for await (const part of result.stream) {
+    if (part.type === 'error') throw part.error
+    if (part.type === 'abort') request.signal.throwIfAborted()
+    const own = modelPart(part, options)
+    if (own) yield own
+  }
+}
+
+function toolSet({ tools }: ModelRequest): ToolSet | undefined {
+  if (tools.length === 0) return undefined
+  const set: ToolSet = {}
+  for (const { name, description, parameters } of tools)
+    set[name] = tool({ description, inputSchema: jsonSchema(parameters) })
+  return set
+}
+
+function modelPart(part: TextStreamPart<ToolSet>, options: SdkModelOptions): ModelPart | null {
+  switch (part.type) {
+    case 'text-delta':
+      return part.text === '' ? null : { type: 'text', text: part.text }
+    case 'reasoning-delta':
+      return part.text === '' ? null : { type: 'reasoning', text: part.text }
+    case 'tool-input-start':
+      return { type: 'call_started', id: part.id, name: part.toolName }
+    case 'tool-call':
+      // Broken JSON leaves `input` a string; a tool of another name or arguments off the schema mark the call as invalid too.
+      return part.invalid
+        ? { type: 'bad_call', id: part.toolCallId, name: part.toolName, problem: problemOf(part.error, part.input) }
+        : { type: 'call', call: { id: part.toolCallId, name: part.toolName, input: part.input } }
+    case 'finish-step':
+      // A stream that ends without saying why was torn, though the connection closed in good order.
+      if (part.rawFinishReason === undefined && !part.usage.totalTokens) throw cutOff(options.provider, options.modelId)
+      return { type: 'end', reason: reasonOf(part.finishReason), usage: usageOf(part.usage, part.providerMetadata) }
+    default:
+      return null
+  }
+}
+
+function problemOf(error: unknown, input: unknown): string {
+  if (typeof input === 'string') return 'the arguments were not valid JSON'
+  return error instanceof Error ? error.message.slice(0, 300) : 'the arguments did not fit the schema'
+}
+
+function reasonOf(reason: string): 'stop' | 'calls' | 'length' | 'other' {
+  if (reason === 'stop' || reason === 'length') return reason
+  return reason === 'tool-calls' ? 'calls' : 'other'
+}
+
+function usageOf(usage: LanguageModelUsage, metadata: ProviderMetadata | undefined): TurnUsage {
+  const tokens = { inputTokens: usage.inputTokens ?? 0, outputTokens: usage.outputTokens ?? 0 }
+  const reported = metadata?.openrouter?.usage
+  const cost = reported !== null && typeof reported === 'object' && 'cost' in reported ? reported.cost : undefined
+  return typeof cost === 'number' ? { ...tokens, costUsd: cost } : tokens
+}
+
+function sdkMessages(message: ModelMessage): SdkMessage[] {
+  switch (message.role) {
+    case 'user': {
+      const images = (message.images ?? []).map(i => ({ type: 'file' as const, mediaType: i.mime, data: i.bytes }))
+      return [
+        { role: 'user', content: images.length ? [{ type: 'text', text: message.text }, ...images] : message.text },
+      ]
+    }
+    case 'assistant': {
+      const text = message.text ? [{ type: 'text' as const, text: message.text }] : []
+      const calls = message.calls.map(c => ({
+        type: 'tool-call' as const,
+        toolCallId: c.id,
+        toolName: c.name,
+        input: c.input,
+      }))
+      return text.length + calls.length ? [{ role: 'assistant', content: [...text, ...calls] }] : []
+    }
+    case 'tool': {
+      const output = { type: 'text' as const, value: message.text }
+      return [
+        {
+          role: 'tool',
+          content: [{ type: 'tool-result', toolCallId: message.callId, toolName: message.name, output }],
+        },
+      ]
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/** Files and their passports in words for the model. What comes out of a file is quoted as JSON, so that it reads as data. */
+import type { ColumnProfile, Profile } from '@codingagent/protocol/artifacts.ts'
+import type { WorkspaceFile } from './tool.ts'
+import { truncate } from './truncate.ts'
+
+const MOST_COLUMNS = 60
+
+export function fileLine(file: WorkspaceFile): string {
+  const made = file.origin === 'generated' ? ', made in this session' : ''
+  return `- ${quoted(file.name, 200)}: variable ${file.variable}, path ${quoted(file.path, 300)}, ${size(file.size)}, ${file.kind}${made}`
+}
+
+export function profileText(file: WorkspaceFile, profile: Profile): string {
+  return [
+    fileLine(file),
+    ...shapeLines(profile),
+    ...columnLines(profile),
+    ...warningLines(profile),
+    ...headLines(profile),
+  ].join('\n')
+}
+
+/** The same in few lines, for the system prompt. */
+export function shortProfileText(file: WorkspaceFile): string {
+  const { profile } = file
+  if (!profile) return fileLine(file)
+  const columns = profile.columns
+    .slice(0, MOST_COLUMNS)
+    .map(c => `${quoted(c.name, 80)} ${c.type}${rangeOf(c)}${missingOf(c)}`)
+  const more = profile.columns.length - columns.length
+  return [
+    fileLine(file),
+    ...shapeLines(profile).map(line => `  ${line}`),
+    ...(columns.length ? [`  columns: ${columns.join('; ')}${more > 0 ? `; and ${more} more` : ''}`] : []),
+    ...warningLines(profile).map(line => `  ${line}`),
+  ].join('\n')
+}
+
+function shapeLines(profile: Profile): string[] {
+  const { format, rows, sampled, encoding, delimiter, headerRows, sheets, pages, words } = profile
+  const facts = [
+    format,
+    profile.columns.length
+      ? `${rows} rows${sampled ? ' (about; a sample was looked at)' : ''} × ${profile.columns.length} columns`
+      : '',
+    encoding ? `encoding ${encoding}` : '',
+    delimiter ? `delimiter ${JSON.stringify(delimiter)}` : '',
+    headerRows !== undefined && headerRows !== 1 ? `${headerRows} header rows` : '',
+    pages === undefined ? '' : `${pages} pages`,
+    words === undefined ? '' : `${words} words`,
+  ].filter(Boolean)
+  const lines = [facts.join(', ')]
+  if (sheets) {
+    const names = sheets.slice(0, 40).map(s => `${quoted(s.name, 80)}${s.hidden ? ' (hidden)' : ''} ${s.rows} rows`)
+    lines.push(`sheets: ${names.join('; ')}`)
+  }
+  if ('readHint' in profile && typeof profile.readHint === 'string') lines.push(`read it with: ${profile.readHint}`)
+  return lines
+}
+
+function columnLines({ columns }: Profile): string[] {
+  const lines = columns.slice(0, MOST_COLUMNS).map(c => {
+    const top = c.top?.slice(0, 5).map(t => `${quoted(t.value, 40)}×${t.count}`)
+    const often = top?.length ? `, most frequent ${top.join(' ')}` : ''
+    return `  ${quoted(c.name, 120)}: ${c.type}${missingOf(c)}, ${c.distinct} distinct${rangeOf(c)}${often}`
+  })
+  const more = columns.length - lines.length
+  return lines.length ? ['columns:', ...lines, ...(more > 0 ? [`  and ${more} more`] : [])] : []
+}
+
+function warningLines({ warnings, rejected }: Profile): string[] {
+  const lines = warnings.slice(0, 12).map(w => {
+    const examples = w.examples?.length
+      ? ` (${w.examples
+          .slice(0, 3)
+          .map(e => quoted(e, 60))
+          .join(', ')})`
+      : ''
+    return `beware: ${w.column ? `${quoted(w.column, 80)}: ` : ''}${truncate(w.message, 300)}${examples}`
+  })
+  const bad = rejected.slice(0, 3).map(r => `line ${r.line}: ${truncate(r.reason, 150)}`)
+  return rejected.length ? [...lines, `beware: ${rejected.length} rows do not fit (${bad.join('; ')})`] : lines
+}
+
+function headLines({ head, columns }: Profile): string[] {
+  if (!head?.length || columns.length === 0) return []
+  return ['first rows:', ...head.slice(0, 5).map(row => `  ${truncate(JSON.stringify(row), 600)}`)]
+}
+
+const missingOf = (c: ColumnProfile): string => (c.missing > 0 ? `, ${c.missing} missing` : '')
+
+function rangeOf(c: ColumnProfile): string {
+  if (c.min === undefined || c.min === null || c.max === undefined || c.max === null || c.type === 'text') return ''
+  return ` (${quoted(c.min, 40)} to ${quoted(c.max, 40)})`
+}
+
+const quoted = (value: string | number | boolean | null, most: number): string => truncate(JSON.stringify(value), most)
+
+function size(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`
+  return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
+}
