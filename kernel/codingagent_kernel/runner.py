@@ -1,0 +1,221 @@
+"""Runs the person's cells, one after another, and says what came of each. A fork of the supervisor; its orders come over `control`."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import os
+import signal
+import sys
+import time
+from types import CodeType
+from typing import Any
+
+from codingagent_kernel import display, error_text, figures, prepare
+from codingagent_kernel.carried import read_back
+from codingagent_kernel.final_result import NAME as FINAL_RESULT
+from codingagent_kernel.final_result import final_result
+from codingagent_kernel.frames import BadFrame, LineReader, decode, encode
+from codingagent_kernel.guards import Guards, run_quietly
+from codingagent_kernel.look_before import Look, look
+from codingagent_kernel.outbox import Outbox
+from codingagent_kernel.processes import RUNNER_OOM_SCORE, set_dumpable, set_oom_score
+from codingagent_kernel.runner_link import RunnerDescriptors
+from codingagent_kernel.settings import KernelSettings
+from codingagent_kernel.undo import TookOver, Undo, how_to_undo
+from codingagent_kernel.variables import Variables
+from codingagent_kernel.workspace import Workspace
+
+_write, _read = os.write, os.read
+_clock = time.monotonic
+
+
+class Runner:
+    def __init__(self, descriptors: RunnerDescriptors, settings: KernelSettings) -> None:
+        self._descriptors = descriptors
+        self._settings = settings
+        self._shell = prepare.prepare()
+        self._namespace: dict[str, Any] = self._shell.user_ns
+        self._guards = Guards()
+        self._undo = Undo(descriptors)
+        self._outbox = Outbox(settings.outbox, self._tell)
+        display.set_outbox(self._outbox)
+        self._workspace = Workspace(settings, self._namespace)
+        self._namespace.update(self._workspace.startup_names())
+        self._variables = Variables(self._namespace, self._workspace.is_given)
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def serve(self, carried: int | None) -> None:
+        """Until the supervisor closes `control`."""
+        if carried is not None:
+            read_back(carried, self._namespace)
+            self._variables.notice(set())
+        while True:
+            try:
+                self._obey_all()
+                return
+            except TookOver:
+                # This process is the standby no more: it is the runner as it was before the cell.
+                self._guards.renew()
+
+    def _obey_all(self) -> None:
+        lines = LineReader()
+        while data := _read(self._descriptors.control, 256 * 1024):
+            for line in lines.feed(data):
+                order = decode(line)
+                if order["do"] == "run":
+                    self._run(order)
+                else:
+                    self._answer(order)
+
+    def _tell(self, frame: dict[str, Any]) -> None:
+        self._guards.flush()
+        line = encode(frame)
+        while line:
+            line = line[_write(self._descriptors.control, line) :]
+
+    def _answer(self, order: dict[str, Any]) -> None:
+        try:
+            with self._guards.interruptible():
+                value = self._variables.answer(order["name"], order["arguments"])
+            reply = {"frame": "reply", "value": value}
+            encode(reply)
+        except BaseException as problem:
+            reply = {"frame": "failure", "code": "failed", "message": f"{type(problem).__name__}: {problem!s:.300}"}
+        self._tell(reply)
+
+    def _run(self, order: dict[str, Any]) -> None:
+        self._guards.before_cell()
+        self._undo.forget()
+        count: int = order["count"]
+        name = error_text.cell_name(count)
+        began = _clock()
+        try:
+            seen = look(self._shell, order["code"], order["refused"], name)
+        except SyntaxError as problem:
+            self._end({"status": "error", "error": error_text.describe(problem, name)}, began)
+            return
+        if seen.refusal:
+            message = seen.refusal.message
+            error = {"name": "Refused", "message": message, "traceback": message, "line": seen.refusal.line}
+            self._end({"status": "refused", "error": error}, began)
+            return
+        self._workspace.refresh(seen.mentions)
+        self._tell({"tell": "started", **self._take_undo_point(seen)})
+        self._outbox.begin()
+        before = self._namespace.get(FINAL_RESULT)
+        began = _clock()
+        failed = self._execute(seen, order["code"], count)
+        if failed is None:
+            self._tell_final_result(seen, before)
+        for frame in self._workspace.changes():
+            self._tell(frame)
+        self._variables.notice(seen.sets)
+        self._end({"status": "error", "error": failed} if failed else {"status": "ok"}, began)
+
+    def _take_undo_point(self, seen: Look) -> dict[str, Any]:
+        if not seen.can_go_wrong or self._variables.is_empty():
+            return {}
+        how, why = how_to_undo(self._settings.memory_bytes)
+        return {"standby": self._undo.take(), "how": how} if how else {"why": why}
+
+    def _execute(self, seen: Look, code: str, count: int) -> dict[str, Any] | None:
+        """Runs it; the error of a cell that failed."""
+        shell, guards = self._shell, self._guards
+        name = error_text.cell_name(count)
+        shell.execution_count, shell.cell_source, shell.reported = count, code, None
+        shell.compile.cache(seen.source, count, raw_code=code)
+        problem: BaseException | None = None
+        with guards.their_builtins():
+            try:
+                with guards.interruptible():
+                    try:
+                        for part in seen.codes:
+                            self._execute_part(part)
+                        problem = shell.reported
+                    except SystemExit as ended:
+                        problem = ended if ended.code not in (None, 0) else None
+                    if problem is None:
+                        figures.show_open_figures()
+            except BaseException as raised:
+                problem = raised
+        if problem is None:
+            return None
+        run_quietly(figures.close_open_figures)
+        error = error_text.describe(problem, name)
+        # The traceback would keep every value of its frames alive.
+        problem.__traceback__ = None
+        return error
+
+    def _execute_part(self, code: CodeType) -> None:
+        if code.co_flags & inspect.CO_COROUTINE:
+            if self._loop is None or self._loop.is_closed():
+                self._loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(self._loop)
+            self._loop.run_until_complete(eval(code, self._namespace))
+        else:
+            exec(code, self._namespace)
+
+    def _tell_final_result(self, seen: Look, before: object) -> None:
+        value = self._namespace.get(FINAL_RESULT)
+        if FINAL_RESULT not in self._namespace or (value is before and FINAL_RESULT not in seen.sets):
+            return
+
+        def tell() -> None:
+            text, mime = final_result(value)
+            self._tell({"frame": "final_result", "value": text, "mime": mime})
+
+        run_quietly(tell)
+
+    def _end(self, result: dict[str, Any], began: float) -> None:
+        self._guards.flush()
+        frame = {
+            "frame": "result",
+            **result,
+            "seconds": round(_clock() - began, 6),
+            "executionCount": 0,
+            "variables": self._variables.newest(),
+            "stopped": self._guards.interrupted or result.get("error", {}).get("name") == "KeyboardInterrupt",
+        }
+        try:
+            self._tell(frame)
+        except BadFrame:
+            self._tell({**frame, "variables": []})
+
+
+def main(descriptors: RunnerDescriptors, settings: KernelSettings, carried: int | None) -> None:
+    """The life of a runner, in a process of its own. Does not return before the supervisor is done with it."""
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    os.dup2(os.open("/dev/null", os.O_RDONLY | os.O_CLOEXEC), 0)
+    os.dup2(descriptors.stdout, 1)
+    os.dup2(descriptors.stderr, 2)
+    _close_others({0, 1, 2, descriptors.control, descriptors.wake, carried})
+    set_dumpable(True)
+    set_oom_score(RUNNER_OOM_SCORE)
+    os.chdir(settings.workspace)
+    sys.argv = ["cell.py"]
+    if "" not in sys.path:
+        sys.path.append("")  # last, so that a file named as a library does not hide the library
+    _reseed()
+    Runner(RunnerDescriptors(descriptors.control, descriptors.wake, 1, 2), settings).serve(carried)
+
+
+def _close_others(kept: set[int | None]) -> None:
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) not in kept:
+            try:
+                os.close(int(name))
+            except OSError:
+                continue
+
+
+def _reseed() -> None:
+    """Sessions are forks of one process: without this they would all draw the same random numbers."""
+    import random
+
+    import numpy
+
+    random.seed()
+    numpy.random.seed()

@@ -1,0 +1,163 @@
+"""The supervisor's hold on one runner: its process, its pipes, its socket, and the standby that would take its place.
+
+A runner gets four descriptors: stdout, stderr, `control` (JSON lines both ways) and `wake`, on which nothing is said but to a
+standby, a fork of the runner that sleeps there while a cell runs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from codingagent_kernel.frames import Frame, LineReader, encode
+
+#: Seconds a standby may take to answer, and to write its variables down.
+TAKE_OVER_SECONDS = 3.0
+CARRY_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerDescriptors:
+    """The runner's own ends. Their numbers stay the same when a standby takes over."""
+
+    control: int
+    wake: int
+    stdout: int
+    stderr: int
+
+    def close(self) -> None:
+        for descriptor in (self.control, self.wake, self.stdout, self.stderr):
+            os.close(descriptor)
+
+
+@dataclass(frozen=True, slots=True)
+class Standby:
+    process: int
+    #: `carry`: it has lost the threads its libraries count on, so it writes its variables down for a fresh runner.
+    how: Literal["whole", "carry"]
+
+
+@dataclass(slots=True)
+class RunnerLink:
+    process: int
+    control: socket.socket
+    wake: socket.socket
+    stdout: int
+    stderr: int
+    lines: LineReader = field(default_factory=LineReader)
+    standby: Standby | None = None
+    #: Why the cell that runs has no standby, in words.
+    no_standby: str = ""
+    unsent: bytearray = field(default_factory=bytearray)
+
+    def tell(self, message: Frame) -> None:
+        """Queues a message; `push` sends what the socket has no room for yet."""
+        self.unsent += encode(message)
+        self.push()
+
+    def push(self) -> None:
+        try:
+            while self.unsent:
+                sent = self.control.send(self.unsent)
+                del self.unsent[:sent]
+        except BlockingIOError:
+            return
+        except OSError:
+            self.unsent.clear()  # it died: its exit status tells the rest
+
+    def hear(self) -> list[bytes] | None:
+        """Lines that came; None when the runner closed its end. Raises BadFrame for an endless line."""
+        try:
+            data = self.control.recv(256 * 1024)
+        except BlockingIOError:
+            return []
+        except OSError:
+            return None
+        return self.lines.feed(data) if data else None
+
+    def close(self) -> None:
+        self.control.close()
+        self.wake.close()
+        os.close(self.stdout)
+        os.close(self.stderr)
+
+
+def _ends() -> tuple[RunnerLink, RunnerDescriptors]:
+    control, its_control = socket.socketpair()
+    wake, its_wake = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    stdout, its_stdout = os.pipe2(os.O_CLOEXEC)
+    stderr, its_stderr = os.pipe2(os.O_CLOEXEC)
+    control.setblocking(False)
+    os.set_blocking(stdout, False)
+    os.set_blocking(stderr, False)
+    link = RunnerLink(0, control, wake, stdout, stderr)
+    return link, RunnerDescriptors(its_control.detach(), its_wake.detach(), its_stdout, its_stderr)
+
+
+def start_runner(main: Callable[[RunnerDescriptors], object]) -> RunnerLink:
+    """Forks a runner from this very process, whose Python is as it was before any cell."""
+    link, its = _ends()
+    link.process = os.fork()
+    if link.process == 0:
+        try:
+            main(its)
+        finally:
+            os._exit(70)
+    its.close()
+    return link
+
+
+def _say(link: RunnerLink, message: Frame, descriptors: list[int]) -> bool:
+    try:
+        socket.send_fds(link.wake, [json.dumps(message).encode()], descriptors, socket.MSG_DONTWAIT)
+    except OSError:
+        return False
+    return True
+
+
+def take_over(link: RunnerLink, standby: Standby) -> RunnerLink | None:
+    """The standby becomes the runner, with pipes that no leftover process holds. None when it does not answer."""
+    fresh, its = _ends()
+    descriptors = [its.control, its.wake, its.stdout, its.stderr]
+    told = _say(link, {"do": "take_over"}, descriptors)
+    its.close()
+    fresh.process = standby.process
+    if told:
+        fresh.control.settimeout(TAKE_OVER_SECONDS)
+        try:
+            told = fresh.control.recv(64) == b'{"tell":"took_over"}\n'
+        except OSError:
+            told = False
+        fresh.control.setblocking(False)
+    if not told:
+        fresh.close()
+        return None
+    return fresh
+
+
+def carry(link: RunnerLink, standby: Standby, folder: str) -> int | None:
+    """The standby writes its variables into a nameless file and ends. Its descriptor, or None."""
+    try:
+        file = os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError:
+        file = os.memfd_create("variables")
+    if _say(link, {"do": "carry"}, [file]):
+        end = time.monotonic() + CARRY_SECONDS
+        while time.monotonic() < end:
+            try:
+                process, status = os.waitpid(standby.process, os.WNOHANG)
+            except ChildProcessError:
+                break
+            if process:
+                if status == 0:
+                    os.lseek(file, 0, os.SEEK_SET)
+                    return file
+                break
+            time.sleep(0.005)
+    os.close(file)
+    return None

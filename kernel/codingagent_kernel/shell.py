@@ -1,0 +1,119 @@
+"""IPython's language without its frontends: magics, `!commands`, top-level await and formatters, but no history, files or colours."""
+
+from __future__ import annotations
+
+import builtins
+import sys
+import types
+from typing import Any
+
+from IPython.core.compilerop import CachingCompiler
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.formatters import DisplayFormatter
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from codingagent_kernel import display, magics
+from codingagent_kernel.error_text import cell_name
+
+
+class _Formatter(DisplayFormatter):
+    """Where `display(x)` and the last expression arrive: we show the object itself, and nothing is left for IPython to show."""
+
+    def format(self, obj: object, include: object = None, exclude: object = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        display.show(obj)
+        return {}, {}
+
+
+class _Publisher(DisplayPublisher):
+    """Where ready mime bundles arrive: `display({...}, raw=True)`, library code."""
+
+    def publish(self, data: dict[str, Any], metadata: dict[str, Any] | None = None, **_: Any) -> None:
+        display.show_bundle(data, metadata or {})
+
+    def clear_output(self, wait: bool = False) -> None:
+        return
+
+
+class _Hook(DisplayHook):
+    """The last expression: shown, and kept as `_`. No prompts are printed."""
+
+    def write_output_prompt(self) -> None:
+        return
+
+    def finish_displayhook(self) -> None:
+        self._is_active = False
+
+    def quiet(self) -> bool:
+        source: str = getattr(self.shell, "cell_source", "")
+        return ";" in source[-200:] and self.semicolon_at_end_of_expression(source)
+
+
+class _Compiler(CachingCompiler):
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        return cell_name(number)
+
+
+class KernelShell(InteractiveShell):
+    #: The cell that runs, for the display hook's look at a last `;`.
+    cell_source: str = ""
+    #: An exception that a magic such as %run reported instead of raising it.
+    reported: BaseException | None = None
+
+    def init_ipython_dir(self, ipython_dir: object) -> None:
+        self.set_trait("ipython_dir", "")
+
+    def _ipython_dir_changed(self, change: object) -> None:
+        return
+
+    def init_profile_dir(self, profile_dir: object) -> None:
+        return
+
+    def init_display_formatter(self) -> None:
+        self.display_formatter = _Formatter(parent=self)
+        self.configurables.append(self.display_formatter)
+
+    def init_virtualenv(self) -> None:
+        return
+
+    def init_prompts(self) -> None:
+        return
+
+    def init_magics(self) -> None:
+        super().init_magics()
+        self.register_magics(magics.KernelMagics)
+
+    def system(self, cmd: str) -> None:
+        magics.run_command(self, cmd)
+
+    def showtraceback(self, exc_tuple: Any = None, *_: Any, **__: Any) -> None:
+        self.reported = exc_tuple[1] if exc_tuple else sys.exc_info()[1]
+
+    showsyntaxerror = showtraceback
+    showindentationerror = showtraceback
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        return
+
+    def ask_exit(self) -> None:
+        raise SystemExit
+
+
+def make_shell() -> KernelShell:
+    """The one shell of this process. Its module becomes `__main__`, so that pickles and `if __name__ == "__main__"` work."""
+    settings = Config()
+    settings.HistoryManager.enabled = False
+    settings.HistoryManager.hist_file = ":memory:"
+    settings.InteractiveShell.colors = "nocolor"
+    settings.InteractiveShell.cache_size = 0
+    settings.InteractiveShell.xmode = "Plain"
+    module = types.ModuleType("__main__")
+    shell = KernelShell.instance(
+        config=settings, user_module=module, displayhook_class=_Hook, display_pub_class=_Publisher, compiler_class=_Compiler
+    )
+    shell.hooks.show_in_pager.add(lambda _self, text, *_: print(text["text/plain"] if isinstance(text, dict) else text), 0)
+    shell.builtin_trap.activate()
+    sys.displayhook = shell.displayhook
+    builtins.__dict__.pop("__IPYTHON__", None)
+    return shell

@@ -1,0 +1,382 @@
+"""Pid 1 of a kernel: holds the host's socket, runs one runner, and always says how a cell ended.
+
+One loop, no threads. Nothing of the person's code runs here: the runner is a fork, and what it says is rebuilt before it is passed
+on. When the runner is killed its standby takes over with the variables from before the cell; without one a fresh runner is forked.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import select
+import signal
+import socket
+from collections import deque
+from pathlib import Path
+from typing import NoReturn
+
+from codingagent_kernel import prepare, runner
+from codingagent_kernel.cell_watch import CellWatch
+from codingagent_kernel.frames import (
+    AskRequest,
+    BadFrame,
+    CancelRequest,
+    Frame,
+    Interrupt,
+    LineReader,
+    RunCell,
+    decode,
+    encode,
+    from_host,
+    from_runner,
+)
+from codingagent_kernel.output_pump import KEPT_BYTES, OutputPump, Stream
+from codingagent_kernel.processes import MemoryEvents, adopt_orphans, kill_descendants, set_dumpable
+from codingagent_kernel.recovery import recover
+from codingagent_kernel.request_children import RequestChildren, failure
+from codingagent_kernel.runner_asks import RunnerAsks
+from codingagent_kernel.runner_link import RunnerDescriptors, RunnerLink, Standby, start_runner
+from codingagent_kernel.saved_files import saved_file
+from codingagent_kernel.settings import KernelSettings
+
+#: Frames the host has not read yet; beyond this the runner is not read either.
+UNREAD_BYTES = 1024 * 1024
+WAITING_CELLS = 64
+_READ = 64 * 1024
+_HANG_UP = select.POLLIN | select.POLLHUP | select.POLLERR
+
+
+class HostGone(Exception):
+    """The host closed its end, or says what is no frame: the kernel ends."""
+
+
+class Supervisor:
+    def __init__(self, connection: socket.socket, settings: KernelSettings) -> None:
+        self._connection = connection
+        self._settings = settings
+        self._lines = LineReader()
+        self._unread = bytearray()
+        self._cells: deque[RunCell] = deque()
+        self._watch: CellWatch | None = None
+        self._link: RunnerLink | None = None
+        self._count = 0
+        self._variables: list[Frame] = []
+        kept = max(1024 * 1024, min(KEPT_BYTES, settings.disk_bytes // 8))
+        self._pump = OutputPump(self.send, Path(settings.workspace) / "output", kept)
+        self._memory = MemoryEvents(settings.memory_events_descriptor)
+        self._children = RequestChildren(settings, self.send)
+        self._asks = RunnerAsks(self.send)
+        connection.setblocking(False)
+        self._signals, wakeup = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+        signal.set_wakeup_fd(wakeup, warn_on_full_buffer=False)
+
+    def run(self) -> None:
+        """Returns when the host is gone."""
+        self.send({"frame": "ready", "python": platform.python_version(), "protocol": 1})
+        if self._settings.writable:
+            self._start_runner()
+        while True:
+            ready = self._poll()
+            self._hear_host(ready)
+            self._hear_runner(ready)
+            for pipe, process in self._children.pipes().items():
+                if ready.get(pipe):
+                    self._children.read(process)
+            if ready.get(self._signals):
+                os.read(self._signals, 4096)
+                self._reap()
+            self._mind_the_time()
+            self._begin_next()
+
+    # -- the host
+
+    def send(self, frame: Frame) -> None:
+        self._unread += encode(frame)
+        self._push()
+
+    def _push(self) -> None:
+        try:
+            while self._unread:
+                sent = self._connection.send(self._unread)
+                del self._unread[:sent]
+        except BlockingIOError:
+            return
+        except OSError as problem:
+            raise HostGone from problem
+
+    def _hear_host(self, ready: dict[int, int]) -> None:
+        events = ready.get(self._connection.fileno(), 0)
+        if events & select.POLLOUT:
+            self._push()
+        if not events & _HANG_UP:
+            return
+        try:
+            data = self._connection.recv(_READ)
+        except BlockingIOError:
+            return
+        except OSError as problem:
+            raise HostGone from problem
+        if not data:
+            raise HostGone
+        try:
+            for line in self._lines.feed(data):
+                self._obey(from_host(line))
+        except BadFrame as problem:
+            raise HostGone from problem
+
+    def _obey(self, frame: RunCell | Interrupt | AskRequest | CancelRequest) -> None:
+        match frame:
+            case RunCell():
+                if len(self._cells) >= WAITING_CELLS:
+                    raise BadFrame("too many cells wait")
+                self._cells.append(frame)
+            case Interrupt():
+                self._interrupt(frame.cell)
+            case AskRequest(name="variables") if self._watch or not self._link:
+                value = {"items": self._variables}
+                self.send({"frame": "reply", "request": frame.request, "value": value})
+            case AskRequest(name="variables" | "find_values" | "names"):
+                if self._link is None:
+                    self.send(failure(frame.request, "no_variables", "This kernel only looks at files: it has no variables."))
+                else:
+                    self._asks.add(frame)
+            case AskRequest():
+                self._children.ask(frame)
+            case CancelRequest():
+                self._children.cancel(frame.request)
+
+    def _interrupt(self, cell: int) -> None:
+        if self._watch and self._watch.cell.cell == cell:
+            self._watch.stop("interrupted")
+            return
+        for waiting in [held for held in self._cells if held.cell == cell]:
+            self._cells.remove(waiting)
+            self._finish_unrun(waiting, "interrupted", "It was stopped before it began.")
+
+    # -- the runner
+
+    def _start_runner(self, carried: int | None = None) -> None:
+        def main(descriptors: RunnerDescriptors) -> None:
+            signal.set_wakeup_fd(-1)
+            runner.main(descriptors, self._settings, carried)
+
+        self._link = start_runner(main)
+
+    def _begin_next(self) -> None:
+        link = self._link
+        if self._watch is not None:
+            return
+        if link is None:
+            while self._cells:
+                self._finish_unrun(self._cells.popleft(), "refused", "This kernel only looks at files: it runs no code.")
+            return
+        if self._asks.busy or self._asks.begin(link):
+            return
+        if self._cells:
+            cell = self._cells.popleft()
+            self._count += 1
+            self._watch = CellWatch(cell, self._count)
+            self._memory.killed_since()
+            self._pump.begin(cell.cell, cell.output_bytes)
+            refused = list(cell.refused)
+            link.tell({"do": "run", "cell": cell.cell, "code": cell.code, "refused": refused, "count": self._count})
+
+    def _hear_runner(self, ready: dict[int, int]) -> None:
+        link = self._link
+        if link is None:
+            return
+        if ready.get(link.stdout) or ready.get(link.stderr):
+            self._drain(link)
+        events = ready.get(link.control.fileno(), 0)
+        if events & select.POLLOUT:
+            link.push()
+        if not events & _HANG_UP:
+            return
+        try:
+            lines = link.hear()
+        except BadFrame:
+            lines = None
+        if lines is None:
+            self._lost_control(link)
+            return
+        for line in lines:
+            if self._link is not link:
+                return
+            try:
+                self._take(link, decode(line))
+            except BadFrame:
+                continue  # forged or broken: a session can harm itself alone
+
+    def _take(self, link: RunnerLink, frame: Frame) -> None:
+        watch = self._watch
+        match frame.get("tell", frame.get("frame")):
+            case "started" if watch and not watch.started:
+                watch.started = True
+                process = frame.get("standby")
+                link.standby = (
+                    Standby(process, "carry" if frame.get("how") == "carry" else "whole")
+                    if type(process) is int and process > 1
+                    else None
+                )
+                link.no_standby = str(frame.get("why", ""))[:500]
+            case "reply" | "failure":
+                self._asks.answered(frame)
+            case "result" if watch:
+                result = from_runner(frame, watch.cell.cell)
+                result["executionCount"] = watch.count
+                self._drain(link, all_of_it=True)
+                self._finish(watch.adjust(result, bool(frame.get("stopped"))))
+            case _ if watch:
+                shown = from_runner(frame, watch.cell.cell)
+                self._drain(link, all_of_it=True)
+                self._pump.flush()
+                if shown["frame"] == "file":
+                    watch.files.add(shown["path"])
+                self.send(shown)
+
+    def _drain(self, link: RunnerLink, all_of_it: bool = False) -> None:
+        """Reads what was printed; all of it when a frame follows that must come after it."""
+        streams: tuple[tuple[Stream, int], ...] = (("stdout", link.stdout), ("stderr", link.stderr))
+        for stream, descriptor in streams:
+            for _ in range(64 if all_of_it else 4):
+                try:
+                    data = os.read(descriptor, _READ)
+                except (BlockingIOError, OSError):
+                    break
+                if not data:
+                    break
+                feed = self._pump.feed if self._watch else self._pump.feed_between_cells
+                feed(stream, data)
+
+    def _finish(self, result: Frame) -> None:
+        watch, link = self._watch, self._link
+        assert watch is not None
+        self._pump.end()
+        for named in self._pump.named_at_end():
+            frame = saved_file(named, watch.cell.cell, self._settings.workspace)
+            if frame and frame["path"] not in watch.files:
+                watch.files.add(frame["path"])
+                self.send(frame)
+        self._variables = result["variables"]
+        self.send(result)
+        self._watch = None
+        if link and link.standby:
+            try:
+                os.kill(link.standby.process, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                pass
+            link.standby = None
+
+    def _finish_unrun(self, cell: RunCell, status: str, message: str) -> None:
+        error = {"name": "NotRun", "message": message, "traceback": message}
+        self.send(
+            {
+                "frame": "result",
+                "cell": cell.cell,
+                "status": status,
+                "error": error,
+                "seconds": 0,
+                "executionCount": self._count,
+                "variables": self._variables,
+            }
+        )
+
+    def _lost_control(self, link: RunnerLink) -> None:
+        """The runner closed its connection, which its code may do without dying; it is no use any more."""
+        process, status = os.waitpid(link.process, os.WNOHANG)
+        if not process:
+            os.kill(link.process, signal.SIGKILL)
+            process, status = os.waitpid(link.process, 0)
+            self._replace_runner(status, deaf=True)
+        else:
+            self._replace_runner(status)
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                process, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if not process:
+                return
+            if self._link and process == self._link.process:
+                self._replace_runner(status)
+            else:
+                self._children.ended(process, status)
+
+    def _replace_runner(self, status: int, deaf: bool = False) -> None:
+        """The runner is dead: its cell gets its ending, its standby or a fresh runner its place."""
+        link = self._link
+        assert link is not None
+        self._drain(link, all_of_it=True)
+        killed_for_memory = self._memory.killed_since()
+        watch, had = self._watch, len(self._variables)
+        kill_descendants({*self._children.processes, *([link.standby.process] if link.standby else [])})
+        self._link = None
+        next_link, note, kept, carried = recover(link, self._settings.workspace, had)
+        if next_link is None:
+            kill_descendants(self._children.processes)
+            self._start_runner(carried)
+        self._link = next_link or self._link
+        if not kept:
+            self._variables = []
+        link.close()
+        if carried is not None:
+            os.close(carried)
+        self._asks.lost()
+        if watch:
+            result = watch.died(status, killed_for_memory, memory_bytes=self._settings.memory_bytes, deaf=deaf)
+            self._finish({**result, "variables": self._variables, "note": note})
+
+    # -- time
+
+    def _mind_the_time(self) -> None:
+        if self._pump.due() == 0 and self._watch:
+            self._pump.flush()
+        self._children.expire()
+        link = self._link
+        if link is None:
+            return
+        if (self._watch and self._watch.mind(link.process)) or self._asks.mind(link.process):
+            os.kill(link.process, signal.SIGKILL)
+
+    def _poll(self) -> dict[int, int]:
+        poll = select.poll()
+        slow_host = len(self._unread) > UNREAD_BYTES
+        poll.register(self._connection, select.POLLIN | (select.POLLOUT if self._unread else 0))
+        poll.register(self._signals, select.POLLIN)
+        if not slow_host:
+            for pipe in self._children.pipes():
+                poll.register(pipe, select.POLLIN)
+        link = self._link
+        if link:
+            if not slow_host:
+                poll.register(link.stdout, select.POLLIN)
+                poll.register(link.stderr, select.POLLIN)
+            if not slow_host or link.unsent:
+                wanted = (0 if slow_host else select.POLLIN) | (select.POLLOUT if link.unsent else 0)
+                poll.register(link.control, wanted)
+        waits = [self._children.due(), self._asks.due()]
+        if self._watch:
+            waits += [self._pump.due(), self._watch.due()]
+        soonest = min((wait for wait in waits if wait is not None), default=None)
+        timeout = None if soonest is None else max(0, int(soonest * 1000) + 1) if soonest > 0 else 0
+        return dict(poll.poll(timeout))
+
+
+def serve(connection: socket.socket, settings: KernelSettings) -> NoReturn:
+    """Serves one kernel over `connection` until the host closes it. Called in an isolated process, as pid 1 of its namespace, after
+    the data stack was imported (`prepare.prepare()`); never returns."""
+    try:
+        prepare.prepare()
+        adopt_orphans()
+        set_dumpable(False)
+        Supervisor(connection, settings).run()
+    except HostGone:
+        pass
+    finally:
+        kill_descendants(())
+        os._exit(0)

@@ -1,0 +1,97 @@
+"""The undo point, seen from the runner: a fork of it that sleeps while a cell runs and takes over should the cell kill the runner."""
+
+from __future__ import annotations
+
+import array
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+from typing import Any
+
+from codingagent_kernel.processes import (
+    RUNNER_OOM_SCORE,
+    STANDBY_OOM_SCORE,
+    private_bytes,
+    set_oom_score,
+    thread_names,
+)
+from codingagent_kernel.runner_link import RunnerDescriptors
+
+#: Threads that mend themselves after a fork, by name. Arrow's and DuckDB's have none; both were seen to work on in a forked child.
+_FORK_SAFE = ("jemalloc_bg_thd",)
+#: A copy of a runner that holds more than this share of the memory could push a cell over the limit that it would have kept.
+MOST_MEMORY = 0.45
+
+
+class TookOver(Exception):
+    """What a standby raises when it wakes as the runner."""
+
+
+def how_to_undo(memory_limit: int) -> tuple[str | None, str]:
+    """(`whole`, `carry` or None, why not)."""
+    held = private_bytes()
+    if held > memory_limit * MOST_MEMORY:
+        return None, f"they take {held / 1024**3:.2g} GB, too much to keep a copy beside them"
+    if threading.active_count() > 1:
+        return "carry", ""
+    extra = [name for name in thread_names() if name not in _FORK_SAFE]
+    # polars' threads do not come back after a fork: its copy could not work on.
+    if len(extra) > 1 and "polars" in sys.modules:
+        return "carry", ""
+    return "whole", ""
+
+
+class Undo:
+    def __init__(self, descriptors: RunnerDescriptors) -> None:
+        self._descriptors = descriptors
+        self._standby = 0
+
+    def take(self) -> int:
+        """Forks the standby and returns its process. In the standby it does not return before the runner died: then it raises
+        TookOver, and this process is the runner."""
+        self.forget()
+        process = os.fork()
+        if process:
+            self._standby = process
+            return process
+        os.setpgid(0, 0)
+        self._standby = 0
+        set_oom_score(STANDBY_OOM_SCORE)
+        self._sleep()
+        raise TookOver
+
+    def forget(self) -> None:
+        """Collects the last standby, which the supervisor ended with its cell."""
+        if not self._standby:
+            return
+        try:
+            os.kill(self._standby, signal.SIGKILL)
+            os.waitpid(self._standby, 0)
+        except (ProcessLookupError, ChildProcessError):
+            pass
+        self._standby = 0
+
+    def _sleep(self) -> None:
+        wake = socket.socket(fileno=os.dup(self._descriptors.wake))
+        message, received, _, _ = socket.recv_fds(wake, 4096, 8)
+        if not message:
+            os._exit(0)  # the supervisor is gone
+        order: dict[str, Any] = json.loads(message)
+        descriptors = array.array("i", received)
+        if order.get("do") == "carry" and len(descriptors) == 1:
+            from codingagent_kernel.carried import write_down
+
+            write_down(descriptors[0])
+            os._exit(0)
+        if order.get("do") != "take_over" or len(descriptors) != 4:
+            os._exit(1)
+        ours = self._descriptors
+        for given, place in zip(descriptors, (ours.control, ours.wake, ours.stdout, ours.stderr), strict=True):
+            os.dup2(given, place, inheritable=place in (ours.stdout, ours.stderr))
+            os.close(given)
+        wake.close()
+        set_oom_score(RUNNER_OOM_SCORE)
+        os.write(ours.control, b'{"tell":"took_over"}\n')
