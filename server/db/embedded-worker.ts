@@ -16,6 +16,8 @@ const { folder } = workerData as { folder: string }
 const say = (message: FromWorker) => port.postMessage(message)
 
 const postgres = await PGlite.create(folder)
+// One session serves all connections, so what the queue's tables are called by is found beside our own.
+await postgres.exec('set search_path = public, bullmq')
 
 async function backend(request: Uint8Array): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []

@@ -13,6 +13,8 @@ export interface Database {
   /** For queries; `orm.transaction` for several that belong together. */
   orm: NodePgDatabase<typeof schema>
   pool: pg.Pool
+  /** Connections whose unqualified names are looked up in another schema; whoever made it ends it. */
+  newPool: (options: { searchPath: string; connections: number }) => pg.Pool
   /**
    * Calls `heard` for each NOTIFY on the channel, and with '' when some may have been missed because the connection
    * was lost. One connection serves all channels and listeners of this process. Returns what ends the listening.
@@ -57,9 +59,13 @@ interface Parts {
 }
 
 async function assemble({ kind, config, connections, stop }: Parts): Promise<Database> {
-  const pool = new pg.Pool({ ...config, max: connections, application_name: 'codingagent' })
-  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
-  pool.on('error', () => {})
+  const newPool = (options: pg.PoolConfig) => {
+    const made = new pg.Pool({ ...config, application_name: 'codingagent', ...options })
+    // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+    made.on('error', () => {})
+    return made
+  }
+  const pool = newPool({ max: connections })
   const listener = listenOn(() => new pg.Client({ ...config, application_name: 'codingagent listener' }))
   const close = async () => {
     await listener.close()
@@ -72,7 +78,15 @@ async function assemble({ kind, config, connections, stop }: Parts): Promise<Dat
     await close()
     throw error
   }
-  return { kind, orm: drizzle(pool, { schema }), pool, listen: listener.listen, close }
+  return {
+    kind,
+    orm: drizzle(pool, { schema }),
+    pool,
+    // The embedded one has a single search path, which holds every schema.
+    newPool: ({ searchPath, connections: max }) => newPool({ max, options: `-c search_path=${searchPath}` }),
+    listen: listener.listen,
+    close,
+  }
 }
 
 /** Several processes may start at once: one migrates, the others wait for it and find nothing left to do. */

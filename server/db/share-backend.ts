@@ -45,7 +45,7 @@ interface Wiring {
   longestWaitMs?: number
 }
 
-const listening = /^\s*(listen|unlisten)\s+(?:"([^"]+)"|(\w+|\*))/i
+const listening = /^(?:\s|--.*\n)*(listen|unlisten)\s+(?:"([^"]+)"|(\w+|\*))/i
 
 export class SharedBackend {
   readonly #wiring: Wiring

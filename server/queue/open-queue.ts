@@ -1,0 +1,113 @@
+/** The queue, on BullMQ: in Redis where the settings name one, else in the database. */
+import { WaitingError, type Job as BullJob } from 'bullmq'
+import type { Database } from '../db/open-database.ts'
+import { databaseBackend, redisBackend, type Backend } from './backends.ts'
+import { Job, type Handler, type Queue, type WorkOptions } from './queue.ts'
+
+/** A worker that has not said for so long that it lives loses its jobs to others. */
+const lockMs = 10_000
+const lookForDeadMs = 3000
+/** BullMQ's own limit. */
+const lowestPriority = 2 ** 21
+
+const jobOptions = {
+  attempts: 3,
+  backoff: { type: 'exponential', delay: 1000 },
+  removeOnComplete: true,
+  // Kept here it would keep the same job from being added again; its reason stands in the log.
+  removeOnFail: true,
+}
+
+interface Place {
+  /** redis://…; without it, the database. */
+  redisUrl?: string
+  database: Database
+}
+
+/** Throws a sentence for the operator when the store of the queue does not answer. */
+export async function openQueue({ redisUrl, database }: Place): Promise<Queue> {
+  const backend = await (redisUrl ? redisBackend(redisUrl) : databaseBackend(database))
+  const workers: { close: () => Promise<void> }[] = []
+  return {
+    kind: redisUrl ? 'redis' : 'database',
+    async add(job, { delayMs } = {}) {
+      const priority = Math.min(await unfinishedRuns(database, job.accountId), lowestPriority)
+      await backend.add(job.kind, job, { ...jobOptions, jobId: idOf(job), delay: delayMs, priority })
+    },
+    work(handler, options) {
+      workers.push(startWorker(backend, handler, options))
+    },
+    async close() {
+      await Promise.all(workers.map(worker => worker.close()))
+      await backend.close()
+    },
+  }
+}
+
+/**
+ * Fairness: a job waits behind the first n of everybody, where n is how many runs its account already has unfinished.
+ * So the first question of one account overtakes the hundredth of another; it does not interrupt what runs.
+ */
+async function unfinishedRuns({ pool }: Database, accountId: string): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    'select count(*)::int as count from runs where account_id = $1 and finished_at is null',
+    [accountId],
+  )
+  // 0 would mean: before all that has a priority.
+  return Math.max(rows[0]?.count ?? 0, 1)
+}
+
+function idOf(job: Job): string {
+  switch (job.kind) {
+    case 'run':
+      return `run-${job.runId}`
+    case 'profile':
+      return `profile-${job.artifactId}`
+    case 'delete_session':
+      return `delete_session-${job.sessionId}`
+  }
+}
+
+function startWorker(backend: Backend, handler: Handler, { concurrency, failed }: WorkOptions) {
+  const working = new Map<string, AbortController>()
+
+  async function take(bull: BullJob, token?: string): Promise<void> {
+    const job = Job.parse(bull.data)
+    const stop = new AbortController()
+    working.set(idOf(job), stop)
+    try {
+      await handler(job, { number: bull.attemptsStarted, signal: stop.signal })
+    } catch (error) {
+      // Stopped by us and not at fault: it goes back to the others and counts no attempt.
+      if (closing && stop.signal.aborted) {
+        await bull.moveToWait(token)
+        throw new WaitingError()
+      }
+      if (!stop.signal.aborted) failed?.(job, error)
+      throw error
+    } finally {
+      working.delete(idOf(job))
+    }
+  }
+
+  let closing = false
+  const worker = backend.newWorker(take, {
+    concurrency,
+    lockDuration: lockMs,
+    stalledInterval: lookForDeadMs,
+    // A job outlives its workers: whoever handles it decides by the attempt's number when to give up.
+    maxStalledCount: 1000,
+  })
+  worker.on('lockRenewalFailed', ids => {
+    for (const id of ids) working.get(id)?.abort(new Error('another worker may have taken the job'))
+  })
+  // Lost connections are made again by BullMQ itself; without a listener one would end the process.
+  worker.on('error', () => {})
+  return {
+    async close() {
+      closing = true
+      for (const stop of working.values()) stop.abort(new Error('the server is stopping'))
+      await worker.close()
+    },
+  }
+}
