@@ -30,7 +30,6 @@ class CellWatch:
     def __init__(self, cell: RunCell, count: int) -> None:
         self.cell = cell
         self.count = count
-        self.started = False
         #: Paths of the file frames sent so far.
         self.files: set[str] = set()
         self._began = time.monotonic()

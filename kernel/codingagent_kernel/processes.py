@@ -111,6 +111,11 @@ def kill_descendants(spared: Collection[int], seconds: float = 2.0) -> bool:
         time.sleep(0.001)
 
 
+def is_alive(process: int) -> bool:
+    """False for one that ended, also while nobody has collected it."""
+    return process in _parents()
+
+
 def in_words(wait_status: int) -> str:
     """How a process ended, as a person would say it."""
     if os.WIFSIGNALED(wait_status):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from codingagent_kernel.processes import is_alive
 from codingagent_kernel.runner_link import RunnerLink, carry, take_over
 
 
 def recover(link: RunnerLink, workspace: str, had: int) -> tuple[RunnerLink | None, str, bool, int | None]:
     """(the standby's link if it took over, what to tell, whether variables live on, a file of variables for a fresh runner)."""
     standby, link.standby = link.standby, None
+    if standby and not is_alive(standby.process):
+        standby, link.no_standby = None, "the undo point was ended"
     if standby is None:
         if had == 0:
             return None, "A fresh Python was started; there were no variables to lose.", False, None

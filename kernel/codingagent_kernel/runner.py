@@ -43,6 +43,8 @@ class Runner:
         self._workspace = Workspace(settings, self._namespace)
         self._namespace.update(self._workspace.startup_names())
         self._variables = Variables(self._namespace, self._workspace.is_given)
+        #: Whether the variables may have changed since the undo point was taken.
+        self._stale = False
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def serve(self, carried: int | None) -> None:
@@ -50,13 +52,16 @@ class Runner:
         if carried is not None:
             read_back(carried, self._namespace)
             self._variables.notice(set())
+            self._stale = True
         while True:
             try:
+                self._renew_undo_point()
                 self._obey_all()
                 return
             except TookOver:
-                # This process is the standby no more: it is the runner as it was before the cell.
+                # This process is the standby no more: it is the runner, as it was before the cell.
                 self._guards.renew()
+                self._stale = True
 
     def _obey_all(self) -> None:
         lines = LineReader()
@@ -65,6 +70,7 @@ class Runner:
                 order = decode(line)
                 if order["do"] == "run":
                     self._run(order)
+                    self._renew_undo_point()
                 else:
                     self._answer(order)
 
@@ -86,7 +92,6 @@ class Runner:
 
     def _run(self, order: dict[str, Any]) -> None:
         self._guards.before_cell()
-        self._undo.forget()
         count: int = order["count"]
         name = error_text.cell_name(count)
         began = _clock()
@@ -101,7 +106,7 @@ class Runner:
             self._end({"status": "refused", "error": error}, began)
             return
         self._workspace.refresh(seen.mentions)
-        self._tell({"tell": "started", **self._take_undo_point(seen)})
+        self._stale = bool(seen.can_go_wrong or seen.sets)
         self._outbox.begin()
         before = self._namespace.get(FINAL_RESULT)
         began = _clock()
@@ -113,11 +118,18 @@ class Runner:
         self._variables.notice(seen.sets)
         self._end({"status": "error", "error": failed} if failed else {"status": "ok"}, began)
 
-    def _take_undo_point(self, seen: Look) -> dict[str, Any]:
-        if not seen.can_go_wrong or self._variables.is_empty():
-            return {}
+    def _renew_undo_point(self) -> None:
+        """After the result was told, so that nobody waits for it."""
+        if not self._stale:
+            return
+        self._stale = False
+        if self._variables.is_empty():
+            self._undo.drop()
+            return
         how, why = how_to_undo(self._settings.memory_bytes)
-        return {"standby": self._undo.take(), "how": how} if how else {"why": why}
+        if how is None:
+            self._undo.drop()
+        self._tell({"tell": "standby", "process": self._undo.take(), "how": how} if how else {"tell": "standby", "why": why})
 
     def _execute(self, seen: Look, code: str, count: int) -> dict[str, Any] | None:
         """Runs it; the error of a cell that failed."""
@@ -175,6 +187,7 @@ class Runner:
             "seconds": round(_clock() - began, 6),
             "executionCount": 0,
             "variables": self._variables.newest(),
+            "stale": self._stale,
             "stopped": self._guards.interrupted or result.get("error", {}).get("name") == "KeyboardInterrupt",
         }
         try:

@@ -213,9 +213,8 @@ class Supervisor:
     def _take(self, link: RunnerLink, frame: Frame) -> None:
         watch = self._watch
         match frame.get("tell", frame.get("frame")):
-            case "started" if watch and not watch.started:
-                watch.started = True
-                process = frame.get("standby")
+            case "standby" if link.standby is None:
+                process = frame.get("process")
                 link.standby = (
                     Standby(process, "carry" if frame.get("how") == "carry" else "whole")
                     if type(process) is int and process > 1
@@ -228,6 +227,8 @@ class Supervisor:
                 result = from_runner(frame, watch.cell.cell)
                 result["executionCount"] = watch.count
                 self._drain(link, all_of_it=True)
+                if frame.get("stale"):
+                    link.standby = None
                 self._finish(watch.adjust(result, bool(frame.get("stopped"))))
             case _ if watch:
                 shown = from_runner(frame, watch.cell.cell)
@@ -252,7 +253,7 @@ class Supervisor:
                 feed(stream, data)
 
     def _finish(self, result: Frame) -> None:
-        watch, link = self._watch, self._link
+        watch = self._watch
         assert watch is not None
         self._pump.end()
         for named in self._pump.named_at_end():
@@ -263,12 +264,6 @@ class Supervisor:
         self._variables = result["variables"]
         self.send(result)
         self._watch = None
-        if link and link.standby:
-            try:
-                os.kill(link.standby.process, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                pass
-            link.standby = None
 
     def _finish_unrun(self, cell: RunCell, status: str, message: str) -> None:
         error = {"name": "NotRun", "message": message, "traceback": message}
