@@ -198,6 +198,17 @@ describe('other kinds', () => {
     expect(host.querySelector('img')).toBeNull()
   })
 
+  test('Markdown reads as prose; its scripts and foreign pictures do not', async () => {
+    const artifact = artifactOf('markdown', 'report.md', { mime: 'text/markdown' })
+    const body =
+      '# Report\n\n![x](https://example.org/track.png)\n\n<script>document.title = "taken"</script>\n\n**Rose** by 3'
+    serve(artifact, { '/content': { body, type: 'text/markdown' } })
+    show(artifact)
+    await expect.poll(() => host.querySelector('h1')?.textContent, { timeout: 15_000 }).toBe('Report')
+    expect(host.querySelector('strong')?.textContent).toBe('Rose')
+    expect(host.querySelector('img[src^="http"], script')).toBeNull()
+  })
+
   test('a file without a view offers its download', async () => {
     const artifact = artifactOf('file', 'deck.pptx', {
       mime: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',

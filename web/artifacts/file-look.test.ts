@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { edgeToken, fileLook } from './file-look.ts'
+import { codeLanguage, edgeToken, fileLook } from './file-look.ts'
 
 describe('what a file is to the eye', () => {
   test.each([
@@ -29,4 +29,14 @@ describe('what a file is to the eye', () => {
     expect(edgeToken('a.py', '')).toBe('var(--kind-code)')
     expect(edgeToken('a', '')).toBe('var(--kind-plain)')
   })
+})
+
+test('the language of a text file, by its ending', () => {
+  expect(['a.py', 'B.SQL', 'c.md', 'd.txt', 'noending'].map(codeLanguage)).toEqual([
+    'python',
+    'sql',
+    'markdown',
+    undefined,
+    undefined,
+  ])
 })

@@ -70,3 +70,17 @@ export function edgeToken(name: string, mime: string): string {
       return 'var(--kind-plain)'
   }
 }
+
+const languages: Record<string, string> = {
+  py: 'python',
+  sql: 'sql',
+  json: 'json',
+  md: 'markdown',
+  html: 'html',
+  yaml: 'yaml',
+  yml: 'yaml',
+}
+
+/** The language a text file is written in, by its ending; undefined for plain text. */
+export const codeLanguage = (name: string): string | undefined =>
+  languages[/\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '']
