@@ -10,6 +10,7 @@ MODULES := node_modules/.installed
 SYSTEM := $(TOOLS)/.system
 TEST_SYSTEM := $(TOOLS)/.test-system
 ROOTFS := $(TOOLS)/.rootfs
+VERSITYGW := $(TOOLS)/.versitygw
 WEB := web/dist/.built
 
 .PHONY: help start test check bench format doctor clean
@@ -40,6 +41,10 @@ $(ROOTFS): $(SYSTEM) kernel/build-rootfs.sh kernel/uv.lock kernel/pyproject.toml
 	kernel/build-rootfs.sh $(TOOLS)
 	@touch $@
 
+$(VERSITYGW): .ci/install-versitygw.sh $(TEST_SYSTEM)
+	.ci/install-versitygw.sh
+	@touch $@
+
 $(WEB): $(MODULES) $(shell git ls-files 'web/*' 'protocol/*' 2>/dev/null)
 	pnpm --filter @codingagent/web exec vite build
 	@touch $@
@@ -53,7 +58,7 @@ doctor: $(MODULES) $(SYSTEM) $(ROOTFS) ## say which isolation this host can give
 check: $(MODULES) $(ROOTFS) ## types, lint, layering, format, unused code, generated files, Python
 	.ci/check.sh
 
-test: $(MODULES) $(SYSTEM) $(TEST_SYSTEM) $(ROOTFS) $(WEB) ## install what the tests need and run them all
+test: $(MODULES) $(SYSTEM) $(TEST_SYSTEM) $(VERSITYGW) $(ROOTFS) $(WEB) ## install what the tests need and run them all
 	.ci/test.sh
 
 bench: $(MODULES) $(SYSTEM) $(ROOTFS) $(WEB) ## measure, beside the peers, in one table
