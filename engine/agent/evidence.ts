@@ -1,10 +1,140 @@
-/** Links each number of an answer to the output it came from. */
+/** Links each number of an answer to the output, the file or the variable it came from; what none of them holds is marked as missing. */
 import type { EvidenceClaim } from '@codingagent/protocol/events.ts'
 import type { RunState } from '@codingagent/protocol/run-state.ts'
 import type { Workbench } from '../tools/tool.ts'
+import { claimsIn, type Claim } from './claims.ts'
+import { numbersIn, type Reading } from './numbers.ts'
+import { sourcesOf, SourceIndex, type Source } from './evidence-sources.ts'
 
-export type EvidenceOptions = { run: RunState; history: RunState[]; workbench: Workbench }
+export type EvidenceOptions = {
+  run: RunState
+  /** Earlier runs: what they showed is a source too, without a step of this run. */
+  history: RunState[]
+  workbench: Workbench
+  /** False when the kernel must not be asked, such as after a stop. */
+  askKernel?: boolean
+}
 
-export async function evidenceOf(_options: EvidenceOptions): Promise<EvidenceClaim[]> {
-  return []
+export async function evidenceOf({
+  run,
+  history,
+  workbench,
+  askKernel = true,
+}: EvidenceOptions): Promise<EvidenceClaim[]> {
+  const claims = claimsIn(run.answer, run.question).map(claim => ({ claim, wanted: wantedBy(claim, run.answer) }))
+  if (claims.length === 0) return []
+  const files = await workbench.files()
+  const computed = [run, ...history].some(r => r.steps.some(step => step.tool === 'run_python'))
+  if (!computed && files.length === 0) return []
+  const index = new SourceIndex(sourcesOf({ run, history, files }))
+  const found = claims.map(({ claim, wanted }) => index.best(wanted, claim.around))
+  const open = claims.map((c, i) => (found[i] ? null : c))
+  const held = computed && askKernel && open.some(Boolean) ? await heldByKernel(open, run, workbench) : []
+  const literals = literalsOf(run)
+  return claims.flatMap(({ claim, wanted }, i): EvidenceClaim[] => {
+    const source = found[i] ?? held[i]
+    const place = { start: claim.start, end: claim.end, text: claim.text }
+    if (source) return [{ ...place, status: 'found', step: source.step, source: source.kind, excerpt: source.excerpt }]
+    // A parameter that the code was given (a threshold, a number of groups) was chosen, not claimed.
+    return wanted.some(w => literals.has(w.value)) ? [] : [{ ...place, status: 'missing' }]
+  })
+}
+
+/** What would bear the claim out: each meaning of the number, as precisely as it is written. */
+function wantedBy(claim: Claim, answer: string): Reading[] {
+  const scale = columnScale(claim, answer)
+  const readings = scale === 1 ? claim.readings : [...claim.readings, ...claim.readings.map(r => scaled(r, scale))]
+  if (!claim.hedged) return readings
+  return readings.map(r => ({ value: r.value, tolerance: Math.max(r.tolerance, roundness(r)) }))
+}
+
+const scaled = ({ value, tolerance }: Reading, by: number): Reading => ({
+  value: value * by,
+  tolerance: tolerance * by,
+})
+
+/** “about 1,200” and “over 1,200” leave open what follows the last digit that is not zero; at most a tenth of the whole. */
+function roundness({ value }: Reading): number {
+  if (value === 0) return 0
+  const digits = value
+    .toPrecision(12)
+    .replace(/e.*$/, '')
+    .replace(/[.]/g, '')
+    .replace(/^0+/, '')
+    .replace(/0+$/, '').length
+  const unit = 10 ** (Math.floor(Math.log10(value)) - digits + 1)
+  return Math.min(unit, value / 10)
+}
+
+/** In a table of the answer a column's head may say the unit: “Share (%)”, “Revenue ($M)”. */
+function columnScale({ start }: Claim, answer: string): number {
+  const lineStart = answer.lastIndexOf('\n', start - 1) + 1
+  const row = answer.slice(lineStart, start)
+  if (!row.trimStart().startsWith('|')) return 1
+  const lines = answer.slice(0, lineStart).split('\n').slice(0, -1)
+  const first = lines.findLastIndex(line => !line.trimStart().startsWith('|')) + 1
+  const head = lines[first]?.split('|')[row.split('|').length - 1] ?? ''
+  if (/%|percent|share\b/i.test(head)) return 0.01
+  if (/\b(?:bn|billions?)\b|[$€£]\s?B\b/i.test(head)) return 1e9
+  if (/\b(?:mn|millions?|mio)\b|[$€£(]\s?M\b/i.test(head)) return 1e6
+  return /\b(?:k|thousands?|tsd)\b|[$€£(]\s?k\b/i.test(head) ? 1e3 : 1
+}
+
+function literalsOf(run: RunState): Set<number> {
+  const code = run.steps.filter(step => step.status === 'success').map(step => step.code)
+  return new Set(code.flatMap(c => numbersIn(c, { spaces: false }).flatMap(n => n.readings.map(r => r.value))))
+}
+
+type Wanting = { claim: Claim; wanted: Reading[] }
+type Found = { variable: string; place: string } | null
+
+/** Best effort: a kernel that does not answer bears nothing out. */
+async function heldByKernel(
+  open: (Wanting | null)[],
+  run: RunState,
+  workbench: Workbench,
+): Promise<(Source | undefined)[]> {
+  const asked = open.flatMap((wanting, claim) =>
+    (wanting?.wanted ?? []).flatMap(({ value, tolerance }) =>
+      (value === 0 ? [0] : [value, -value]).map(signed => ({
+        claim,
+        value: signed,
+        tolerance,
+        text: wanting?.claim.text ?? '',
+      })),
+    ),
+  )
+  try {
+    const kernel = await workbench.kernel()
+    const options = { timeoutSeconds: 5 }
+    const candidates = asked.map(({ value, tolerance, text }) => ({ value, tolerance, text }))
+    const { found } = await kernel.ask<{ found: Found[] }>('find_values', { candidates }, options)
+    const { items } = await kernel.ask<{ items: { name: string; shape?: number[] }[] }>('variables', {}, options)
+    const size = new Map(items.map(v => [v.name, (v.shape ?? []).reduce((product, n) => product * n, 1)]))
+    const held: (Source | undefined)[] = []
+    for (const [i, place] of found.entries()) {
+      const { claim = -1, value = 0 } = asked[i] ?? {}
+      const significant = open[claim]?.claim.significant ?? 0
+      if (!place || held[claim] || isChance(place.place, size.get(place.variable) ?? 1, significant)) continue
+      held[claim] = {
+        kind: 'variable',
+        value,
+        step: stepThatMade(place.variable, run),
+        excerpt: place.place,
+        words: new Set(),
+      }
+    }
+    return held
+  } catch {
+    return []
+  }
+}
+
+/** Among many values some one is near any number: the more there are, the more digits must agree. */
+const isChance = (place: string, values: number, significant: number): boolean =>
+  /, (?:column|item|row) /.test(place) && values > 5 * 10 ** (significant - 1)
+
+function stepThatMade(variable: string, run: RunState): number | undefined {
+  const name = new RegExp(`(?<![\\w.])${variable.replace(/\W/g, '\\$&')}(?!\\w)`)
+  return run.steps.findLast(step => step.status === 'success' && name.test(step.code))?.step
 }

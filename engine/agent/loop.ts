@@ -260,8 +260,8 @@ function reportOf(log: RunLog, step: number, cell: CellReport): string {
   return known ? cellReport(log.state, known, cell) : ''
 }
 
-async function emitEvidence({ options, log }: Run): Promise<void> {
+async function emitEvidence({ options, log, signal }: Run): Promise<void> {
   const { history, workbench } = options
-  const claims = await evidenceOf({ run: log.state, history, workbench })
+  const claims = await evidenceOf({ run: log.state, history, workbench, askKernel: !signal.aborted })
   await log.emit({ event: 'evidence', data: { claims } })
 }

@@ -1,0 +1,247 @@
+/** Reads the numbers in a text of any language, each with every value it can mean: 1.234 is one and a bit, or a thousand and more. */
+
+/** One meaning: the value, and half a unit of its last written digit. */
+export type Reading = { value: number; tolerance: number }
+
+export type NumberPlace = {
+  /** UTF-16 units; sign, currency, magnitude and percent belong to it. */
+  start: number
+  end: number
+  /** Where its digits begin and end. */
+  digitsStart: number
+  digitsEnd: number
+  text: string
+  readings: Reading[]
+  percent: boolean
+  /** Written with a currency, a percent sign, a magnitude, a decimal or a group separator: not a bare whole number. */
+  marked: boolean
+  /** Digits that say something, without leading zeros. */
+  significant: number
+}
+
+/** Magnitudes by word, lower case; more than one value where languages differ. */
+const magnitudes: Record<string, number[]> = {
+  k: [1e3],
+  thousand: [1e3],
+  thousands: [1e3],
+  tsd: [1e3],
+  tausend: [1e3],
+  mille: [1e3],
+  mila: [1e3],
+  mil: [1e3],
+  тыс: [1e3],
+  m: [1e6, 1],
+  mn: [1e6],
+  mm: [1e6, 1],
+  mio: [1e6],
+  mln: [1e6],
+  million: [1e6],
+  millions: [1e6],
+  millionen: [1e6],
+  millón: [1e6],
+  millones: [1e6],
+  milhão: [1e6],
+  milhões: [1e6],
+  milione: [1e6],
+  milioni: [1e6],
+  miljoen: [1e6],
+  miljoner: [1e6],
+  млн: [1e6],
+  b: [1e9, 1],
+  bn: [1e9],
+  bln: [1e9],
+  billion: [1e9, 1e12],
+  billions: [1e9],
+  billionen: [1e12],
+  mrd: [1e9],
+  md: [1e9],
+  milliarde: [1e9],
+  milliarden: [1e9],
+  milliard: [1e9],
+  milliards: [1e9],
+  miliardo: [1e9],
+  miliardi: [1e9],
+  miljard: [1e9],
+  млрд: [1e9],
+  t: [1e12, 1],
+  tn: [1e12],
+  trn: [1e12],
+  trillion: [1e12],
+  trillions: [1e12],
+  lakh: [1e5],
+  lakhs: [1e5],
+  lac: [1e5],
+  crore: [1e7],
+  crores: [1e7],
+  cr: [1e7],
+  万: [1e4],
+  萬: [1e4],
+  만: [1e4],
+  亿: [1e8],
+  億: [1e8],
+  억: [1e8],
+}
+
+const symbols = String.raw`(?:US\$|[$€£¥₹₩₽₺₫₴₪฿₦])`
+const codes = String.raw`(?:USD|EUR|GBP|JPY|CHF|INR|CNY|CAD|AUD|SEK|PLN|BRL|Rs\.?)`
+const space = String.raw`[ \u00a0\u2009\u202f]`
+/** Separators of groups that no other use of a text needs; a plain space is one only where asked for. */
+const group = String.raw`[,.'’٬\u00a0\u2009\u202f]`
+const wordEnd = String.raw`(?![\p{L}\p{N}])`
+const words = (test: (word: string) => boolean): string =>
+  Object.keys(magnitudes)
+    .filter(test)
+    .sort((a, b) => b.length - a.length)
+    .join('|')
+const isIdeograph = (word: string): boolean => /\p{Script=Han}|\p{Script=Hangul}/u.test(word)
+
+const digits = (spaces: boolean): string =>
+  [
+    ...(spaces ? [String.raw`\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?`] : []),
+    String.raw`\d{1,3}(?:${group}\d{2,3})*${group}\d{3}(?!\d)(?:[.,٫]\d+)?`,
+    String.raw`\d+(?:_\d{3})+(?:\.\d+)?`,
+    String.raw`\d+[.,٫]\d+`,
+    String.raw`\d+`,
+    String.raw`\.\d+`,
+  ].join('|')
+
+const pattern = (spaces: boolean): RegExp =>
+  new RegExp(
+    [
+      String.raw`(?<sign>[-−–+±~≈])?`,
+      String.raw`(?<before>(?:${symbols}|(?<!\p{L})${codes})${space}?[-−]?)?`,
+      String.raw`(?<digits>${digits(spaces)})`,
+      String.raw`(?:[eE](?<exponent>[+-]?\d{1,3})${wordEnd}|${space}?(?:[×x*·]|\\times|\\cdot)${space}?10(?:\^?\{?(?<power>[−–+-]?\d{1,3})\}?|(?<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))?`,
+      String.raw`(?:${space}?(?<magnitude>mil millones|thousand million|(?:${words(w => !isIdeograph(w))})\.?${wordEnd}|${words(isIdeograph)}))?`,
+      String.raw`(?<percent>${space}?(?:\\?[%٪‰]|(?:percentage points?|percent|per cent|pct|pp|prozent(?:punkte)?|por ciento|pour cent|por cento|per cento|procent|процент\p{L}*)${wordEnd}))?`,
+      String.raw`(?<after>${space}?(?:${symbols}|${codes}${wordEnd}))?`,
+    ].join(''),
+    'giu',
+  )
+
+const patterns = { spaces: pattern(true), noSpaces: pattern(false) }
+
+/**
+ * Every number of the text, in order. Letters stuck to the digits' front make it a name, not a number; those are left out.
+ * `spaces`: whether 1 234 is one number, as people write it, or two, as programs do.
+ */
+export function numbersIn(text: string, { spaces = true } = {}): NumberPlace[] {
+  const plain = asciiDigits(text)
+  const places: NumberPlace[] = []
+  for (const match of plain.matchAll(spaces ? patterns.spaces : patterns.noSpaces)) {
+    const place = placeOf(match, plain, text)
+    if (place) places.push(place)
+  }
+  return shareUnits(places, plain)
+}
+
+function placeOf(match: RegExpMatchArray, plain: string, text: string): NumberPlace | null {
+  const groups = match.groups ?? {}
+  const sign = groups.sign ?? ''
+  const at = match.index ?? 0
+  const before = plain.charAt(at - 1)
+  // Letters before the digits, also over a hyphen, make a name: Q3, x2, COVID-19.
+  if (/[\p{L}_]/u.test(before) && (sign === '' || sign === '-' || sign === '–') && groups.before === undefined)
+    return null
+  // A dash after a number is a range's, not a sign.
+  const start = /^[-–−+]$/.test(sign) && /[\p{N}%)]/u.test(before) ? at + 1 : at
+  const end = at + match[0].length
+  const written = groups.digits ?? ''
+  const digitsStart = at + sign.length + (groups.before ?? '').length
+  const { percent, magnitude, after } = groups
+  return {
+    start,
+    end,
+    digitsStart,
+    digitsEnd: digitsStart + written.length,
+    text: text.slice(start, end),
+    readings: readingsOf(groups),
+    percent: percent !== undefined,
+    marked: [percent, groups.before, after, magnitude].some(g => g !== undefined) || /\D/.test(written),
+    significant: written.replace(/\D/g, '').replace(/^0+/, '').length,
+  }
+}
+
+type Groups = Record<string, string | undefined>
+
+function readingsOf(groups: Groups): Reading[] {
+  const power = 10 ** exponentOf(groups)
+  const scales = scalesOf(groups.magnitude)
+  const plain = digitReadings(groups.digits ?? '').flatMap(({ value, tolerance }) =>
+    scales.map(scale => ({ value: value * scale * power, tolerance: tolerance * scale * power })),
+  )
+  if (groups.percent === undefined) return plain
+  const part = groups.percent.includes('‰') ? 1000 : 100
+  return [...plain, ...plain.map(r => ({ value: r.value / part, tolerance: r.tolerance / part }))]
+}
+
+function scalesOf(word: string | undefined): number[] {
+  if (word === undefined) return [1]
+  const key = word.trim().toLowerCase().replace(/\.$/, '')
+  if (key === 'mil millones' || key === 'thousand million') return [1e9]
+  return magnitudes[key] ?? [1]
+}
+
+function exponentOf({ exponent, power, raised }: Groups): number {
+  if (exponent !== undefined) return Number(exponent)
+  if (power !== undefined) return Number(power.replace(/[−–]/, '-'))
+  if (raised === undefined) return 0
+  return Number(
+    raised
+      .split('')
+      .map(c => (c === '⁻' ? '-' : c === '⁺' ? '' : String('⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(c))))
+      .join(''),
+  )
+}
+
+/** What digits with separators can mean. The last separator may be the decimal one; one that repeats groups. */
+function digitReadings(written: string): Reading[] {
+  const text = written.replace(/[\s_'’٬]/g, '')
+  const separators = text.replace(/\d/g, '')
+  if (separators === '') return [reading(text, 0)]
+  const last = Math.max(text.lastIndexOf('.'), text.lastIndexOf(','), text.lastIndexOf('٫'))
+  const whole = text.slice(0, last).replace(/[.,٫]/g, '')
+  const fraction = text.slice(last + 1)
+  const grouped = reading(whole + fraction, 0)
+  const decimal = reading(`${whole || '0'}.${fraction}`, fraction.length)
+  const mark = text.charAt(last)
+  const repeats = separators.length > 1 && separators.split('').every(s => s === mark)
+  if (repeats) return [grouped]
+  if (separators.length > 1 || fraction.length !== 3 || !/^[1-9]\d{0,2}$/.test(whole)) return [decimal]
+  return mark === ',' ? [grouped, decimal] : [decimal, grouped]
+}
+
+/** Half a unit of the last digit, and a hair for the arithmetic. */
+function reading(digitsText: string, decimals: number): Reading {
+  const value = Number(digitsText)
+  return { value, tolerance: 0.5 * 10 ** -decimals * (1 + 1e-9) + Math.abs(value) * 1e-12 }
+}
+
+/** “10–20 %” and “3 to 5 million” say the unit once: the first number may have the second's. */
+function shareUnits(places: NumberPlace[], plain: string): NumberPlace[] {
+  return places.map((place, index) => {
+    const next = places[index + 1]
+    if (!next || place.end !== place.digitsEnd) return place
+    const between = plain.slice(place.end, next.start)
+    if (!/^\s?(?:[-–—−]|to|and|bis|und|à|a|et|y)\s?$/i.test(between)) return place
+    const unit = plain.slice(next.digitsEnd, next.end)
+    const own = plain.slice(place.digitsStart, place.digitsEnd)
+    const borrowed = unit.trim() === '' ? undefined : numbersIn(`${own}${unit}`)[0]
+    return borrowed
+      ? { ...place, readings: [...place.readings, ...borrowed.readings], percent: borrowed.percent, marked: true }
+      : place
+  })
+}
+
+/** Digits of other scripts (Arabic, Devanagari, full-width …) as ASCII, place for place. */
+function asciiDigits(text: string): string {
+  return text.replace(/\p{Nd}/gu, character => {
+    if (character <= '9' || character.length > 1) return character
+    // Every script's digits stand in a row from a zero whose code ends in 0 or 6.
+    const code = character.charCodeAt(0)
+    for (let zero = code; zero > code - 10; zero--) {
+      if (!/\p{Nd}/u.test(String.fromCharCode(zero - 1))) return String(code - zero)
+    }
+    return character
+  })
+}
