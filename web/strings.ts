@@ -147,6 +147,7 @@ export const strings = {
   },
   run: {
     question: 'Question',
+    table: 'Table',
     answer: 'Answer',
     sending: 'Sending',
     queued: 'Waiting to start',

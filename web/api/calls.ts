@@ -34,6 +34,9 @@ export const askQuestion = (id: string, body: { question: string; model?: string
   dataOf(api.POST('/api/v1/sessions/{id}/query', { ...at(id), body }))
 export const listRuns = (id: string, cursor?: string) =>
   dataOf(api.GET('/api/v1/sessions/{id}/runs', { params: { path: { id }, query: { limit: 100, cursor } } }))
+/** Says something while a run works: it becomes the next question. */
+export const sendMessage = (id: string, text: string) =>
+  dataOf(api.POST('/api/v1/runs/{id}/messages', { ...at(id), body: { text } }))
 export const cancelRun = (id: string) => dataOf(api.POST('/api/v1/runs/{id}/cancel', at(id)))
 
 export const listFiles = (id: string) => dataOf(api.GET('/api/v1/sessions/{id}/files', at(id)))

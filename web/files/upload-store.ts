@@ -1,0 +1,102 @@
+/** Files on their way to a session, and those just arrived. What the session holds is the server's to say. */
+import type { Artifact } from '@codingagent/protocol/artifacts.ts'
+import { create } from 'zustand'
+import { ApiError, wordsOf } from '../api/api-error.ts'
+import { queryClient } from '../api/query-client.ts'
+import { uploadFile } from '../api/upload.ts'
+import { bytes } from '../formats.ts'
+import { strings } from '../strings.ts'
+
+export type Upload = {
+  key: string
+  file: File
+  state: 'waiting' | 'sending' | 'done' | 'refused'
+  /** 0 to 1. */
+  share: number
+  /** Why it was refused, and whether the same file may pass a second time. */
+  refusal: { message: string; again: boolean } | null
+  artifact: Artifact | null
+}
+
+type Uploads = { bySession: Readonly<Record<string, readonly Upload[]>> }
+export const useUploads = create<Uploads>(() => ({ bySession: {} }))
+const none: readonly Upload[] = []
+export const uploadsOf = (state: Uploads, sessionId: string): readonly Upload[] => state.bySession[sessionId] ?? none
+
+/** At most this many at once, so that a hundred files do not starve each other. */
+const AT_ONCE = 3
+const stops = new Map<string, AbortController>()
+let made = 0
+
+const setUploads = (sessionId: string, change: (uploads: readonly Upload[]) => readonly Upload[]) =>
+  useUploads.setState(state => ({
+    bySession: { ...state.bySession, [sessionId]: change(uploadsOf(state, sessionId)) },
+  }))
+
+const setUpload = (sessionId: string, key: string, patch: Partial<Upload>) =>
+  setUploads(sessionId, uploads => uploads.map(upload => (upload.key === key ? { ...upload, ...patch } : upload)))
+
+function refusalBefore(file: File, maxUpload: number | undefined): Upload['refusal'] {
+  if (file.size === 0) return { message: strings.files.empty, again: false }
+  if (maxUpload !== undefined && file.size > maxUpload)
+    return { message: strings.files.tooLarge(bytes(maxUpload)), again: false }
+  return null
+}
+
+/** Puts files into the tray and sends them one after another. */
+export function addFiles(sessionId: string, files: Iterable<File>, maxUpload?: number): void {
+  const added = [...files].map((file): Upload => {
+    const refusal = refusalBefore(file, maxUpload)
+    return { key: `upload-${++made}`, file, state: refusal ? 'refused' : 'waiting', share: 0, refusal, artifact: null }
+  })
+  setUploads(sessionId, uploads => [...uploads, ...added])
+  sendNext(sessionId)
+}
+
+function sendNext(sessionId: string): void {
+  const uploads = uploadsOf(useUploads.getState(), sessionId)
+  const free = AT_ONCE - uploads.filter(upload => upload.state === 'sending').length
+  for (const upload of uploads.filter(u => u.state === 'waiting').slice(0, Math.max(0, free)))
+    void send(sessionId, upload)
+}
+
+async function send(sessionId: string, { key, file }: Upload): Promise<void> {
+  const stop = new AbortController()
+  stops.set(key, stop)
+  setUpload(sessionId, key, { state: 'sending', share: 0, refusal: null })
+  try {
+    const artifact = await uploadFile({
+      sessionId,
+      file,
+      signal: stop.signal,
+      onProgress: share => setUpload(sessionId, key, { share }),
+    })
+    setUpload(sessionId, key, { state: 'done', share: 1, artifact })
+    await queryClient.invalidateQueries({ queryKey: ['files', sessionId] })
+  } catch (error) {
+    // A person's own stop took the card away already.
+    if (!stop.signal.aborted) {
+      const again = !(error instanceof ApiError) || error.status === 0 || error.status >= 500 || error.status === 429
+      setUpload(sessionId, key, { state: 'refused', refusal: { message: wordsOf(error), again } })
+    }
+  } finally {
+    stops.delete(key)
+    sendNext(sessionId)
+  }
+}
+
+export function retryUpload(sessionId: string, key: string): void {
+  setUpload(sessionId, key, { state: 'waiting', refusal: null, share: 0 })
+  sendNext(sessionId)
+}
+
+/** Stops the upload if it is under way, and takes it out of the tray. */
+export function dropUpload(sessionId: string, key: string): void {
+  setUploads(sessionId, uploads => uploads.filter(upload => upload.key !== key))
+  stops.get(key)?.abort()
+  sendNext(sessionId)
+}
+
+/** After a question the tray holds only what still needs the person. */
+export const clearDone = (sessionId: string): void =>
+  setUploads(sessionId, uploads => uploads.filter(upload => upload.state !== 'done'))

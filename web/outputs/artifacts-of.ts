@@ -1,0 +1,13 @@
+import type { ArtifactSummary } from '@codingagent/protocol/artifacts.ts'
+import type { Turn } from '../runs/run-store.ts'
+
+/** All that a session's answers made, oldest first; a finished file counts once though two events tell of it. */
+export function artifactsOf(turns: readonly Turn[]): ArtifactSummary[] {
+  const found = new Map<string, ArtifactSummary>()
+  for (const { run } of turns) {
+    for (const artifact of run.artifacts) found.set(artifact.id, artifact)
+    for (const { id, name, type, size } of run.files)
+      if (!found.has(id)) found.set(id, { id, kind: 'file', name, mime: type, size, version: 1 })
+  }
+  return [...found.values()]
+}

@@ -1,0 +1,56 @@
+import { useParams } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { ApiError } from '../api/api-error.ts'
+import { DropZone } from '../files/DropZone.tsx'
+import { Conversation } from '../runs/Conversation.tsx'
+import { NEW_SESSION, turnsOf, useRuns } from '../runs/run-store.ts'
+import { Composer } from '../sessions/Composer.tsx'
+import { EmptySession } from '../sessions/EmptySession.tsx'
+import { rememberSession } from '../sessions/last-session.ts'
+import { SessionHead } from '../sessions/SessionHead.tsx'
+import { useCapabilities } from '../sessions/session-queries.ts'
+import { useHistory } from '../sessions/use-history.ts'
+import { useSessionActs } from '../sessions/use-session-acts.ts'
+import { strings } from '../strings.ts'
+import { Button } from '../ui/button.tsx'
+import { NothingHere } from './NothingHere.tsx'
+
+export function SessionPage() {
+  const { sessionId } = useParams({ from: '/sessions/$sessionId' })
+  const { data: capabilities } = useCapabilities()
+  const acts = useSessionActs(sessionId, capabilities?.maxUpload)
+  const turns = useRuns(state => turnsOf(state, sessionId))
+  const { session, history } = useHistory(sessionId)
+  const title = session.data?.title
+  useEffect(() => {
+    document.title = title === undefined ? strings.product : `${title} · ${strings.product}`
+  }, [title])
+  useEffect(() => rememberSession(sessionId), [sessionId])
+  if (session.error instanceof ApiError && session.error.status === 404)
+    return <NothingHere title={strings.errors.noSessionTitle} text={strings.errors.noSession} />
+  const empty = turns.length === 0 && (sessionId === NEW_SESSION || history.isSuccess)
+  return (
+    <main className="flex h-full min-h-0 flex-col" aria-label={strings.shell.conversation}>
+      <SessionHead session={session.data} />
+      {history.isError && turns.length === 0 && <Unread retry={() => void history.refetch()} />}
+      {empty ? (
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          <EmptySession sessionId={sessionId} acts={acts} />
+        </div>
+      ) : (
+        <Conversation key={sessionId} turns={turns} sessionId={sessionId} acts={acts} />
+      )}
+      <Composer sessionId={sessionId} acts={acts} />
+      <DropZone addFiles={acts.addFiles} />
+    </main>
+  )
+}
+
+const Unread = ({ retry }: { retry: () => void }) => (
+  <div role="alert" className="measure flex items-center gap-3 px-6 py-4 text-base text-soft">
+    {strings.run.unread}
+    <Button variant="outline" size="sm" onClick={retry}>
+      {strings.actions.tryAgain}
+    </Button>
+  </div>
+)

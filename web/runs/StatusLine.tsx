@@ -1,0 +1,52 @@
+import { Square } from 'lucide-react'
+import { secondsText } from '../formats.ts'
+import { strings } from '../strings.ts'
+import { Button } from '../ui/button.tsx'
+import { Keys } from '../ui/keys.tsx'
+import { stopRun } from './ask.ts'
+import { useElapsed } from './elapsed.ts'
+import type { Turn } from './run-store.ts'
+
+/** What the run does now. It stands above the question box while something works, and is gone when it is done. */
+export function StatusLine({ turn }: { turn: Turn }) {
+  const { run, delivery, stopping } = turn
+  const elapsed = useElapsed(run.startedAt)
+  const step = run.steps.findLast(s => s.status === 'running') ?? run.steps.at(-1)
+  return (
+    <div data-slot="status-line" className="flex h-8 animate-appear items-center gap-2 ps-1 text-sm text-soft">
+      <span aria-hidden className="size-2 shrink-0 animate-pulse rounded-full bg-accent" />
+      <span dir="auto" className="shimmer truncate font-medium">
+        {stopping ? strings.run.stopping : labelOf(delivery, run.status, step?.label)}
+      </span>
+      {step !== undefined && !stopping && (
+        <span className="tabular shrink-0 text-faint">
+          {step.total === undefined
+            ? strings.run.step(step.step)
+            : strings.run.stepOf(step.step, Math.max(step.total, step.step))}
+        </span>
+      )}
+      {elapsed !== null && (
+        <span className="tabular shrink-0 text-faint">{strings.run.seconds(secondsText(elapsed))}</span>
+      )}
+      <Button
+        variant="ghost"
+        size="sm"
+        className="ms-auto"
+        disabled={stopping || run.id === ''}
+        onClick={() => void stopRun(turn.key, run.id)}
+      >
+        <Square className="fill-current" />
+        {strings.run.stop}
+        <span className="max-sm:hidden">
+          <Keys of="Escape" />
+        </span>
+      </Button>
+    </div>
+  )
+}
+
+function labelOf(delivery: Turn['delivery'], status: string, label: string | undefined): string {
+  if (delivery === 'sending') return strings.run.sending
+  if (status === 'queued') return strings.run.queued
+  return label === undefined || label === '' ? strings.run.starting : label
+}

@@ -1,0 +1,10 @@
+const names: Record<string, string> = {
+  run_python: 'python',
+  profile_data: 'profile',
+  list_files: 'files',
+  edit_file: 'edit',
+  search_materials: 'search',
+}
+
+/** A tool as the drawer line calls it. */
+export const toolName = (tool: string): string => names[tool] ?? tool.replaceAll('_', ' ')

@@ -1,0 +1,49 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { wordsOf } from '../api/api-error.ts'
+import { addFiles as sendFiles, clearDone } from '../files/upload-store.ts'
+import { ask as askRun } from '../runs/ask.ts'
+import { NEW_SESSION } from '../runs/run-store.ts'
+import { toast } from '../ui/toast.ts'
+import { makeSession } from './change-session.ts'
+import { draftOf, moveDraft, newModel, setDraft } from './drafts.ts'
+import { focusQuestion } from './focus-question.ts'
+
+export type SessionActs = {
+  ask: (question: string) => void
+  addFiles: (files: Iterable<File>) => void
+  putBack: (question: string) => void
+}
+
+/** What a person can do in a session. One that has no row yet gets it with the first question or file. */
+export function useSessionActs(sessionId: string, maxUpload: number | undefined): SessionActs {
+  const navigate = useNavigate()
+  return useMemo(() => {
+    const ensureSession = async () => {
+      const session = await makeSession(newModel())
+      if (draftOf(NEW_SESSION) !== '') moveDraft(session.id)
+      await navigate({ to: '/sessions/$sessionId', params: { sessionId: session.id }, replace: true })
+      return session.id
+    }
+    return {
+      ask: question => {
+        clearDone(sessionId)
+        void askRun({ sessionId, question, ensureSession })
+      },
+      addFiles: files => {
+        // A list of files from the browser is emptied by the next act: copy it first.
+        const copied = [...files]
+        if (copied.length === 0) return
+        if (sessionId !== NEW_SESSION) return sendFiles(sessionId, copied, maxUpload)
+        void ensureSession().then(
+          id => sendFiles(id, copied, maxUpload),
+          (error: unknown) => toast({ text: wordsOf(error) }),
+        )
+      },
+      putBack: question => {
+        setDraft(sessionId, question)
+        focusQuestion()
+      },
+    }
+  }, [sessionId, maxUpload, navigate])
+}

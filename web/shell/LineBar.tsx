@@ -1,0 +1,41 @@
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useRuns } from '../runs/run-store.ts'
+import { strings } from '../strings.ts'
+
+/** A loss shorter than this is nobody's concern. */
+const NOTICED = 600
+
+function onOnline(tell: () => void): () => void {
+  window.addEventListener('online', tell)
+  window.addEventListener('offline', tell)
+  return () => {
+    window.removeEventListener('online', tell)
+    window.removeEventListener('offline', tell)
+  }
+}
+
+/** The network's one thin bar. It comes when a line is lost for a while, and goes away by itself. */
+export function LineBar() {
+  const online = useSyncExternalStore(onOnline, () => navigator.onLine)
+  const waiting = useRuns(state => state.waiting.length > 0)
+  const lost = !online || waiting
+  const [shown, setShown] = useState(false)
+  useEffect(() => {
+    if (!lost) return
+    const timer = setTimeout(() => setShown(true), NOTICED)
+    return () => {
+      clearTimeout(timer)
+      setShown(false)
+    }
+  }, [lost])
+  if (!shown) return null
+  return (
+    <div
+      role="status"
+      data-slot="line-bar"
+      className="fixed inset-x-0 top-0 z-50 animate-appear bg-warn px-3 py-0.5 text-center text-xs text-canvas"
+    >
+      {online ? strings.line.waiting : strings.line.offline}
+    </div>
+  )
+}

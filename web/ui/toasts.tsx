@@ -1,0 +1,26 @@
+import { lazy, Suspense } from 'react'
+import { useToastHost } from './toast.ts'
+
+const Toaster = lazy(() => import('sonner').then(module => ({ default: module.Toaster })))
+
+export function Toasts({ theme }: { theme: 'light' | 'dark' }) {
+  const needed = useToastHost(state => state.needed)
+  if (!needed) return null
+  return (
+    <Suspense fallback={null}>
+      <Toaster
+        theme={theme}
+        position="bottom-left"
+        toastOptions={{
+          unstyled: true,
+          classNames: {
+            toast:
+              'flex w-80 items-center gap-3 rounded-lg border border-line bg-raised px-3 py-2.5 text-base text-ink shadow-float',
+            content: 'min-w-0 flex-1 break-words',
+            actionButton: 'ms-auto shrink-0 rounded-md px-2 py-1 text-sm font-medium text-accent hover:bg-hover',
+          },
+        }}
+      />
+    </Suspense>
+  )
+}
