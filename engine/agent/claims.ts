@@ -17,7 +17,7 @@ const notProse = [
   /\[\d{1,3}\]/g,
   /[\p{L}\p{N}_./-]*[\p{L}\p{N}_-]+\.(?:csv|tsv|xlsx?|xlsb|ods|pdf|docx?|pptx?|json|jsonl|parquet|txt|md|png|svg|jpe?g|html|zip|py|ipynb|sqlite|db)\b/giu,
   // Versions and addresses: 1.2.3, v2.0, Python 3.11
-  /\b\d+\.\d+\.\d+(?:\.\d+)*(?![\d,])/g,
+  /\b(?!\d{1,3}(?:\.\d{3})+(?![\d.]\d))\d+\.\d+\.\d+(?:\.\d+)*(?![\d,])/g,
   /\b(?:version|python|pandas|numpy|release)\s+v?\d+(?:\.\d+)*/gi,
 ]
 

@@ -1,5 +1,7 @@
 /** Reads the numbers in a text of any language, each with every value it can mean: 1.234 is one and a bit, or a thousand and more. */
 
+import { magnitudes } from './magnitudes.ts'
+
 /** One meaning: the value, and half a unit of its last written digit. */
 export type Reading = { value: number; tolerance: number }
 
@@ -19,69 +21,6 @@ export type NumberPlace = {
   significant: number
 }
 
-/** Magnitudes by word, lower case; more than one value where languages differ. */
-const magnitudes: Record<string, number[]> = {
-  k: [1e3],
-  thousand: [1e3],
-  thousands: [1e3],
-  tsd: [1e3],
-  tausend: [1e3],
-  mille: [1e3],
-  mila: [1e3],
-  mil: [1e3],
-  тыс: [1e3],
-  m: [1e6, 1],
-  mn: [1e6],
-  mm: [1e6, 1],
-  mio: [1e6],
-  mln: [1e6],
-  million: [1e6],
-  millions: [1e6],
-  millionen: [1e6],
-  millón: [1e6],
-  millones: [1e6],
-  milhão: [1e6],
-  milhões: [1e6],
-  milione: [1e6],
-  milioni: [1e6],
-  miljoen: [1e6],
-  miljoner: [1e6],
-  млн: [1e6],
-  b: [1e9, 1],
-  bn: [1e9],
-  bln: [1e9],
-  billion: [1e9, 1e12],
-  billions: [1e9],
-  billionen: [1e12],
-  mrd: [1e9],
-  md: [1e9],
-  milliarde: [1e9],
-  milliarden: [1e9],
-  milliard: [1e9],
-  milliards: [1e9],
-  miliardo: [1e9],
-  miliardi: [1e9],
-  miljard: [1e9],
-  млрд: [1e9],
-  t: [1e12, 1],
-  tn: [1e12],
-  trn: [1e12],
-  trillion: [1e12],
-  trillions: [1e12],
-  lakh: [1e5],
-  lakhs: [1e5],
-  lac: [1e5],
-  crore: [1e7],
-  crores: [1e7],
-  cr: [1e7],
-  万: [1e4],
-  萬: [1e4],
-  만: [1e4],
-  亿: [1e8],
-  億: [1e8],
-  억: [1e8],
-}
-
 const symbols = String.raw`(?:US\$|[$€£¥₹₩₽₺₫₴₪฿₦])`
 const codes = String.raw`(?:USD|EUR|GBP|JPY|CHF|INR|CNY|CAD|AUD|SEK|PLN|BRL|Rs\.?)`
 const space = String.raw`[ \u00a0\u2009\u202f]`
@@ -89,11 +28,12 @@ const space = String.raw`[ \u00a0\u2009\u202f]`
 const group = String.raw`[,.'’٬\u00a0\u2009\u202f]`
 const wordEnd = String.raw`(?![\p{L}\p{N}])`
 const words = (test: (word: string) => boolean): string =>
-  Object.keys(magnitudes)
+  [...magnitudes.keys()]
     .filter(test)
     .sort((a, b) => b.length - a.length)
+    .map(word => word.replaceAll('.', '\\.').replaceAll(' ', space))
     .join('|')
-const isIdeograph = (word: string): boolean => /\p{Script=Han}|\p{Script=Hangul}/u.test(word)
+const isIdeograph = (word: string): boolean => /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Thai}/u.test(word)
 
 const digits = (spaces: boolean): string =>
   [
@@ -112,7 +52,7 @@ const pattern = (spaces: boolean): RegExp =>
       String.raw`(?<before>(?:${symbols}|(?<!\p{L})${codes})${space}?[-−]?)?`,
       String.raw`(?<digits>${digits(spaces)})`,
       String.raw`(?:[eE](?<exponent>[+-]?\d{1,3})${wordEnd}|${space}?(?:[×x*·]|\\times|\\cdot)${space}?10(?:\^?\{?(?<power>[−–+-]?\d{1,3})\}?|(?<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))?`,
-      String.raw`(?:${space}?(?<magnitude>mil millones|thousand million|(?:${words(w => !isIdeograph(w))})\.?${wordEnd}|${words(isIdeograph)}))?`,
+      String.raw`(?:${space}?(?<magnitude>(?:${words(w => !isIdeograph(w))})\.?${wordEnd}|${words(isIdeograph)}))?`,
       String.raw`(?<percent>${space}?(?:\\?[%٪‰]|(?:percentage points?|percent|per cent|pct|pp|prozent(?:punkte)?|por ciento|pour cent|por cento|per cento|procent|процент\p{L}*)${wordEnd}))?`,
       String.raw`(?<after>${space}?(?:${symbols}|${codes}${wordEnd}))?`,
     ].join(''),
@@ -167,8 +107,10 @@ type Groups = Record<string, string | undefined>
 function readingsOf(groups: Groups): Reading[] {
   const power = 10 ** exponentOf(groups)
   const scales = scalesOf(groups.magnitude)
+  // With a magnitude a closing zero is mostly rounding: 1,230 million, 4410万.
+  const rounded = groups.magnitude !== undefined && /^[1-9][^.]*[1-9]0$/.test(groups.digits ?? '') ? 10 : 1
   const plain = digitReadings(groups.digits ?? '').flatMap(({ value, tolerance }) =>
-    scales.map(scale => ({ value: value * scale * power, tolerance: tolerance * scale * power })),
+    scales.map(scale => ({ value: value * scale * power, tolerance: tolerance * scale * power * rounded })),
   )
   if (groups.percent === undefined) return plain
   const part = groups.percent.includes('‰') ? 1000 : 100
@@ -177,9 +119,8 @@ function readingsOf(groups: Groups): Reading[] {
 
 function scalesOf(word: string | undefined): number[] {
   if (word === undefined) return [1]
-  const key = word.trim().toLowerCase().replace(/\.$/, '')
-  if (key === 'mil millones' || key === 'thousand million') return [1e9]
-  return magnitudes[key] ?? [1]
+  const key = word.trim().toLowerCase().replace(/\s/g, ' ').replace(/\.$/, '')
+  return magnitudes.get(key) ?? [1]
 }
 
 function exponentOf({ exponent, power, raised }: Groups): number {
