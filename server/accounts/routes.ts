@@ -1,43 +1,48 @@
 /** HTTP of the person, and of what this installation offers. */
 import { Capabilities, Me, Models } from '@codingagent/protocol/api.ts'
 import type { Api } from '../api.ts'
-import { Refusal } from '@codingagent/protocol/errors.ts'
+import { availableModels } from '../models.ts'
+import type { Services } from '../services.ts'
+import { version } from '../version.ts'
+import { requireAccount } from './require-account.ts'
 
-const soon = (): never => {
-  throw new Refusal('internal', 'This part is being built.')
-}
-
-export function accountRoutes(app: Api): void {
+export function accountRoutes(app: Api, services: Services): void {
   app.get(
     '/auth/me',
     { schema: { tags: ['accounts'], operationId: 'me', summary: 'Who am I', response: { 200: Me } } },
-    soon,
+    () => Promise.resolve(requireAccount(services)),
   )
 }
 
-export function installationRoutes(app: Api): void {
+const tags = ['installation']
+
+export function installationRoutes(app: Api, services: Services): void {
   app.get(
     '/models',
-    {
-      schema: {
-        tags: ['installation'],
-        operationId: 'listModels',
-        summary: 'Models that can be chosen',
-        response: { 200: Models },
-      },
-    },
-    soon,
+    { schema: { tags, operationId: 'listModels', summary: 'Models that can be chosen', response: { 200: Models } } },
+    () => availableModels(services.settings),
   )
   app.get(
     '/capabilities',
     {
       schema: {
-        tags: ['installation'],
+        tags,
         operationId: 'capabilities',
         summary: 'What this installation can do',
         response: { 200: Capabilities },
       },
     },
-    soon,
+    async () => {
+      const { settings, database, queue, blobs, engine } = services
+      const { engine: name, level, why } = await engine.report()
+      return {
+        version,
+        sandbox: { engine: name, level, why },
+        packages: await engine.packages(),
+        maxUpload: settings.maxUpload,
+        auth: settings.auth,
+        storage: { database: database.kind, queue: queue.kind, blobs: blobs.kind },
+      }
+    },
   )
 }

@@ -1,17 +1,27 @@
 /** HTTP of artifacts: metadata, table pages, passport, bytes. */
 import { RowsQuery } from '@codingagent/protocol/api.ts'
 import { Artifact, Profile, TablePage } from '@codingagent/protocol/artifacts.ts'
-import { z } from 'zod'
-import type { Api } from '../api.ts'
 import { Refusal } from '@codingagent/protocol/errors.ts'
+import { and, eq } from 'drizzle-orm'
+import type { FastifyReply } from 'fastify'
+import { z } from 'zod'
+import { requireAccount } from '../accounts/require-account.ts'
+import type { Api } from '../api.ts'
+import { artifacts } from '../db/schema.ts'
+import type { Services } from '../services.ts'
+import { findArtifact, shownArtifact } from './artifact-rows.ts'
+import { deleteArtifact } from './delete-artifact.ts'
+import { profileArtifact } from './profile-artifact.ts'
+import { sendBytes } from './send-bytes.ts'
+import { checkLink } from './signed-links.ts'
+import { tableRows } from './table-rows.ts'
 
 const params = z.object({ id: z.string().max(100) })
 const tags = ['artifacts']
-const soon = (): never => {
-  throw new Refusal('internal', 'This part is being built.')
-}
 
-export function artifactRoutes(app: Api): void {
+export function artifactRoutes(app: Api, services: Services): void {
+  const find = (id: string) => findArtifact(services, requireAccount(services).id, id)
+
   app.get(
     '/artifacts/:id',
     {
@@ -23,7 +33,7 @@ export function artifactRoutes(app: Api): void {
         response: { 200: Artifact },
       },
     },
-    soon,
+    async request => shownArtifact(services, await find(request.params.id)),
   )
   app.delete(
     '/artifacts/:id',
@@ -36,11 +46,16 @@ export function artifactRoutes(app: Api): void {
         response: { 204: z.null() },
       },
     },
-    soon,
+    async (request, reply) => {
+      await deleteArtifact(services, await find(request.params.id))
+      return reply.code(204).send(null)
+    },
   )
   app.get(
     '/artifacts/:id/rows',
     {
+      // A page may hold a hundred thousand cells, checked already.
+      serializerCompiler: () => data => JSON.stringify(data),
       schema: {
         tags,
         operationId: 'artifactRows',
@@ -50,7 +65,7 @@ export function artifactRoutes(app: Api): void {
         response: { 200: TablePage },
       },
     },
-    soon,
+    async request => tableRows(services, await find(request.params.id), request.query),
   )
   app.get(
     '/artifacts/:id/profile',
@@ -63,27 +78,38 @@ export function artifactRoutes(app: Api): void {
         response: { 200: Profile },
       },
     },
-    soon,
+    async request => profileArtifact(services, await find(request.params.id)),
   )
 }
 
-export function fileRoutes(app: Api): void {
-  app.get(
-    '/files/:id/:name',
-    {
-      schema: {
-        tags,
-        operationId: 'downloadFile',
-        summary: 'The bytes, by signed link alone; ranges are honoured',
-        params: z.object({ id: z.string().max(100), name: z.string().max(1000) }),
-        querystring: z.object({
-          expires: z.coerce.number().int(),
-          signature: z.string().max(200),
-          download: z.stringbool().default(false),
-        }),
-        produces: ['application/octet-stream'],
-      },
+export function fileRoutes(app: Api, services: Services): void {
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/files/:id/:name',
+    schema: {
+      tags,
+      operationId: 'downloadFile',
+      summary: 'The bytes, by signed link alone; ranges are honoured',
+      params: z.object({ id: z.string().max(100), name: z.string().max(1000) }),
+      querystring: z.object({
+        expires: z.coerce.number().int(),
+        signature: z.string().max(200),
+        download: z.stringbool().default(false),
+      }),
+      produces: ['application/octet-stream'],
     },
-    soon,
-  )
+    async handler(request, reply) {
+      const { id, name } = request.params
+      const { expires, signature, download } = request.query
+      checkLink({ id, name, expires, signature }, services.secret)
+      const [row] = await services.db
+        .select()
+        .from(artifacts)
+        .where(and(eq(artifacts.id, id), eq(artifacts.state, 'ready')))
+      if (!row) throw new Refusal('not_found', 'This file was deleted.')
+      const { range, 'if-none-match': ifNoneMatch } = request.headers
+      const wanted = { range, ifNoneMatch, download, head: request.method === 'HEAD' }
+      return sendBytes(services, row, { reply: reply as FastifyReply, wanted })
+    },
+  })
 }

@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { Refusal } from '@codingagent/protocol/errors.ts'
 
 /** Seconds a link lives; its end is rounded up so that one artifact keeps one link, and its cache, for an hour. */
-const LIFE = 24 * 3600
+export const linkSeconds = 24 * 3600
 const ROUNDING = 3600
 
 export type LinkParts = { id: string; name: string; expires: number }
@@ -14,7 +14,7 @@ function signatureOf({ id, name, expires }: LinkParts, secret: string): string {
 
 /** A link below the server's root, good for a day. `now` in milliseconds. */
 export function signLink(artifact: { id: string; name: string }, secret: string, now = Date.now()): string {
-  const expires = Math.ceil((now / 1000 + LIFE) / ROUNDING) * ROUNDING
+  const expires = Math.ceil((now / 1000 + linkSeconds) / ROUNDING) * ROUNDING
   const signature = signatureOf({ ...artifact, expires }, secret)
   return `/api/v1/files/${artifact.id}/${encodeURIComponent(artifact.name)}?expires=${expires}&signature=${signature}`
 }

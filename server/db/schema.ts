@@ -1,4 +1,5 @@
 /** Every table of the product. A row carries its owner (`accountId`), so that each query can ask for it. */
+import type { Variable } from '@codingagent/protocol/api.ts'
 import { sql } from 'drizzle-orm'
 import {
   bigint,
@@ -73,6 +74,10 @@ export const sessions = pgTable(
     titled: boolean('titled').notNull().default(false),
     model: plainText('model'),
     archived: boolean('archived').notNull().default(false),
+    /** Alive in the session's kernel after its last cell, for the variable explorer. */
+    variables: json<Variable[]>('variables').notNull().default(sql`'[]'`),
+    /** Raised when the person asks for a fresh kernel; an older kernel is closed by whoever holds it. */
+    kernelGeneration: integer('kernel_generation').notNull().default(0),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     /** Set while the session is being deleted: its rows, blobs and workspace go after it. */

@@ -1,27 +1,102 @@
-/** HTTP of runs: state, events, stop, steer. */
-import { Asked, Run } from '@codingagent/protocol/api.ts'
-import { LoggedEvent } from '@codingagent/protocol/events.ts'
-import { z } from 'zod'
-import type { Api } from '../api.ts'
+/** HTTP of runs: question, history, state, events, stop, steer. */
+import { Asked, PageQuery, Question, Run, RunPage } from '@codingagent/protocol/api.ts'
 import { Refusal } from '@codingagent/protocol/errors.ts'
+import { LoggedEvent } from '@codingagent/protocol/events.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { requireAccount } from '../accounts/require-account.ts'
+import type { Api } from '../api.ts'
+import type { Services } from '../services.ts'
+import { findRun, pastEvents, runState } from './find-run.ts'
+import { followRun } from './follow-run.ts'
+import { eventWithLink, runWithLinks } from './fresh-links.ts'
+import { listRuns } from './list-runs.ts'
+import { eventStreamHeaders } from './sse.ts'
+import { startRun } from './start-run.ts'
+import { stopRun } from './stop-run.ts'
 
 const params = z.object({ id: z.string().max(100) })
 const tags = ['runs']
-const soon = (): never => {
-  throw new Refusal('internal', 'This part is being built.')
+
+/** Bodies of megabytes that were checked on their way in. */
+const asIs = { serializerCompiler: () => (data: unknown) => JSON.stringify(data) }
+
+const wants = (request: FastifyRequest, type: string): boolean => request.headers.accept?.includes(type) ?? false
+
+function placeAfter(request: FastifyRequest, after: number | undefined): number {
+  const header = request.headers['last-event-id']
+  if (header === undefined || header === '') return after ?? 0
+  const place = Number(header)
+  if (!Number.isSafeInteger(place) || place < 0)
+    throw new Refusal('bad_request', 'Last-Event-ID must be the id of an event: 1, 2, 3 …')
+  return place
 }
 
-export function runRoutes(app: Api): void {
+function sendStream(services: Services, reply: FastifyReply, from: { runId: string; after: number }): FastifyReply {
+  return reply.headers(eventStreamHeaders).send(followRun(services, from.runId, from.after))
+}
+
+export function questionRoutes(app: Api, services: Services): void {
+  app.post(
+    '/sessions/:id/query',
+    {
+      schema: {
+        tags,
+        operationId: 'ask',
+        summary: 'Ask a question; with Accept: text/event-stream the answer is the event stream itself',
+        params,
+        body: Question,
+        response: { 202: Asked },
+      },
+    },
+    async (request, reply) => {
+      const { id: accountId } = requireAccount(services)
+      const runId = await startRun(services, accountId, { sessionId: request.params.id, ...request.body })
+      if (wants(request, 'text/event-stream')) {
+        // The stream is no JSON: the route's schema does not describe it.
+        reply.serializer(String)
+        return sendStream(services, (reply as FastifyReply).code(200), { runId, after: 0 }) as never
+      }
+      return reply.code(202).send({ runId })
+    },
+  )
+  app.get(
+    '/sessions/:id/runs',
+    {
+      ...asIs,
+      schema: {
+        tags,
+        operationId: 'listRuns',
+        summary: 'The history of a session, oldest first, each run with its folded state',
+        params,
+        querystring: PageQuery,
+        response: { 200: RunPage },
+      },
+    },
+    async request => {
+      const { id: accountId } = requireAccount(services)
+      const page = await listRuns(services, accountId, { sessionId: request.params.id, ...request.query })
+      return { ...page, items: await Promise.all(page.items.map(run => runWithLinks(services, run))) }
+    },
+  )
+}
+
+export function runRoutes(app: Api, services: Services): void {
   app.get(
     '/runs/:id',
     {
+      ...asIs,
       schema: { tags, operationId: 'getRun', summary: 'A run, folded from its events', params, response: { 200: Run } },
     },
-    soon,
+    async request => {
+      const run = await findRun(services, requireAccount(services).id, request.params.id)
+      return runWithLinks(services, await runState(services, run))
+    },
   )
   app.get(
     '/runs/:id/events',
     {
+      ...asIs,
       schema: {
         tags,
         operationId: 'runEvents',
@@ -32,11 +107,20 @@ export function runRoutes(app: Api): void {
         response: { 200: z.array(LoggedEvent) },
       },
     },
-    soon,
+    async (request, reply) => {
+      const run = await findRun(services, requireAccount(services).id, request.params.id)
+      const after = placeAfter(request, request.query.after)
+      const asList = wants(request, 'application/json') && !wants(request, 'text/event-stream')
+      if (!asList) return sendStream(services, reply as FastifyReply, { runId: run.id, after }) as never
+      const events: LoggedEvent[] = []
+      for await (const event of pastEvents(services, run.id, after)) events.push(await eventWithLink(services, event))
+      return events
+    },
   )
   app.post(
     '/runs/:id/cancel',
     {
+      ...asIs,
       schema: {
         tags,
         operationId: 'cancelRun',
@@ -45,7 +129,10 @@ export function runRoutes(app: Api): void {
         response: { 202: Run },
       },
     },
-    soon,
+    async (request, reply) => {
+      const state = await stopRun(services, requireAccount(services).id, request.params.id)
+      return reply.code(202).send(await runWithLinks(services, state))
+    },
   )
   app.post(
     '/runs/:id/messages',
@@ -55,10 +142,15 @@ export function runRoutes(app: Api): void {
         operationId: 'sendMessage',
         summary: 'Say something while a run works: it becomes the next question',
         params,
-        body: z.object({ text: z.string().max(100_000) }),
+        body: z.object({ text: Question.shape.question }),
         response: { 202: Asked },
       },
     },
-    soon,
+    async (request, reply) => {
+      const { id: accountId } = requireAccount(services)
+      const { id: parentRunId, sessionId, model } = await findRun(services, accountId, request.params.id)
+      const question = { sessionId, question: request.body.text, parentRunId, model }
+      return reply.code(202).send({ runId: await startRun(services, accountId, question) })
+    },
   )
 }

@@ -11,6 +11,8 @@ export type KernelsOptions = {
   dataDir: string
   limits: KernelLimits
   idleMilliseconds: number
+  /** False for kernels that only look at files. */
+  writable: boolean
 }
 
 export type LeaseRequest = {
@@ -64,8 +66,9 @@ function kernelPool(options: KernelsOptions): Pool {
     opened += 1
     return options.engine.open({
       ownerId: accountId,
-      kernelId: `${sessionId}-${process.pid}-${opened}`,
+      kernelId: `${sessionId}-${options.writable ? 'own' : 'look'}-${process.pid}-${opened}`,
       folder: root,
+      writable: options.writable,
       limits: options.limits,
     })
   }

@@ -1,11 +1,7 @@
 /** HTTP of sessions, their files and their kernel. */
 import {
-  Asked,
   ChangeSession,
   CreateSession,
-  PageQuery,
-  Question,
-  RunPage,
   Session,
   SessionFiles,
   SessionPage,
@@ -14,16 +10,22 @@ import {
   Variables,
 } from '@codingagent/protocol/api.ts'
 import { z } from 'zod'
+import { requireAccount } from '../accounts/require-account.ts'
 import type { Api } from '../api.ts'
-import { Refusal } from '@codingagent/protocol/errors.ts'
+import type { Services } from '../services.ts'
+import { changeSession } from './change-session.ts'
+import { createSession } from './create-session.ts'
+import { deleteSession } from './delete-session.ts'
+import { readSession } from './find-session.ts'
+import { listFiles } from './list-files.ts'
+import { listSessions } from './list-sessions.ts'
+import { listVariables, restartKernel } from './session-kernel.ts'
+import { uploadFiles } from './upload-files.ts'
 
 const params = z.object({ id: z.string().max(100) })
 const tags = ['sessions']
-const soon = (): never => {
-  throw new Refusal('internal', 'This part is being built.')
-}
 
-export function sessionRoutes(app: Api): void {
+export function sessionRoutes(app: Api, services: Services): void {
   app.post(
     '/sessions',
     {
@@ -35,7 +37,8 @@ export function sessionRoutes(app: Api): void {
         response: { 201: Session },
       },
     },
-    soon,
+    async (request, reply) =>
+      reply.code(201).send(await createSession(services, requireAccount(services).id, request.body ?? {})),
   )
   app.get(
     '/sessions',
@@ -48,12 +51,12 @@ export function sessionRoutes(app: Api): void {
         response: { 200: SessionPage },
       },
     },
-    soon,
+    request => listSessions(services, requireAccount(services).id, request.query),
   )
   app.get(
     '/sessions/:id',
     { schema: { tags, operationId: 'getSession', summary: 'One session', params, response: { 200: Session } } },
-    soon,
+    request => readSession(services, requireAccount(services).id, request.params.id),
   )
   app.patch(
     '/sessions/:id',
@@ -67,7 +70,7 @@ export function sessionRoutes(app: Api): void {
         response: { 200: Session },
       },
     },
-    soon,
+    request => changeSession(services, requireAccount(services).id, { id: request.params.id, ...request.body }),
   )
   app.delete(
     '/sessions/:id',
@@ -80,11 +83,14 @@ export function sessionRoutes(app: Api): void {
         response: { 204: z.null() },
       },
     },
-    soon,
+    async (request, reply) => {
+      await deleteSession(services, requireAccount(services).id, request.params.id)
+      return reply.code(204).send(null)
+    },
   )
 }
 
-export function sessionFileRoutes(app: Api): void {
+export function sessionFileRoutes(app: Api, services: Services): void {
   app.post(
     '/sessions/:id/files',
     {
@@ -97,7 +103,11 @@ export function sessionFileRoutes(app: Api): void {
         response: { 201: UploadedFiles },
       },
     },
-    soon,
+    async (request, reply) => {
+      const upload = { sessionId: request.params.id, parts: request.files() }
+      const files = await uploadFiles(services, requireAccount(services).id, upload)
+      return reply.code(201).send({ files })
+    },
   )
   app.get(
     '/sessions/:id/files',
@@ -110,38 +120,7 @@ export function sessionFileRoutes(app: Api): void {
         response: { 200: SessionFiles },
       },
     },
-    soon,
-  )
-}
-
-export function sessionRunRoutes(app: Api): void {
-  app.post(
-    '/sessions/:id/query',
-    {
-      schema: {
-        tags: ['runs'],
-        operationId: 'ask',
-        summary: 'Ask a question; with Accept: text/event-stream the answer is the event stream itself',
-        params,
-        body: Question,
-        response: { 202: Asked },
-      },
-    },
-    soon,
-  )
-  app.get(
-    '/sessions/:id/runs',
-    {
-      schema: {
-        tags: ['runs'],
-        operationId: 'listRuns',
-        summary: 'The history of a session, oldest first, each run with its folded state',
-        params,
-        querystring: PageQuery,
-        response: { 200: RunPage },
-      },
-    },
-    soon,
+    request => listFiles(services, requireAccount(services).id, request.params.id),
   )
   app.get(
     '/sessions/:id/variables',
@@ -154,7 +133,7 @@ export function sessionRunRoutes(app: Api): void {
         response: { 200: Variables },
       },
     },
-    soon,
+    request => listVariables(services, requireAccount(services).id, request.params.id),
   )
   app.post(
     '/sessions/:id/kernel/restart',
@@ -167,6 +146,9 @@ export function sessionRunRoutes(app: Api): void {
         response: { 204: z.null() },
       },
     },
-    soon,
+    async (request, reply) => {
+      await restartKernel(services, requireAccount(services).id, request.params.id)
+      return reply.code(204).send(null)
+    },
   )
 }

@@ -1,0 +1,85 @@
+/** The data passport of a file: made by a kernel that only looks, kept with the artifact. */
+import { join } from 'node:path'
+import { lstat, rm } from 'node:fs/promises'
+import { KernelFailure, type Kernel } from '@codingagent/engine/sandbox/sandbox.ts'
+import { Profile } from '@codingagent/protocol/artifacts.ts'
+import { and, eq, gt } from 'drizzle-orm'
+import { artifacts } from '../db/schema.ts'
+import type { Services } from '../services.ts'
+import { folderOf } from '../sessions/folders.ts'
+import { withLook } from '../sessions/look.ts'
+import type { ArtifactRow } from './artifact-rows.ts'
+import { materialise, inTables, tablesFolderId } from './tables-folder.ts'
+
+/** Seconds that reading a file may take. */
+const PATIENCE = 120
+
+export function storedProfile(row: ArtifactRow): Profile | undefined {
+  return row.profile === null ? undefined : Profile.parse(row.profile)
+}
+
+/** The same artifact is read once, however many ask. */
+const reading = new Map<string, Promise<Profile>>()
+
+/** Throws KernelFailure, in words, for a file that cannot be read. */
+export function profileArtifact(services: Services, row: ArtifactRow): Promise<Profile> {
+  const stored = storedProfile(row)
+  if (stored) return Promise.resolve(stored)
+  if (row.profileError !== null) return Promise.reject(new KernelFailure('unreadable', row.profileError))
+  const known = reading.get(row.id)
+  if (known) return known
+  const made = makeProfile(services, row).finally(() => reading.delete(row.id))
+  reading.set(row.id, made)
+  return made
+}
+
+async function makeProfile(services: Services, row: ArtifactRow): Promise<Profile> {
+  const keep = (fields: Partial<ArtifactRow>) =>
+    services.db.update(artifacts).set(fields).where(eq(artifacts.id, row.id))
+  try {
+    const profile = await askAbout(services, row, (kernel, path) =>
+      kernel.ask('profile', { path }, { timeoutSeconds: PATIENCE }),
+    )
+    const checked = Profile.parse(profile)
+    await keep({ profile: checked })
+    return checked
+  } catch (error) {
+    // A kernel that is gone says nothing about the file: the next who asks tries again.
+    if (error instanceof KernelFailure && error.code !== 'gone') await keep({ profileError: error.message })
+    throw error
+  }
+}
+
+type Ask<Value> = (kernel: Kernel, path: string, folderId: string) => Promise<Value>
+
+/** Asks a look kernel about the bytes of an artifact, where they lie in the workspace or from a copy of the object. */
+export async function askAbout<Value>(services: Services, row: ArtifactRow, ask: Ask<Value>): Promise<Value> {
+  const { accountId, sessionId } = row
+  if (await liesInWorkspace(services, row))
+    return withLook(services, { accountId, folderId: sessionId }, kernel =>
+      ask(kernel, `/workspace/${row.path}`, sessionId),
+    )
+  const name = `source-${row.id}`
+  await materialise(services, row, name)
+  try {
+    const place = { accountId, folderId: tablesFolderId(accountId) }
+    return await withLook(services, place, kernel => ask(kernel, `/workspace/${name}`, place.folderId))
+  } finally {
+    await rm(inTables(services, accountId, name), { force: true })
+  }
+}
+
+/** True for the newest version under its path, as long as the file there still has its size. */
+async function liesInWorkspace({ db, settings }: Services, row: ArtifactRow): Promise<boolean> {
+  if (row.path === null) return false
+  const newer = and(
+    eq(artifacts.sessionId, row.sessionId),
+    eq(artifacts.path, row.path),
+    eq(artifacts.state, 'ready'),
+    gt(artifacts.createdAt, row.createdAt),
+  )
+  const [later] = await db.select({ id: artifacts.id }).from(artifacts).where(newer).limit(1)
+  if (later) return false
+  const found = await lstat(join(folderOf(settings.dataDir, row.sessionId).workspace, row.path)).catch(() => null)
+  return found?.isFile() === true && found.size === row.size
+}

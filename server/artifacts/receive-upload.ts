@@ -1,0 +1,132 @@
+/**
+ * Takes an uploaded file in: streamed to a file beside the store, looked at by a sandboxed kernel, then stored and registered, then laid
+ * into the workspace. Until it is registered nothing of it is visible; a process that dies in between leaves a file on its way in, which
+ * `settle-incoming.ts` puts in its place or removes.
+ */
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Transform, type Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { KernelFailure } from '@codingagent/engine/sandbox/sandbox.ts'
+import { ArtifactKind } from '@codingagent/protocol/artifacts.ts'
+import { Refusal } from '@codingagent/protocol/errors.ts'
+import { and, eq, sum } from 'drizzle-orm'
+import { z } from 'zod'
+import { artifacts } from '../db/schema.ts'
+import { newId } from '../new-id.ts'
+import type { Services } from '../services.ts'
+import type { SessionRow } from '../sessions/find-session.ts'
+import { ensureFolder } from '../sessions/folders.ts'
+import { withLook } from '../sessions/look.ts'
+import type { ArtifactRow } from './artifact-rows.ts'
+import { registerArtifact, removeArtifact } from './register-artifact.ts'
+import { safeName } from './safe-name.ts'
+import { sizeInWords } from './size-in-words.ts'
+import { incomingName, tablesFolderId } from './tables-folder.ts'
+
+/** What `look` answers: see kernel/codingagent_kernel/requests. */
+const Looked = z.object({ mime: z.string().max(200), kind: ArtifactKind })
+
+export type Upload = { name: string; content: Readable }
+
+/** Folders of the workspace that a file may not stand in for. */
+const taken = new Set(['output', 'project'])
+
+/** Throws a Refusal that names the file; then nothing of it is kept. */
+export async function receiveUpload(services: Services, session: SessionRow, upload: Upload): Promise<ArtifactRow> {
+  const { id: sessionId, accountId } = session
+  const cleaned = safeName(upload.name)
+  const name = taken.has(cleaned.toLowerCase()) ? `${cleaned}_file` : cleaned
+  const id = newId('art')
+  const { workspace: folder } = await ensureFolder(services.settings.dataDir, tablesFolderId(accountId))
+  const incoming = join(folder, incomingName(id))
+  try {
+    const room = await roomFor(services, accountId)
+    await pipeline(upload.content, limitTo(room, name), createWriteStream(incoming, { flags: 'wx', mode: 0o644 }))
+    const looked = await lookAt(services, accountId, { incoming: incomingName(id), name })
+    const row = await registerArtifact(
+      services,
+      { id, accountId, sessionId, runId: null, step: null, origin: 'upload', ...looked, name, path: name, details: {} },
+      createReadStream(incoming, { highWaterMark: 256 * 1024 }),
+    )
+    await layIntoWorkspace(services, row, incoming)
+    return row
+  } catch (error) {
+    upload.content.resume()
+    throw error
+  } finally {
+    await rm(incoming, { force: true })
+  }
+}
+
+type Room = { bytes: number; refusal: (name: string) => Refusal }
+
+/** How much the next file may hold, and what is said when it holds more. */
+async function roomFor({ db, settings }: Services, accountId: string): Promise<Room> {
+  const { maxUpload, storageQuota } = settings
+  const tooLarge = (name: string) =>
+    new Refusal('too_large', `“${name}” is larger than ${sizeInWords(maxUpload)}, the most that one file may have.`)
+  if (storageQuota === null) return { bytes: maxUpload, refusal: tooLarge }
+  const mine = and(eq(artifacts.accountId, accountId), eq(artifacts.state, 'ready'))
+  const [used] = await db
+    .select({ bytes: sum(artifacts.size).mapWith(Number) })
+    .from(artifacts)
+    .where(mine)
+  const left = Math.max(0, storageQuota - (used?.bytes ?? 0))
+  if (left >= maxUpload) return { bytes: maxUpload, refusal: tooLarge }
+  const full = (name: string) =>
+    new Refusal(
+      'quota_reached',
+      `There is no room for “${name}”: ${sizeInWords(left)} of ${sizeInWords(storageQuota)} are left. Delete files you no longer need.`,
+    )
+  return { bytes: left, refusal: full }
+}
+
+/** Passes bytes on until there are too many. */
+function limitTo({ bytes, refusal }: Room, name: string): Transform {
+  let size = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length
+      if (size > bytes) done(refusal(name))
+      else done(null, chunk)
+    },
+  })
+}
+
+async function lookAt(
+  services: Services,
+  accountId: string,
+  file: { incoming: string; name: string },
+): Promise<z.output<typeof Looked>> {
+  const { incoming, name } = file
+  try {
+    const place = { accountId, folderId: tablesFolderId(accountId) }
+    const answer = await withLook(services, place, kernel =>
+      kernel.ask('look', { path: `/workspace/${incoming}`, name }, { timeoutSeconds: 60 }),
+    )
+    return Looked.parse(answer)
+  } catch (error) {
+    if (!(error instanceof KernelFailure) || error.code === 'gone') throw error
+    throw new Refusal(error.code === 'too_large' ? 'too_large' : 'unreadable_file', `“${name}”: ${error.message}`)
+  }
+}
+
+/** The file takes its place by being renamed: there is never half of it, and the object in the store is another file. */
+export async function layIntoWorkspace(
+  services: Pick<Services, 'settings'>,
+  row: ArtifactRow,
+  incoming: string,
+): Promise<void> {
+  const { workspace } = await ensureFolder(services.settings.dataDir, row.sessionId)
+  await rename(incoming, join(workspace, row.path ?? row.name)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EISDIR' && error.code !== 'ENOTEMPTY') throw error
+    throw new Refusal('conflict', `A folder named “${row.name}” is in the way: rename the file and upload it again.`)
+  })
+}
+
+/** Takes back what one request brought, when a later file of it is refused. */
+export async function takeBack(services: Services, rows: ArtifactRow[]): Promise<void> {
+  for (const row of rows) await removeArtifact(services, row)
+}

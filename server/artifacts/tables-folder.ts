@@ -1,0 +1,57 @@
+/**
+ * A folder an account, read by its look kernel: files on their way in, copies of objects that must be parsed, and tables as Parquet. All of
+ * it can be made again, but for a file on its way in.
+ */
+import { createWriteStream } from 'node:fs'
+import { lstat, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { Services } from '../services.ts'
+import { ensureFolder, folderOf, sessionsFolder } from '../sessions/folders.ts'
+import type { ArtifactRow } from './artifact-rows.ts'
+
+/** Its name among the sessions' folders; no session's id begins so. */
+export const tablesFolderId = (accountId: string): string => `look_${accountId}`
+
+export const incomingName = (artifactId: string): string => `incoming-${artifactId}`
+
+type Storage = Pick<Services, 'blobs' | 'settings'>
+
+export const inTables = ({ settings }: Pick<Services, 'settings'>, accountId: string, name: string): string =>
+  join(folderOf(settings.dataDir, tablesFolderId(accountId)).workspace, name)
+
+export const exists = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    found => found.isFile(),
+    () => false,
+  )
+
+/** Lays the object of an artifact into the folder under that name, whole or not at all. */
+export async function materialise(services: Storage, row: ArtifactRow, name: string): Promise<void> {
+  const { dataDir } = services.settings
+  const { workspace } = await ensureFolder(dataDir, tablesFolderId(row.accountId))
+  const path = join(workspace, name)
+  if (await exists(path)) return
+  const unfinished = `${path}.${Math.random().toString(36).slice(2)}.part`
+  try {
+    await pipeline(await services.blobs.get(row.blobKey), createWriteStream(unfinished, { flags: 'wx', mode: 0o644 }))
+    await rename(unfinished, path)
+  } finally {
+    await rm(unfinished, { force: true })
+  }
+}
+
+/** Forgets what was made of an artifact. */
+export async function forgetTables(services: Pick<Services, 'settings'>, row: ArtifactRow): Promise<void> {
+  const folder = folderOf(services.settings.dataDir, tablesFolderId(row.accountId)).workspace
+  const names = await readdir(folder).catch(() => [])
+  await Promise.all(names.filter(name => name.includes(row.id)).map(name => rm(join(folder, name), { force: true })))
+}
+
+/** Every account's folder on this machine, by the account's id. */
+export async function tablesFolders(dataDir: string): Promise<{ accountId: string; workspace: string }[]> {
+  const names = await readdir(sessionsFolder(dataDir)).catch(() => [])
+  return names
+    .filter(name => name.startsWith('look_'))
+    .map(name => ({ accountId: name.slice('look_'.length), workspace: folderOf(dataDir, name).workspace }))
+}

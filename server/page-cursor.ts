@@ -1,0 +1,31 @@
+/** The place where the next page of a list begins: a moment and an id, opaque to clients. */
+import { Refusal } from '@codingagent/protocol/errors.ts'
+import { z } from 'zod'
+
+const Place = z.tuple([z.iso.datetime(), z.string().max(100)])
+
+export type Place = { at: Date; id: string }
+
+export const cursorOf = ({ at, id }: Place): string =>
+  Buffer.from(JSON.stringify([at.toISOString(), id])).toString('base64url')
+
+export function placeOf(cursor: string): Place {
+  try {
+    const [at, id] = Place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
+    return { at: new Date(at), id }
+  } catch {
+    throw new Refusal('bad_request', 'The cursor is not one that this list gave: begin at the first page.')
+  }
+}
+
+/** Cuts a list that was asked for one row more than wanted. */
+export function pageFrom<Row, Item>(
+  rows: Row[],
+  limit: number,
+  read: { item(row: Row): Item; place(row: Row): Place },
+) {
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  const nextCursor = rows.length > limit && last !== undefined ? cursorOf(read.place(last)) : null
+  return { items: shown.map(row => read.item(row)), nextCursor }
+}

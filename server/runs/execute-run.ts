@@ -1,0 +1,201 @@
+/**
+ * Answers one question. Runs of a session go one after another: a run whose turn has not come is left alone, and whoever ends the one before
+ * it calls for it. A run always ends with `done`, also when the process that held it died: another takes it over, fenced by the epoch.
+ */
+import { answerQuestion } from '@codingagent/engine/agent/loop.ts'
+import { ModelError } from '@codingagent/engine/model/model.ts'
+import { resolveModel } from '@codingagent/engine/model/providers.ts'
+import { SandboxUnavailable } from '@codingagent/engine/sandbox/sandbox.ts'
+import type { EngineSettings } from '@codingagent/engine/tools/tool.ts'
+import type { RunEvent, RunOutcome } from '@codingagent/protocol/events.ts'
+import type { RunState } from '@codingagent/protocol/run-state.ts'
+import { and, asc, eq, isNull } from 'drizzle-orm'
+import type { Settings } from '../env.ts'
+import { runs, sessions } from '../db/schema.ts'
+import { modelSettings } from '../models.ts'
+import type { Services } from '../services.ts'
+import type { SessionRow } from '../sessions/find-session.ts'
+import { Fenced } from './event-log.ts'
+import { runState, type RunRow } from './find-run.ts'
+import { holdRun } from './hold-run.ts'
+import { serverWorkbench } from './workbench.ts'
+
+/** Milliseconds without a word from its worker after which a run counts as abandoned. */
+export const SILENCE = 15_000
+/** A question that brought the process down so often is not tried again. */
+const MOST_TAKEOVERS = 5
+/** Earlier runs that the model is told of; what came before stands in their summary. */
+const HISTORY = 50
+/** Milliseconds that a stopped run has to come to its end before its kernel is killed. */
+const LAST_WORDS = 4000
+
+/**
+ * Never rejects for what happens in the run; rejects when the database is away or `leave` was aborted, so that the queue gives the run to
+ * another. `leave` means that this worker goes away: it lets go of the run where it stands.
+ */
+export async function executeRun(services: Services, runId: string, leave: AbortSignal): Promise<void> {
+  const found = await nextOfSession(services, runId)
+  if (!found) return
+  const { run, session } = found
+  const claimed = await services.events.claim(runId)
+  if (!claimed) return
+  try {
+    await hold(services, { run, session, epoch: claimed.epoch, leave })
+  } catch (error) {
+    // Someone else has it now, or will, and ends it.
+    if (!(error instanceof Fenced)) throw error
+    leave.throwIfAborted()
+  }
+  await callNext(services, session.id)
+}
+
+type Turn = { run: RunRow; session: SessionRow }
+
+/** The run with its session when its turn has come and nobody works on it. */
+async function nextOfSession({ db }: Services, runId: string): Promise<Turn | null> {
+  const [found] = await db
+    .select({ run: runs, session: sessions })
+    .from(runs)
+    .innerJoin(sessions, eq(sessions.id, runs.sessionId))
+    .where(and(eq(runs.id, runId), isNull(runs.finishedAt)))
+  if (!found) return null
+  const [first] = await unfinished(db, found.session.id)
+  if (first?.id !== runId) return null
+  const { epoch, heartbeatAt } = found.run
+  const held = epoch > 0 && heartbeatAt !== null && Date.now() - heartbeatAt.getTime() < SILENCE
+  return held ? null : found
+}
+
+const unfinished = (db: Services['db'], sessionId: string) =>
+  db
+    .select({ id: runs.id, accountId: runs.accountId })
+    .from(runs)
+    .where(and(eq(runs.sessionId, sessionId), isNull(runs.finishedAt)))
+    .orderBy(asc(runs.createdAt), asc(runs.id))
+    .limit(1)
+
+/** The session's next question, if one waits. */
+async function callNext({ db, queue }: Services, sessionId: string): Promise<void> {
+  const [next] = await unfinished(db, sessionId)
+  if (next) await queue.add({ kind: 'run', accountId: next.accountId, runId: next.id })
+}
+
+type Held = Turn & { epoch: number; leave: AbortSignal }
+
+async function hold(services: Services, held: Held): Promise<void> {
+  const { run, epoch, leave } = held
+  const append = async (...events: RunEvent[]): Promise<void> => {
+    if (leave.aborted) throw new Fenced(run.id)
+    await services.events.append(run.id, epoch, events)
+  }
+  const holding = holdRun(services, { run, epoch, leave })
+  try {
+    if (run.cancelRequestedAt !== null) return await append(done('cancelled'))
+    if (epoch > MOST_TAKEOVERS) return await append(gaveUp, done('failed'))
+    const outcome = await answer(services, held, { append, signal: holding.signal })
+    await append(done(outcome))
+  } catch (error) {
+    if (error instanceof Fenced) throw error
+    services.logger.error({ err: error, runId: run.id }, 'a run ended by an internal error')
+    await append(faultOf(error), done('failed'))
+  } finally {
+    await holding.release()
+  }
+}
+
+const done = (status: RunOutcome): RunEvent => ({ event: 'done', data: { status } })
+const fault = (code: string, message: string): RunEvent => ({ event: 'error', data: { code, message } })
+const gaveUp = fault(
+  'internal',
+  'The server stopped several times while it worked on this question. Ask it in another way.',
+)
+
+function faultOf(error: unknown): RunEvent {
+  if (error instanceof ModelError) return fault(error.code, error.message)
+  if (error instanceof SandboxUnavailable) return fault('sandbox_unavailable', error.message)
+  return fault('internal', 'Something went wrong here, not with your question. Ask it again.')
+}
+
+type Answering = { append: (...events: RunEvent[]) => Promise<void>; signal: AbortSignal }
+
+async function answer(services: Services, { run, session }: Held, { append, signal }: Answering): Promise<RunOutcome> {
+  const { id: runId, sessionId, accountId, question, parentRunId } = run
+  const history = await historyOf(services, run)
+  const state = await runState(services, run)
+  const lease = services.kernels.lease({
+    sessionId,
+    accountId,
+    ranBefore: [...history, state].some(earlier => earlier.steps.some(step => step.code !== '')),
+    generation: session.kernelGeneration,
+    onVariables: async variables => {
+      await services.db.update(sessions).set({ variables }).where(eq(sessions.id, sessionId))
+    },
+  })
+  const publisher = { services, accountId, sessionId, runId }
+  const stuck = killWhenStuck(services, sessionId, signal)
+  try {
+    return await answerQuestion({
+      runId,
+      sessionId,
+      question,
+      parentRunId: parentRunId ?? undefined,
+      model: resolveModel(run.model, modelSettings(services.settings)),
+      history,
+      resumed: state.lastEventId > 1 ? state : undefined,
+      workbench: serverWorkbench({ services, publisher, lease }),
+      settings: engineSettings(services.settings),
+      emit: event => append(event),
+      signal,
+    })
+  } finally {
+    stuck.end()
+    lease.release()
+  }
+}
+
+/** A stop interrupts the cell; one that does not heed it loses its kernel. */
+function killWhenStuck({ kernels }: Services, sessionId: string, signal: AbortSignal): { end(): void } {
+  let timer: NodeJS.Timeout | undefined
+  const begin = (): void => {
+    timer = setTimeout(() => void kernels.close(sessionId), LAST_WORDS)
+  }
+  signal.addEventListener('abort', begin, { once: true })
+  return {
+    end() {
+      signal.removeEventListener('abort', begin)
+      clearTimeout(timer)
+    },
+  }
+}
+
+/** The runs before this one, oldest first. */
+async function historyOf(services: Services, run: RunRow): Promise<RunState[]> {
+  const rows = await services.db
+    .select()
+    .from(runs)
+    .where(eq(runs.sessionId, run.sessionId))
+    .orderBy(asc(runs.createdAt), asc(runs.id))
+  const before = rows
+    .slice(
+      0,
+      Math.max(
+        0,
+        rows.findIndex(row => row.id === run.id),
+      ),
+    )
+    .slice(-HISTORY)
+  return Promise.all(before.map(row => runState(services, row)))
+}
+
+function engineSettings(settings: Settings): EngineSettings {
+  return {
+    maxRepairAttempts: settings.maxCodeRepairAttempts,
+    timeoutSeconds: settings.codeExecutionTimeout,
+    maxTimeoutSeconds: settings.codeExecutionTimeoutMax,
+    outputBytes: settings.sandboxOutput,
+    refusedImports: settings.sandboxRefusedImports,
+    maxRunTokens: settings.maxRunTokens,
+    maxRunUsd: settings.maxRunUsd,
+    maxRunSeconds: settings.maxRunSeconds,
+  }
+}

@@ -1,0 +1,66 @@
+import { resolveModel } from '@codingagent/engine/model/providers.ts'
+import type { Question } from '@codingagent/protocol/api.ts'
+import { Refusal } from '@codingagent/protocol/errors.ts'
+import type { RunEvent } from '@codingagent/protocol/events.ts'
+import { and, eq, sql } from 'drizzle-orm'
+import type { z } from 'zod'
+import { defaultModel, modelSettings } from '../models.ts'
+import { runEvents, runs, sessions } from '../db/schema.ts'
+import { newId } from '../new-id.ts'
+import type { Services } from '../services.ts'
+import { findSession } from '../sessions/find-session.ts'
+import { titleOf } from '../sessions/title-of.ts'
+
+type Asked = { sessionId: string } & z.output<typeof Question>
+
+/**
+ * Stores the question and hands it to a worker. Once this has returned the question is never lost: were the process to die before the job
+ * is queued, whoever looks for abandoned runs finds it. Returns the run's id.
+ */
+export async function startRun(services: Services, accountId: string, asked: Asked): Promise<string> {
+  const { sessionId, question, parentRunId } = asked
+  const session = await findSession(services, accountId, sessionId)
+  if (parentRunId !== undefined) await checkParent(services, sessionId, parentRunId)
+  const model = asked.model ?? session.model ?? (await defaultModel(services.settings))
+  // Throws, in words, for a model that nobody here can reach.
+  resolveModel(model, modelSettings(services.settings))
+
+  const runId = newId('run')
+  const started: RunEvent = {
+    event: 'run_started',
+    data: { runId, sessionId, question, model, parentRunId, startedAt: new Date().toISOString() },
+  }
+  // The row and its first event are one: the log has no run without a beginning.
+  await services.db.transaction(async transaction => {
+    await transaction.insert(runs).values({
+      id: runId,
+      accountId,
+      sessionId,
+      parentRunId: parentRunId ?? null,
+      question,
+      model,
+      lastEventId: 1,
+    })
+    await transaction.insert(runEvents).values({ runId, id: 1, accountId, epoch: 0, data: JSON.stringify(started) })
+    await transaction
+      .update(sessions)
+      .set({ updatedAt: new Date(), ...(!session.titled && { title: firstTitle(session.title, question) }) })
+      .where(eq(sessions.id, sessionId))
+  })
+  await services.queue.add({ kind: 'run', accountId, runId })
+  return runId
+}
+
+/** The first question names the session; later ones leave that name. */
+function firstTitle(title: string, question: string) {
+  const named = sql<number>`(select count(*) from ${runs} where ${runs.sessionId} = ${sessions.id})`
+  return sql<string>`case when ${named} <= 1 then ${titleOf(question)} else ${title} end`
+}
+
+async function checkParent({ db }: Services, sessionId: string, id: string): Promise<void> {
+  const [parent] = await db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(eq(runs.id, id), eq(runs.sessionId, sessionId)))
+  if (!parent) throw new Refusal('bad_request', 'parentRunId names no run of this session.')
+}

@@ -1,0 +1,72 @@
+/** What the engine is given of the server for one run: the session's kernel, its files, and a way to publish. */
+import { buffer } from 'node:stream/consumers'
+import { KernelFailure } from '@codingagent/engine/sandbox/sandbox.ts'
+import type { Picture, Workbench, WorkspaceFile } from '@codingagent/engine/tools/tool.ts'
+import { and, asc, desc, eq, isNotNull } from 'drizzle-orm'
+import type { ArtifactRow } from '../artifacts/artifact-rows.ts'
+import { profileArtifact, storedProfile } from '../artifacts/profile-artifact.ts'
+import { publishDisplay, publishFile, type Publisher } from '../artifacts/publish-artifact.ts'
+import { artifacts } from '../db/schema.ts'
+import type { Services } from '../services.ts'
+import type { KernelLease } from '../sessions/kernels.ts'
+import { variableNames } from '../sessions/variable-names.ts'
+
+type WorkbenchOptions = { services: Services; publisher: Publisher; lease: KernelLease }
+
+export function serverWorkbench({ services, publisher, lease }: WorkbenchOptions): Workbench {
+  const { sessionId } = publisher
+  return {
+    kernel: () => lease.kernel(),
+    kernelWasLost: () => Promise.resolve(lease.wasLost()),
+    async files() {
+      const rows = await filesInWorkspace(services, sessionId)
+      const names = variableNames(rows.map(row => row.path))
+      return rows.map(row => workspaceFile(row, names.get(row.path) ?? ''))
+    },
+    async profile(name) {
+      const rows = await filesInWorkspace(services, sessionId)
+      const row = rows.find(file => [file.path, `/workspace/${file.path}`, file.name].includes(name))
+      if (!row) throw new KernelFailure('gone', `there is no file ${name}`)
+      return profileArtifact(services, row)
+    },
+    publishDisplay: payload => publishDisplay(publisher, payload),
+    publishFile: path => publishFile(publisher, path),
+    image: of => pictureOf(services, sessionId, of),
+  }
+}
+
+type PlacedRow = ArtifactRow & { path: string }
+
+/** The newest of each path, in the order in which they came. */
+async function filesInWorkspace({ db }: Services, sessionId: string): Promise<PlacedRow[]> {
+  const there = and(eq(artifacts.sessionId, sessionId), eq(artifacts.state, 'ready'), isNotNull(artifacts.path))
+  const rows = await db.select().from(artifacts).where(there).orderBy(asc(artifacts.createdAt), asc(artifacts.version))
+  const placed = rows.flatMap(row => (row.path === null ? [] : [{ ...row, path: row.path }]))
+  return [...new Map(placed.map(row => [row.path, row])).values()]
+}
+
+function workspaceFile(row: PlacedRow, variable: string): WorkspaceFile {
+  const { name, size, kind, origin, path } = row
+  return { name, path: `/workspace/${path}`, variable, size, kind, origin, profile: storedProfile(row) }
+}
+
+const seen = /^image\/(png|jpeg|gif|webp)$/
+/** What providers take. */
+const LARGEST_PICTURE = 4 * 1024 * 1024
+
+async function pictureOf(
+  { db, blobs }: Services,
+  sessionId: string,
+  of: { artifactId: string } | { path: string },
+): Promise<Picture | null> {
+  const wanted =
+    'artifactId' in of ? eq(artifacts.id, of.artifactId) : eq(artifacts.path, of.path.replace(/^\/workspace\//, ''))
+  const [row] = await db
+    .select()
+    .from(artifacts)
+    .where(and(wanted, eq(artifacts.sessionId, sessionId), eq(artifacts.state, 'ready')))
+    .orderBy(desc(artifacts.createdAt))
+    .limit(1)
+  if (!row || !seen.test(row.mime) || row.size > LARGEST_PICTURE) return null
+  return { mime: row.mime, bytes: await buffer(await blobs.get(row.blobKey)) }
+}

@@ -1,0 +1,30 @@
+/** What the server is made of: a plain object, built in open-services.ts, and by hand in tests. */
+import type { SandboxEngine } from '@codingagent/engine/sandbox/sandbox.ts'
+import type { Logger } from 'pino'
+import type { Blobs } from './blobs/blobs.ts'
+import type { Database } from './db/open-database.ts'
+import type { Settings } from './env.ts'
+import type { Queue } from './queue/queue.ts'
+import type { RunningRuns } from './runs/running-runs.ts'
+import type { EventLog } from './runs/event-log.ts'
+import type { SessionKernels } from './sessions/kernels.ts'
+
+export type Services = {
+  settings: Settings
+  database: Database
+  /** `database.orm`, which every use case calls. */
+  db: Database['orm']
+  blobs: Blobs
+  queue: Queue
+  events: EventLog
+  engine: SandboxEngine
+  /** Kernels that run a session's code. */
+  kernels: SessionKernels
+  /** Kernels that only look at files. */
+  looks: SessionKernels
+  /** Runs that this process is working on. */
+  running: RunningRuns
+  logger: Logger
+  /** Signs links. */
+  secret: string
+}

@@ -1,0 +1,42 @@
+/**
+ * A deleted session is gone at once for whoever asks; its runs, bytes, workspace and kernel follow in a job, which may be repeated until
+ * nothing is left.
+ */
+import { rm } from 'node:fs/promises'
+import { and, eq, isNull } from 'drizzle-orm'
+import { forgetTables } from '../artifacts/tables-folder.ts'
+import { artifacts, runs, sessions } from '../db/schema.ts'
+import type { Services } from '../services.ts'
+import { findSession, sessionOf } from './find-session.ts'
+import { folderOf } from './folders.ts'
+
+export async function deleteSession(services: Services, accountId: string, id: string): Promise<void> {
+  const { db, queue } = services
+  await findSession(services, accountId, id)
+  await db.update(sessions).set({ deletedAt: new Date() }).where(sessionOf(accountId, id))
+  await stopRuns(services, id)
+  await queue.add({ kind: 'delete_session', accountId, sessionId: id })
+}
+
+async function stopRuns({ db, running }: Services, sessionId: string): Promise<void> {
+  const working = await db
+    .update(runs)
+    .set({ cancelRequestedAt: new Date() })
+    .where(and(eq(runs.sessionId, sessionId), isNull(runs.finishedAt)))
+    .returning({ id: runs.id })
+  for (const { id } of working) running.stop(id)
+}
+
+/** The job: safe to repeat. The row goes last, so that a cut-short removal is found again. */
+export async function removeSession(services: Services, sessionId: string): Promise<void> {
+  const { db, blobs, kernels, looks, settings } = services
+  await kernels.close(sessionId)
+  await looks.close(sessionId)
+  for (const row of await db.select().from(artifacts).where(eq(artifacts.sessionId, sessionId))) {
+    await blobs.delete(row.blobKey)
+    await forgetTables(services, row)
+  }
+  for await (const { key } of blobs.list(`sessions/${sessionId}/`)) await blobs.delete(key)
+  await rm(folderOf(settings.dataDir, sessionId).root, { recursive: true, force: true })
+  await db.delete(sessions).where(eq(sessions.id, sessionId))
+}

@@ -1,0 +1,34 @@
+import type { Artifact } from '@codingagent/protocol/artifacts.ts'
+import { Refusal } from '@codingagent/protocol/errors.ts'
+import type { MultipartFile } from '@fastify/multipart'
+import { shownArtifact, type ArtifactRow } from '../artifacts/artifact-rows.ts'
+import { receiveUpload, takeBack } from '../artifacts/receive-upload.ts'
+import type { Services } from '../services.ts'
+import { findSession } from './find-session.ts'
+
+type Uploads = { sessionId: string; parts: AsyncIterable<MultipartFile> }
+
+/** One request is one act: when one of its files is refused, none of them stays. */
+export async function uploadFiles(
+  services: Services,
+  accountId: string,
+  { sessionId, parts }: Uploads,
+): Promise<Artifact[]> {
+  const session = await findSession(services, accountId, sessionId)
+  const rows: ArtifactRow[] = []
+  try {
+    for await (const { fieldname, filename, file } of parts) {
+      if (fieldname !== 'file') {
+        file.resume()
+        throw new Refusal('bad_request', `Name each part "file", not “${fieldname.slice(0, 50)}”.`)
+      }
+      rows.push(await receiveUpload(services, session, { name: filename ?? '', content: file }))
+    }
+    if (rows.length === 0) throw new Refusal('bad_request', 'Send at least one file, in a part named "file".')
+  } catch (error) {
+    await takeBack(services, rows)
+    throw error
+  }
+  for (const row of rows) await services.queue.add({ kind: 'profile', accountId, artifactId: row.id })
+  return Promise.all(rows.map(row => shownArtifact(services, row)))
+}

@@ -1,0 +1,63 @@
+/** The worker's side: takes jobs, finds what others left behind, keeps house. */
+import { isNotNull, eq } from 'drizzle-orm'
+import { profileArtifact } from './artifacts/profile-artifact.ts'
+import { settleIncoming, sweepArtifacts } from './artifacts/settle-incoming.ts'
+import { artifacts, sessions } from './db/schema.ts'
+import type { Job } from './queue/queue.ts'
+import { executeRun } from './runs/execute-run.ts'
+import { takeOverRuns } from './runs/take-over-runs.ts'
+import type { Services } from './services.ts'
+import { removeSession } from './sessions/delete-session.ts'
+
+const HOUR = 3_600_000
+
+export async function startWorker(services: Services): Promise<() => void> {
+  const { queue, settings, logger, database } = services
+  await settleIncoming(services)
+  // Of an embedded database nobody else can be in the middle of anything.
+  await sweepArtifacts(services, database.kind === 'pglite' ? 0 : HOUR)
+  queue.work((job, attempt) => workOn(services, job, attempt.signal), {
+    concurrency: settings.runConcurrency,
+    failed: (job, error) => logger.error({ err: error, job: job.kind }, 'a job failed'),
+  })
+  const stopLooking = await takeOverRuns(services)
+  const keepHouse = (): void => {
+    housekeeping(services).catch((error: unknown) => logger.warn({ err: error }, 'housekeeping failed'))
+  }
+  keepHouse()
+  const timer = setInterval(keepHouse, HOUR)
+  timer.unref()
+  return () => {
+    stopLooking()
+    clearInterval(timer)
+  }
+}
+
+async function workOn(services: Services, job: Job, leave: AbortSignal): Promise<void> {
+  switch (job.kind) {
+    case 'run':
+      return executeRun(services, job.runId, leave)
+    case 'profile':
+      return profileUpload(services, job.artifactId)
+    case 'delete_session':
+      return removeSession(services, job.sessionId)
+  }
+}
+
+/** A file that cannot be profiled has its reason stored with it: that is an answer, not a failed job. */
+async function profileUpload(services: Services, artifactId: string): Promise<void> {
+  const [row] = await services.db.select().from(artifacts).where(eq(artifacts.id, artifactId))
+  if (row?.state !== 'ready' || row.profileError !== null) return
+  await profileArtifact(services, row).catch(() => {})
+}
+
+async function housekeeping(services: Services): Promise<void> {
+  const { db, blobs, queue } = services
+  await sweepArtifacts(services, HOUR)
+  await blobs.sweep(HOUR)
+  const deleted = await db
+    .select({ id: sessions.id, accountId: sessions.accountId })
+    .from(sessions)
+    .where(isNotNull(sessions.deletedAt))
+  for (const { id, accountId } of deleted) await queue.add({ kind: 'delete_session', accountId, sessionId: id })
+}
