@@ -30,6 +30,7 @@ type Asked = {
   workbench?: Partial<ScriptedWorkbenchOptions>
   model?: Partial<ModelSettings>
   modelId?: string
+  question?: string
   overWorkbench?: Partial<Workbench>
   settings?: Partial<EngineSettings>
   options?: Partial<AnswerOptions>
@@ -44,7 +45,7 @@ export async function ask(asked: Asked) {
   const outcome = await answerQuestion({
     runId: 'run-1',
     sessionId: 'session-1',
-    question: 'What is the total revenue?',
+    question: asked.question ?? 'What is the total revenue?',
     model: resolveModel(asked.modelId ?? 'openai/scripted', {
       tools: 'auto',
       openaiBaseUrl: server.url,

@@ -153,7 +153,9 @@ async function listedIds({ list, known }: Maker): Promise<string[]> {
     const response = await fetch(list.url, { headers, signal: AbortSignal.timeout(3000) })
     if (!response.ok) return known
     const { data } = ModelList.parse(await response.json())
-    return data.map(m => m.id).filter(id => !notForChat.test(id))
+    const ids = data.map(m => m.id).filter(id => !notForChat.test(id))
+    // The first one is the default where none is set.
+    return [...known.filter(id => ids.includes(id)), ...ids.filter(id => !known.includes(id))]
   } catch {
     return known
   }
