@@ -2,8 +2,10 @@
  * The thread in which the embedded PostgreSQL lives: it computes without ever yielding, so it must not share the
  * server's. Bytes of the wire protocol come in and go out, each piece with the number of its connection.
  */
+import { fsyncSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
+import { NodeFS } from '@electric-sql/pglite/nodefs'
 import { SharedBackend } from './share-backend.ts'
 
 /** `bytes: null` closes the connection; `close` ends the database. */
@@ -15,9 +17,37 @@ if (port === null) throw new Error('embedded-worker.ts runs as a worker thread')
 const { folder } = workerData as { folder: string }
 const say = (message: FromWorker) => port.postMessage(message)
 
-const postgres = await PGlite.create(folder)
-// One session serves all connections, so what the queue's tables are called by is found beside our own.
-await postgres.exec('set search_path = public, bullmq')
+/**
+ * PGlite leaves fsync out: what a power cut would find on the disk is anyone's guess. Its file system has no fsync to
+ * call, so here is one; and PostgreSQL is told to use that and not fdatasync, which it cannot be given.
+ */
+class SyncedFolder extends NodeFS {
+  override async init(...wiring: Parameters<NodeFS['init']>) {
+    const { emscriptenOpts } = await super.init(...wiring)
+    const provideFsync = ({ FS }: FileSystems) => {
+      FS.filesystems.NODEFS.stream_ops.fsync = stream => fsyncSync(stream.nfd)
+    }
+    return { emscriptenOpts: { ...emscriptenOpts, preRun: [...(emscriptenOpts.preRun ?? []), provideFsync] } }
+  }
+}
+
+/** The part of Emscripten's file systems that this needs; its own types leave it out. */
+interface FileSystems {
+  FS: { filesystems: { NODEFS: { stream_ops: { fsync?: (stream: { nfd: number }) => void } } } }
+}
+
+const set = (setting: string) => ['-c', setting]
+const postgres = await PGlite.create({
+  fs: new SyncedFolder(folder),
+  startParams: [
+    ...PGlite.defaultStartParams.filter(parameter => parameter !== '-F'), // -F: no fsync
+    ...set('wal_sync_method=fsync'),
+    // One session serves all connections, so what the queue's tables are called by is found beside our own.
+    ...set('search_path=public,bullmq'),
+  ],
+  // Smaller pieces of the log of writes make a fresh database a quarter smaller.
+  initDbStartParams: ['--wal-segsize=1'],
+})
 
 async function backend(request: Uint8Array): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []

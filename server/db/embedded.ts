@@ -1,14 +1,18 @@
 /** The embedded PostgreSQL (PGlite) as something that `pg` connects to like to a server. */
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import type { FromWorker, ToWorker } from './embedded-worker.ts'
 import { lockFolder } from './lock-folder.ts'
+
+const run = promisify(execFile)
 
 export interface EmbeddedPostgres {
   /** A new connection, to give to `pg` as its `stream`. */
@@ -36,20 +40,23 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedPostgres> 
 async function createDatabase(folder: string): Promise<void> {
   const unfinished = `${folder}.unfinished`
   await rm(unfinished, { recursive: true, force: true })
-  if (existsSync(template)) await cp(template, unfinished, { recursive: true })
+  if (existsSync(template)) await copyFolder(template, unfinished)
   else {
     const { close } = await startWorker(unfinished)
     await close()
     await keepAsTemplate(unfinished).catch(() => undefined) // a read-only installation simply has none
   }
+  await run('sync', ['-f', unfinished]) // a power cut must not find the new name with half of the files
   await rename(unfinished, folder)
 }
+
+const copyFolder = (from: string, to: string) => run('cp', ['-r', '--reflink=auto', from, to])
 
 async function keepAsTemplate(folder: string): Promise<void> {
   const unfinished = `${template}.${randomUUID()}`
   await mkdir(dirname(template), { recursive: true })
   try {
-    await cp(folder, unfinished, { recursive: true })
+    await copyFolder(folder, unfinished)
     await rename(unfinished, template)
   } finally {
     await rm(unfinished, { recursive: true, force: true })

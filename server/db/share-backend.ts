@@ -141,21 +141,27 @@ export class SharedBackend {
 
   async #work(): Promise<void> {
     this.#working = true
-    for (let connection = await this.#next(); connection !== undefined; connection = await this.#next())
-      await this.#serve(connection)
+    for (let turn = this.#next(); turn !== undefined; turn = this.#next()) await turn()
     this.#working = false
   }
 
-  /** Whose turn it is: the open transaction's, else the first in the line that still wants something. */
-  async #next(): Promise<Connection | undefined> {
-    if (this.#holder?.closed) {
-      this.#holder = null
-      await this.#wiring.backend(simpleQuery('rollback'))
-    }
-    if (this.#holder !== null) return this.#holder.requests.length > 0 ? this.#holder : undefined
+  /**
+   * Whose turn it is: the open transaction's, else the first in the line that still wants something. Looked for
+   * without yielding, so that nobody can come between "there is nobody" and going to sleep.
+   */
+  #next(): (() => Promise<void>) | undefined {
+    const holder = this.#holder
+    if (holder?.closed) return () => this.#rollBack()
+    if (holder !== null) return holder.requests.length > 0 ? () => this.#serve(holder) : undefined
     let first = this.#line.shift()
     while (first !== undefined && first.requests.length === 0) first = this.#line.shift()
-    return first
+    const connection = first
+    return connection && (() => this.#serve(connection))
+  }
+
+  async #rollBack(): Promise<void> {
+    await this.#wiring.backend(simpleQuery('rollback'))
+    this.#holder = null
   }
 
   async #serve(connection: Connection): Promise<void> {

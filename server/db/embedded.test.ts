@@ -1,0 +1,70 @@
+/** What the embedded database must withstand: a second process, kill -9, and a process that dies while it is made. */
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { runScript } from '../testing/run-script.ts'
+import { openDatabase } from './open-database.ts'
+import { settings } from './schema.ts'
+
+const holdFolder = new URL('../testing/hold-folder.ts', import.meta.url)
+
+describe('the embedded database', () => {
+  let dataDir: string
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'codingagent-data-'))
+  })
+  afterEach(() => rm(dataDir, { recursive: true, force: true }))
+
+  test('refuses a second process with a sentence, and is free once the first was killed', async () => {
+    const holder = runScript(holdFolder, dataDir)
+    await vi.waitFor(() => expect(holder.lines, holder.errors()).toEqual(['open']), { timeout: 50_000 })
+    const second = runScript(holdFolder, dataDir)
+    await second.ended
+    expect(second.lines).toEqual([])
+    expect(second.errors()).toMatch(/data folder .* is in use by another CodingAgent \(process \d+\)\. Stop that one/)
+    await holder.kill()
+    const database = await openDatabase({ dataDir })
+    expect((await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+    await database.close()
+  })
+
+  test('refuses a second opening in one process too, and opens again after a close', async () => {
+    const database = await openDatabase({ dataDir })
+    await expect(openDatabase({ dataDir })).rejects.toThrow(`in use by another CodingAgent (process ${process.pid})`)
+    await database.close()
+    await (await openDatabase({ dataDir })).close()
+  })
+
+  test('forces each commit to the disk', async () => {
+    const database = await openDatabase({ dataDir })
+    const { rows } = await database.pool.query<{ name: string; setting: string }>(
+      `select name, setting from pg_settings
+       where name in ('fsync', 'wal_sync_method', 'synchronous_commit', 'full_page_writes') order by name`,
+    )
+    expect(rows.map(row => `${row.name}=${row.setting}`)).toEqual([
+      'fsync=on',
+      'full_page_writes=on',
+      'synchronous_commit=on',
+      'wal_sync_method=fsync',
+    ])
+    await database.close()
+  })
+
+  test('a database whose making was cut off is made anew', async () => {
+    const unfinished = join(dataDir, 'database.unfinished')
+    await mkdir(unfinished)
+    await writeFile(join(unfinished, 'PG_VERSION'), '18\n')
+    const database = await openDatabase({ dataDir })
+    await database.orm.insert(settings).values({ key: 'a', value: '1' })
+    expect(existsSync(unfinished)).toBe(false)
+    await database.close()
+  })
+
+  test('a query that waits when it is closed, or comes later, fails and does not hang', async () => {
+    const database = await openDatabase({ dataDir })
+    await database.close()
+    await expect(database.pool.query('select 1')).rejects.toThrow()
+  })
+})

@@ -1,0 +1,49 @@
+/** What only a server can do to us: several processes at once, and connections that break. */
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { startPostgres, type TestPostgres } from '../testing/start-postgres.ts'
+import { openDatabase } from './open-database.ts'
+
+describe('a PostgreSQL server', () => {
+  let postgres: TestPostgres
+  beforeAll(async () => {
+    postgres = await startPostgres()
+  })
+  afterAll(() => postgres.stop())
+
+  test('six that start at once on an empty database migrate it once', async () => {
+    const databaseUrl = await postgres.newDatabase()
+    const all = await Promise.all(Array.from({ length: 6 }, () => openDatabase({ databaseUrl, dataDir: '/nowhere' })))
+    const { rows } = await all[0]!.pool.query<{ hash: string }>('select hash from drizzle.__drizzle_migrations')
+    expect(new Set(rows.map(row => row.hash)).size).toBe(rows.length)
+    await Promise.all(all.map(database => database.close()))
+  })
+
+  test('a listener whose connection broke listens again and is told that it may have missed some', async () => {
+    const database = await openDatabase({ databaseUrl: await postgres.newDatabase(), dataDir: '/nowhere' })
+    const heard: string[] = []
+    await database.listen('news', payload => heard.push(payload))
+    await database.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name = 'codingagent listener' and datname = current_database()`,
+    )
+    await vi.waitFor(() => expect(heard).toEqual(['']), { timeout: 10_000 })
+    await database.pool.query(`select pg_notify('news', 'again')`)
+    await vi.waitFor(() => expect(heard).toEqual(['', 'again']))
+    await database.close()
+  })
+
+  test('connections that broke while idle are replaced', async () => {
+    const database = await openDatabase({ databaseUrl: await postgres.newDatabase(), dataDir: '/nowhere' })
+    await Promise.all(Array.from({ length: 5 }, () => database.pool.query('select pg_sleep(0.05)')))
+    const other = await openDatabase({ databaseUrl: await postgres.newDatabase(), dataDir: '/nowhere' })
+    await other.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()
+      and application_name = 'codingagent'`)
+    await vi.waitFor(async () => expect((await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]))
+    await Promise.all([database.close(), other.close()])
+  })
+
+  test('one that does not answer is an error at once', async () => {
+    const opening = openDatabase({ databaseUrl: 'postgres://app@127.0.0.1:9/none', dataDir: '/nowhere' })
+    await expect(opening).rejects.toThrow(/ECONNREFUSED/)
+  })
+})
