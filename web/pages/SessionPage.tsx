@@ -1,8 +1,7 @@
 import { useParams } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { ApiError } from '../api/api-error.ts'
 import { DropZone } from '../files/DropZone.tsx'
-import { Conversation } from '../runs/Conversation.tsx'
 import { NEW_SESSION, turnsOf, useRuns } from '../runs/run-store.ts'
 import { Composer } from '../sessions/Composer.tsx'
 import { EmptySession } from '../sessions/EmptySession.tsx'
@@ -14,6 +13,11 @@ import { useSessionActs } from '../sessions/use-session-acts.ts'
 import { strings } from '../strings.ts'
 import { Button } from '../ui/button.tsx'
 import { NothingHere } from './NothingHere.tsx'
+
+const loadConversation = () => import('../runs/Conversation.tsx')
+const Conversation = lazy(() => loadConversation().then(module => ({ default: module.Conversation })))
+// Ready before the first question is.
+requestIdleCallback(() => void loadConversation().catch(() => undefined), { timeout: 1_000 })
 
 export function SessionPage() {
   const { sessionId } = useParams({ from: '/sessions/$sessionId' })
@@ -38,7 +42,9 @@ export function SessionPage() {
           <EmptySession sessionId={sessionId} acts={acts} />
         </div>
       ) : (
-        <Conversation key={sessionId} turns={turns} sessionId={sessionId} acts={acts} />
+        <Suspense fallback={<div className="flex-1" />}>
+          <Conversation key={sessionId} turns={turns} sessionId={sessionId} acts={acts} />
+        </Suspense>
       )}
       <Composer sessionId={sessionId} acts={acts} />
       <DropZone addFiles={acts.addFiles} />

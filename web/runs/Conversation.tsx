@@ -16,7 +16,7 @@ export function Conversation({ turns, sessionId, acts }: ConversationProps) {
       <MessageScroller.Root className="relative flex min-h-0 flex-1 flex-col">
         <MessageScroller.Viewport
           aria-label={strings.shell.conversation}
-          className="min-h-0 flex-1 overflow-y-auto outline-none [overflow-anchor:none] [scrollbar-gutter:stable]"
+          className="fading min-h-0 flex-1 overflow-y-auto outline-none [overflow-anchor:none] [scrollbar-gutter:stable]"
         >
           <MessageScroller.Content role="group" className="flex flex-col gap-2 pb-6">
             {turns

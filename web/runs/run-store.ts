@@ -1,6 +1,7 @@
 /** The questions and answers of the sessions that were looked at, as the screen draws them. Pure changes, tested without React. */
 import type { LoggedEvent } from '@codingagent/protocol/events.ts'
-import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
+import { applyEvent, emptyRun } from '@codingagent/protocol/apply-event.ts'
+import type { RunState } from '@codingagent/protocol/run-state.ts'
 import { create } from 'zustand'
 
 /** A question with its answer. It stands on the screen before the server has heard of it, so its key is our own. */

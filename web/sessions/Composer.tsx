@@ -25,45 +25,47 @@ export function Composer({ sessionId, acts }: { sessionId: string; acts: Session
     focusQuestion()
   }
   return (
-    <div data-slot="composer" className="measure shrink-0 px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6">
-      <Waiting turns={turns} active={active} />
-      {turns.length > 0 && <div className="h-8">{active && <StatusLine turn={active} />}</div>}
-      <form
-        onSubmit={event => {
-          event.preventDefault()
-          send()
-        }}
-        className="rounded-lg border border-edge bg-raised focus-within:border-accent focus-within:ring-1 focus-within:ring-accent"
-      >
-        <UploadTray sessionId={sessionId} />
-        <QuestionField
-          sessionId={sessionId}
-          text={text}
-          placeholder={
-            active
-              ? strings.composer.queue
-              : turns.length > 0
-                ? strings.composer.followUp
-                : strings.composer.placeholder
-          }
-          lastQuestion={turns.at(-1)?.run.question ?? ''}
-          send={send}
-        />
-        <div className="flex items-center gap-1 px-1.5 pb-1.5">
-          <AttachButton addFiles={acts.addFiles} />
-          <ModelPicker sessionId={sessionId} />
-          <IconButton
-            type="submit"
-            variant="solid"
-            label={active ? strings.composer.sendLater : strings.composer.send}
-            keys="Enter"
-            aria-disabled={text.trim() === ''}
-            className="ms-auto"
-          >
-            <ArrowUp />
-          </IconButton>
-        </div>
-      </form>
+    <div data-slot="composer" className="shrink-0 overflow-y-hidden [scrollbar-gutter:stable]">
+      <div className="measure px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6">
+        <Waiting turns={turns} active={active} />
+        {turns.length > 0 && <div className="h-8">{active && <StatusLine turn={active} />}</div>}
+        <form
+          onSubmit={event => {
+            event.preventDefault()
+            send()
+          }}
+          className="rounded-lg border border-edge bg-raised transition-colors duration-100 focus-within:border-accent"
+        >
+          <UploadTray sessionId={sessionId} />
+          <QuestionField
+            sessionId={sessionId}
+            text={text}
+            placeholder={
+              active
+                ? strings.composer.queue
+                : turns.length > 0
+                  ? strings.composer.followUp
+                  : strings.composer.placeholder
+            }
+            lastQuestion={turns.at(-1)?.run.question ?? ''}
+            send={send}
+          />
+          <div className="flex items-center gap-1 px-1.5 pb-1.5">
+            <AttachButton addFiles={acts.addFiles} />
+            <ModelPicker sessionId={sessionId} />
+            <IconButton
+              type="submit"
+              variant="solid"
+              label={active ? strings.composer.sendLater : strings.composer.send}
+              keys="Enter"
+              aria-disabled={text.trim() === ''}
+              className="ms-auto"
+            >
+              <ArrowUp />
+            </IconButton>
+          </div>
+        </form>
+      </div>
     </div>
   )
 }

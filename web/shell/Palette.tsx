@@ -81,8 +81,8 @@ function Findings({ query, close }: { query: string; close: () => void }) {
     <>
       <Command.Group heading={strings.palette.commands}>
         {commands.map(([id, run]) => (
-          <Command.Item key={id} value={strings.shortcuts[id]} onSelect={run} className={row}>
-            <span className="flex-1">{strings.shortcuts[id]}</span>
+          <Command.Item key={id} value={commandName(id)} onSelect={run} className={row}>
+            <span className="flex-1">{commandName(id)}</span>
             <Keys of={shortcuts[id].keys} />
           </Command.Item>
         ))}
@@ -113,6 +113,8 @@ function Findings({ query, close }: { query: string; close: () => void }) {
     </>
   )
 }
+
+const commandName = (id: ShortcutId) => (id === 'help' ? strings.shell.shortcuts : strings.shortcuts[id])
 
 const Name = ({ text }: { text: string }) => (
   <span dir="auto" className="truncate">

@@ -1,7 +1,5 @@
 import { Outlet, useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
-import { OutputPanel } from '../outputs/OutputPanel.tsx'
 import { NEW_SESSION } from '../runs/run-store.ts'
 import { focusQuestion } from '../sessions/focus-question.ts'
 import { strings } from '../strings.ts'
@@ -12,10 +10,12 @@ import { Sheet } from '../ui/dialog.tsx'
 import { LineBar } from './LineBar.tsx'
 import { closeSheet, useScreen } from './screen-store.ts'
 import { Sidebar } from './Sidebar.tsx'
+import { SidePanel } from './SidePanel.tsx'
 import { useTheme } from './theme.ts'
 import { useLayout } from './use-layout.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
+const OutputPanel = lazy(() => import('../outputs/OutputPanel.tsx').then(module => ({ default: module.OutputPanel })))
 const Palette = lazy(() => import('./Palette.tsx').then(module => ({ default: module.Palette })))
 const ShortcutsDialog = lazy(() =>
   import('./ShortcutsDialog.tsx').then(module => ({ default: module.ShortcutsDialog })),
@@ -50,55 +50,29 @@ export function Shell() {
   )
 }
 
-const Handle = ({ label }: { label: string }) => (
-  <Separator
-    aria-label={label}
-    className="relative w-px bg-line outline-none before:absolute before:inset-y-0 before:-start-1 before:z-10 before:w-2 focus-visible:bg-accent data-[separator=active]:bg-accent data-[separator=hover]:bg-edge"
-  />
-)
-
 function Panels({ sessionId }: { sessionId: string }) {
   const layout = useLayout()
   const sessionsOpen = useScreen(state => state.sessionsOpen) && layout !== 'narrow'
   const outputsOpen = useScreen(state => state.outputsOpen) && layout === 'wide'
   const sheet = useScreen(state => state.sheet)
-  const panelIds = [...(sessionsOpen ? ['sessions'] : []), 'conversation', ...(outputsOpen ? ['outputs'] : [])]
-  const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: 'panels', panelIds, storage: localStorage })
+  const outputs = (
+    <Suspense fallback={null}>
+      <OutputPanel sessionId={sessionId} />
+    </Suspense>
+  )
   return (
     <>
-      <Group
-        orientation="horizontal"
-        className="h-dvh bg-canvas"
-        defaultLayout={defaultLayout}
-        onLayoutChanged={onLayoutChanged}
-      >
+      <div className="flex h-dvh overflow-hidden bg-canvas">
         {sessionsOpen && (
-          <>
-            <Panel
-              id="sessions"
-              defaultSize={264}
-              minSize={208}
-              maxSize={400}
-              groupResizeBehavior="preserve-pixel-size"
-              className="bg-panel"
-            >
-              <Sidebar />
-            </Panel>
-            <Handle label={strings.shell.resizeSessions} />
-          </>
+          <SidePanel panel="sessions">
+            <Sidebar />
+          </SidePanel>
         )}
-        <Panel id="conversation" minSize={320}>
+        <div className="min-w-0 flex-1">
           <Outlet />
-        </Panel>
-        {outputsOpen && (
-          <>
-            <Handle label={strings.shell.resizeOutputs} />
-            <Panel id="outputs" defaultSize="40%" minSize="36%" maxSize="60%" className="bg-panel">
-              <OutputPanel sessionId={sessionId} />
-            </Panel>
-          </>
-        )}
-      </Group>
+        </div>
+        {outputsOpen && <SidePanel panel="outputs">{outputs}</SidePanel>}
+      </div>
       <Sheet
         title={strings.shell.sessions}
         side="start"
@@ -114,7 +88,7 @@ function Panels({ sessionId }: { sessionId: string }) {
         open={sheet === 'outputs' && layout !== 'wide'}
         onOpenChange={closeSheet}
       >
-        <OutputPanel sessionId={sessionId} />
+        {outputs}
       </Sheet>
     </>
   )

@@ -4,26 +4,14 @@ import type { ComponentProps, ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import { Tooltip } from './tooltip.tsx'
 
-const look = cva(
-  'inline-flex shrink-0 select-none items-center justify-center gap-1.5 rounded-lg font-medium whitespace-nowrap transition-colors duration-100 disabled:opacity-45 aria-disabled:opacity-45 [&_svg]:size-4 [&_svg]:shrink-0',
-  {
-    variants: {
-      variant: {
-        solid: 'bg-accent text-on-accent hover:bg-accent-hover disabled:hover:bg-accent',
-        outline: 'border border-edge/60 bg-raised text-ink hover:bg-hover active:bg-pressed',
-        ghost: 'text-soft hover:bg-hover hover:text-ink active:bg-pressed disabled:hover:bg-transparent',
-        danger: 'bg-bad text-canvas hover:opacity-90',
-      },
-      size: {
-        sm: 'h-7 px-2.5 text-sm',
-        md: 'h-8 px-3 text-base',
-        icon: 'size-8',
-        'icon-sm': 'size-7',
-      },
-    },
-    defaultVariants: { variant: 'solid', size: 'md' },
+// The classes stand in a layer below the utilities (styles.css), so that a caller's utilities win.
+const look = cva('button', {
+  variants: {
+    variant: { solid: 'button-solid', outline: 'button-outline', ghost: 'button-ghost', danger: 'button-danger' },
+    size: { sm: 'button-sm', md: 'button-md', icon: 'button-icon', 'icon-sm': 'button-icon-sm' },
   },
-)
+  defaultVariants: { variant: 'solid', size: 'md' },
+})
 
 type ButtonProps = ComponentProps<'button'> & VariantProps<typeof look> & { asChild?: boolean }
 

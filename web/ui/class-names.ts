@@ -1,9 +1,4 @@
 import { clsx, type ClassValue } from 'clsx'
-import { extendTailwindMerge } from 'tailwind-merge'
 
-const merge = extendTailwindMerge({
-  extend: { classGroups: { 'font-size': [{ text: ['xs', 'sm', 'base', 'lg', 'xl', '2xl'] }] } },
-})
-
-/** Joins class names; of two that say the same thing, the later holds. */
-export const classNames = (...names: ClassValue[]): string => merge(clsx(names))
+/** Joins class names. What a caller adds must not contradict what stands there: order in a string decides nothing. */
+export const classNames = (...names: ClassValue[]): string => clsx(names)

@@ -20,9 +20,15 @@ export function DialogContent({ title, children, className, ...props }: DialogCo
       <Radix.Content
         data-slot="dialog"
         aria-describedby={undefined}
+        tabIndex={-1}
+        onOpenAutoFocus={event => {
+          // The window itself, not its close button: that would show its tooltip.
+          event.preventDefault()
+          if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
+        }}
         className={classNames(
           floating,
-          'fixed top-1/2 left-1/2 max-h-[85dvh] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto p-5',
+          'fixed top-1/2 left-1/2 max-h-[85dvh] dialog-width -translate-x-1/2 -translate-y-1/2 overflow-y-auto p-5',
           className,
         )}
         {...props}

@@ -14,7 +14,7 @@ export function PopoverContent({ className, sideOffset = 6, ...props }: Componen
         data-slot="popover"
         sideOffset={sideOffset}
         collisionPadding={8}
-        className={classNames(floating, 'p-3', className)}
+        className={classNames(floating, 'popover', className)}
         {...props}
       />
     </Radix.Portal>
