@@ -1,0 +1,57 @@
+"""Reads the arguments of a request. The host is trusted to mean well, the file behind a path is not."""
+
+import os
+import stat
+from pathlib import Path
+
+from codingagent_kernel.requests import limits
+from codingagent_kernel.requests.failure import RequestFailure
+
+
+def text(arguments: dict[str, object], name: str) -> str | None:
+    value = arguments.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise RequestFailure("bad_request", f"{name} must be a text.")
+    return value
+
+
+def whole(arguments: dict[str, object], name: str, *, default: int, least: int = 0, most: int = 2**62) -> int:
+    value = arguments.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or int(value) != value or not least <= value <= most:
+        raise RequestFailure("bad_request", f"{name} must be a whole number from {least} to {most}.")
+    return int(value)
+
+
+def flag(arguments: dict[str, object], name: str) -> bool:
+    return arguments.get(name) is True
+
+
+def file_to_read(arguments: dict[str, object]) -> Path:
+    """The file named by `path`. Only an ordinary file is read: a pipe would hang, a device never ends."""
+    given = text(arguments, "path")
+    if not given or "\0" in given:
+        raise RequestFailure("bad_request", "path must name a file.")
+    path = Path(given)
+    try:
+        found = path.stat()
+    except OSError as problem:
+        raise RequestFailure("gone", f"{path.name} is not there any more. Upload it again.") from problem
+    if not stat.S_ISREG(found.st_mode):
+        raise RequestFailure("wrong_type", f"{path.name} is not an ordinary file.")
+    if found.st_size == 0:
+        raise RequestFailure("empty", f"{path.name} is empty: it has no bytes. Check that you picked the right file.")
+    return path
+
+
+def file_to_write(arguments: dict[str, object]) -> Path:
+    """The file named by `out`: a plain name in the outbox, or a path that lies in it."""
+    given = text(arguments, "out")
+    if not given or "\0" in given:
+        raise RequestFailure("bad_request", "out must name a file.")
+    outbox = limits.outbox()
+    path = outbox / given
+    if os.path.commonpath([outbox, path.parent.resolve()]) != str(outbox) or path.is_symlink():
+        raise RequestFailure("bad_request", f"out must lie in {outbox}.")
+    return path

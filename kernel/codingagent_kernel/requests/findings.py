@@ -1,0 +1,94 @@
+"""What to beware of in a table that has been read: columns that say nothing, rows that repeat, data about people."""
+
+import re
+from collections.abc import Sequence
+
+import duckdb
+
+from codingagent_kernel.requests.column_profile import Field
+from codingagent_kernel.requests.source import Table
+
+_MANY = 3_000_000
+_PERSONAL_NAMES = {
+    "an e-mail address": r"(?i)\be-?mails?\b|\bmail\b",
+    "a telephone number": r"(?i)phone|\btel\b|telefon|\bmobile\b|\bfax\b",
+    "a person's name": r"(?i)\b(first|last|given|family|sur|full|middle|maiden)[_ ]?name\b|vorname|nachname|nombre_completo|\bapellido",
+    "a date of birth": r"(?i)\bbirth|\bdob\b|geburt|naissance|nacimiento",
+    "a postal address": r"(?i)\b(street|home|postal|mailing)[_ ]?address\b|\baddress\b|stra(ss|ß)e\b",
+    "an identity number": r"(?i)\bssn\b|social[_ ]?security|passport|national[_ ]?id|tax[_ ]?id|\biban\b|credit[_ ]?card|card[_ ]?number",
+    "a network address": r"(?i)\bip[_ ]?(addr|address)?\b",
+}
+_PERSONAL_VALUES = {
+    "an e-mail address": r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+",
+    "a telephone number": r"(\+|00)[1-9][\d ()./-]{7,18}|\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4}",
+    "an identity number": r"\d{3}-\d{2}-\d{4}|[A-Z]{2}\d{2}( ?[A-Z0-9]{4}){3,7}( ?[A-Z0-9]{1,3})?|\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}",
+    "a network address": r"(\d{1,3}\.){3}\d{1,3}",
+}
+
+
+def add_findings(table: Table, fields: Sequence[Field], profiles: Sequence[dict[str, object]]) -> None:
+    rows = table.sample_rows if table.sampled and table.sample_rows is not None else table.rows
+    for field, profile in zip(fields, profiles, strict=True):
+        _about_column(table, field.column.name, profile, rows)
+    _personal(table, fields)
+    _repeated(table, fields, rows)
+
+
+def _about_column(table: Table, name: str, profile: dict[str, object], rows: int) -> None:
+    missing, distinct = profile["missing"], profile["distinct"]
+    if rows > 0 and missing == rows:
+        table.remarks.warn("empty_column", f"{name} holds no value at all.", name)
+    elif rows > 1 and distinct == 1 and missing == 0:
+        top = profile.get("top")
+        value = str(top[0]["value"]) if isinstance(top, list) and top else ""
+        table.remarks.warn("constant_column", f"Every value of {name} is the same.", name, (value,) if value else ())
+    if isinstance(distinct, int) and distinct > 1_000_000:
+        table.remarks.warn("estimated_distinct", f"The number of different values of {name} is an estimate.", name)
+
+
+def _personal(table: Table, fields: Sequence[Field]) -> None:
+    """Told by the values where they have a shape of their own, else by the column's name."""
+    texts = [field for field in fields if field.sql_type == "VARCHAR"]
+    found: dict[str, str] = {}
+    if texts:
+        tests = [
+            f"count(*) filter (regexp_full_match(trim({field.sql}), '{pattern}')), count({field.sql})"
+            for field in texts
+            for pattern in _PERSONAL_VALUES.values()
+        ]
+        counts = table.connection.execute(f"select {', '.join(tests)} from (select * from {table.relation} limit 5000)").fetchall()[
+            0
+        ]
+        pairs = iter(zip(counts[::2], counts[1::2], strict=True))
+        for field in texts:
+            for sort in _PERSONAL_VALUES:
+                fits, all_values = next(pairs)
+                if fits and fits >= 0.6 * all_values:
+                    found.setdefault(field.column.name, sort)
+    for field in fields:
+        plain = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", field.column.name)
+        for sort, pattern in _PERSONAL_NAMES.items():
+            if re.search(pattern, plain) and field.column.kind in ("text", "mixed", "integer", "date", "datetime"):
+                found.setdefault(field.column.name, sort)
+    for name, sort in found.items():
+        table.remarks.warn("personal_data", f"{name} looks like {sort} of people. Share results with care.", name)
+
+
+def _repeated(table: Table, fields: Sequence[Field], rows: int) -> None:
+    if not fields or rows < 2 or rows * len(fields) > _MANY * 10 or rows > _MANY:
+        return
+    columns = ", ".join(field.counted for field in fields)
+    try:
+        different = table.connection.execute(f"select count(*) from (select distinct {columns} from {table.relation})").fetchall()[
+            0
+        ][0]
+    except duckdb.Error:
+        return
+    if different < rows:
+        count = rows - different
+        where = " in the sample" if table.sampled else ""
+        table.remarks.warn("duplicate_rows", f"{count} {'row repeats' if count == 1 else 'rows repeat'} an earlier one{where}.")
+    everything = " and ".join(f"{field.sql} is null" for field in fields)
+    blank = table.connection.execute(f"select count(*) from {table.relation} where {everything}").fetchall()[0][0]
+    if blank and len(fields) > 1:
+        table.remarks.warn("empty_rows", f"{blank} {'row holds' if blank == 1 else 'rows hold'} no value at all.")

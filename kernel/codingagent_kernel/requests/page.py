@@ -1,0 +1,40 @@
+"""The request `page`: some rows of a stored table, sorted and filtered."""
+
+import json
+
+from codingagent_kernel.requests import arguments as given
+from codingagent_kernel.requests.cells import rows_as_cells
+from codingagent_kernel.requests.engine import workbench
+from codingagent_kernel.requests.filters import condition, order
+from codingagent_kernel.requests.stored import open_stored
+
+CUT = 10_000
+TIGHT_CUT = 300
+MOST_BYTES = 3 * 1024**2
+"""An answer must fit into one frame of the kernel's socket."""
+
+
+def answer(arguments: dict[str, object]) -> dict[str, object]:
+    """{path, offset?, limit?, sort?, filter?} -> TablePage. Fewer rows than asked for come back only where they would not fit a frame."""
+    path = given.file_to_read(arguments)
+    offset = given.whole(arguments, "offset", default=0)
+    limit = given.whole(arguments, "limit", default=100, least=0, most=1000)
+    with workbench() as bench:
+        table = open_stored(bench.connection, path)
+        chosen = condition(arguments.get("filter"), table.names, table.types)
+        sorting = order(given.text(arguments, "sort"), table.names)
+        total = table.rows
+        if chosen.sql:
+            total = bench.connection.execute(f"select count(*) from {table.relation} {chosen.sql}", chosen.values).fetchall()[0][0]
+        tail = f"{table.relation} {chosen.sql} {sorting} limit {limit} offset {offset}"
+        rows = rows_as_cells(bench.connection, tail, table.types, cut=CUT, values=chosen.values)
+        if _size(rows) > MOST_BYTES:
+            rows = rows_as_cells(bench.connection, tail, table.types, cut=TIGHT_CUT, values=chosen.values)
+            while len(rows) > 1 and _size(rows) > MOST_BYTES:
+                rows = rows[: len(rows) // 2]
+    columns = [{"name": name, "type": kind} for name, kind in zip(table.names, table.kinds, strict=True)]
+    return {"columns": columns, "rows": rows, "total": total, "offset": offset}
+
+
+def _size(rows: list[list[object]]) -> int:
+    return len(json.dumps(rows, ensure_ascii=False).encode(errors="replace"))

@@ -1,0 +1,49 @@
+"""The request `table`: any readable table as Parquet, for the viewer and for reading by pages."""
+
+import pyarrow.parquet as pq
+
+from codingagent_kernel.requests import arguments as given
+from codingagent_kernel.requests.engine import Workbench, workbench
+from codingagent_kernel.requests.failure import RequestFailure
+from codingagent_kernel.requests.profile import remarks_as_json
+from codingagent_kernel.requests.source import Table, literal, quoted
+from codingagent_kernel.requests.tables import open_table
+
+
+def answer(arguments: dict[str, object]) -> dict[str, object]:
+    """{path, out, sheet?} -> {columns, rows, bytes, rejected, warnings}; every row is read."""
+    path, out = given.file_to_read(arguments), given.file_to_write(arguments)
+    with workbench() as bench:
+        table = open_table(bench, path, sheet=given.text(arguments, "sheet"), full=True)
+        rows = store(bench, table, str(out))
+    columns = [{"name": column.name, "type": column.kind} for column in table.columns]
+    return {"columns": columns, "rows": rows, "bytes": out.stat().st_size, **remarks_as_json(table.remarks)}
+
+
+def store(bench: Workbench, table: Table, target: str) -> int:
+    """Writes the table under its own names, each column with its kind beside it. Names that differ by case alone are kept apart."""
+    if not table.columns:
+        raise RequestFailure("empty", "The file holds no columns.")
+    names = _distinct([column.name for column in table.columns])
+    wanted = ", ".join(f"c{place} as {quoted(name)}" for place, name in enumerate(names))
+    kinds = ",".join(column.kind for column in table.columns)
+    bench.connection.execute(
+        f"copy (select {wanted} from {table.relation}) to {literal(target)} "
+        f"(format parquet, compression zstd, row_group_size 122880, kv_metadata {{kinds: {literal(kinds)}}})"
+    )
+    return int(pq.read_metadata(target).num_rows)
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """DuckDB holds `ID` and `id` to be one name; the second gets a mark."""
+    taken: set[str] = set()
+    found = []
+    for name in names:
+        free = next(
+            candidate
+            for candidate in (name, *(f"{name}_{count}" for count in range(1, len(names) + 1)))
+            if candidate.casefold() not in taken
+        )
+        taken.add(free.casefold())
+        found.append(free)
+    return found

@@ -1,0 +1,125 @@
+"""Reads the records of a delimited text one by one, whatever stands in it, and says which lines it could not use."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from codingagent_kernel.requests.dialect import LONGEST_FIELD, Dialect
+from codingagent_kernel.requests.source import Remarks
+
+
+class LineFeed:
+    """The lines of a text, with the ones of the present record remembered so that they can be read again another way."""
+
+    def __init__(self, stream: io.TextIOBase) -> None:
+        self._stream = stream
+        self._again: list[str] = []
+        self.record: list[str] = []
+        self.line = 0
+        """The number of the line handed out last, from 1."""
+        self.size = 0
+        self.full = False
+        self.ended = False
+        self.nulls = 0
+        self.marks = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self.size > LONGEST_FIELD // 2:
+            self.full = True
+            raise StopIteration
+        line = self._again.pop() if self._again else self._next_line()
+        self.line += 1
+        self.size += len(line)
+        self.record.append(line)
+        return line
+
+    def _next_line(self) -> str:
+        line = self._stream.readline(LONGEST_FIELD)
+        if not line:
+            self.ended = True
+            raise StopIteration
+        if "\0" in line:
+            self.nulls += 1
+            line = line.replace("\0", "")
+        if line.startswith("\ufeff"):
+            self.marks += 1
+            line = line.lstrip("\ufeff")
+        return line
+
+    def take(self) -> list[str]:
+        """The lines of the record that just ended."""
+        record, self.record, self.size = self.record, [], 0
+        return record
+
+    def put_back(self, lines: list[str]) -> None:
+        self._again.extend(reversed(lines))
+        self.line -= len(lines)
+        self.full = self.ended = False
+
+
+def open_text(path: Path, encoding: str) -> io.TextIOWrapper:
+    """Line ends are left as they are, for csv; broken bytes become U+FFFD."""
+    return io.TextIOWrapper(path.open("rb", buffering=1 << 20), encoding=encoding, errors="replace", newline="")
+
+
+def records(stream: io.TextIOBase, dialect: Dialect, remarks: Remarks) -> Iterator[tuple[int, list[str]]]:
+    """(first line, fields) of each record; blank lines and comments are passed over."""
+    feed = LineFeed(stream)
+    blank = unclosed = 0
+    reader = dialect.reader(feed)
+    while True:
+        try:
+            fields: list[str] = next(reader)
+        except StopIteration:
+            if not feed.full and not feed.record:
+                break
+            fields = []
+        except csv.Error:
+            fields = []
+            feed.full = True
+        lines = feed.take()
+        first = feed.line - len(lines) + 1
+        if (feed.full or feed.ended) and len(lines) > 1 and _left_open(lines, dialect):
+            feed.put_back(lines[1:])
+            unclosed += 1
+            plain = dialect if unclosed < 100 else Dialect(dialect.delimiter, None, comment=dialect.comment)
+            reader = plain.reader(feed)
+            remarks.reject(first, "A quotation mark is opened here and never closed.")
+            continue
+        if feed.full:
+            remarks.reject(first, "This row is longer than 32 MB.")
+            feed.full = False
+            reader = dialect.reader(feed)
+            continue
+        if not fields or (len(fields) == 1 and not fields[0].strip()):
+            blank += 1
+            continue
+        if dialect.comment and fields[0].startswith(dialect.comment) and lines[0].startswith(dialect.comment):
+            feed.put_back(lines[1:])
+            continue
+        yield first, fields
+    _report(feed, blank, remarks)
+
+
+def _left_open(lines: list[str], dialect: Dialect) -> bool:
+    if not dialect.quote:
+        return False
+    marks = sum(line.count(dialect.quote) for line in lines)
+    if dialect.backslash:
+        marks -= sum(line.count("\\" + dialect.quote) for line in lines)
+    return marks % 2 == 1
+
+
+def _report(feed: LineFeed, blank: int, remarks: Remarks) -> None:
+    if blank:
+        remarks.warn("blank_rows", f"{blank} blank {'line was' if blank == 1 else 'lines were'} passed over.")
+    if feed.nulls:
+        remarks.warn("nul_bytes", f"NUL bytes were removed from {feed.nulls} {'line' if feed.nulls == 1 else 'lines'}.")
+    if feed.marks > 1:
+        remarks.warn(
+            "byte_order_marks", f"{feed.marks} byte order marks stand inside the file, as when files are joined; they were removed."
+        )

@@ -1,0 +1,230 @@
+"""From a delimited text to a typed table: at once when it is small, from a sample, or in one streaming pass over all of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from codingagent_kernel.requests import hints
+from codingagent_kernel.requests.delimited import Shape, find_shape, load_rows, load_sample
+from codingagent_kernel.requests.engine import Workbench
+from codingagent_kernel.requests.kinds import Counts, count_classes
+from codingagent_kernel.requests.reading import Reading, Subject, decide, say_mixed, text_markers
+from codingagent_kernel.requests.source import Column, Remark, Remarks, Table, literal
+from codingagent_kernel.requests.staging import on_disk, text_batches, text_schema
+
+
+@dataclass
+class Judged:
+    """A column with its verdict and what was said about it."""
+
+    name: str
+    reading: Reading
+    counts: Counts
+    warnings: list[Remark] = field(default_factory=list)
+
+
+def read_text_table(bench: Workbench, path: Path, *, full: bool) -> Table:
+    """The table in a CSV or its like. `full` reads every row, whatever the size; else a large file is sampled."""
+    connection, scratch = bench.connection, bench.scratch
+    shape = find_shape(path)
+    texts, remarks, part = load_sample(connection, path, shape)
+    columns = judge(connection, texts, shape)
+    facts = _facts(shape, remarks)
+    if part.whole or not full:
+        connection.execute(f"create temp table typed as select {typed(columns)} from {texts}")
+        connection.execute(f"drop table {texts}")
+        seen = connection.execute("select count(*) from typed").fetchall()[0][0]
+        relation, rows = "typed", seen if part.whole else int(seen * part.size / max(1, len(part.data)))
+        sampled = not part.whole
+    else:
+        relation, rows, columns, remarks = _stream(connection, scratch, path, _Start(shape, columns))
+        facts = _facts(shape, remarks)
+        seen, sampled = rows, False
+    for column in columns:
+        remarks.warnings.extend(column.warnings)
+    return Table(
+        connection,
+        relation,
+        [Column(column.name, column.reading.kind) for column in columns],
+        format="tsv" if shape.dialect.delimiter == "\t" else "csv",
+        rows=rows,
+        sampled=sampled,
+        sample_rows=seen if sampled else None,
+        facts=facts,
+        remarks=remarks,
+        hints=hints.for_text(shape, [(column.name, column.reading, column.counts) for column in columns], remarks),
+    )
+
+
+def judge(connection: duckdb.DuckDBPyConnection, relation: str, shape: Shape) -> list[Judged]:
+    """The verdict on every column; a first round shows how numbers are written in this file, a second uses it."""
+    counted = count_classes(connection, relation, range(shape.width))
+    desk = _Desk(connection, relation, "anglo" if shape.dialect.delimiter == "," else None)
+    columns = [_judge_one(desk, name, place, counted[place]) for place, name in enumerate(shape.layout.names)]
+    style = _style(columns)
+    if style and style != desk.style:
+        desk = _Desk(connection, relation, style)
+        for place, column in enumerate(columns):
+            if column.counts.of("dot3", "comma3"):
+                columns[place] = _judge_one(desk, column.name, place, column.counts)
+    for place, texts in _misfits(connection, relation, columns).items():
+        columns[place] = _as_mixed(columns[place], texts)
+    return columns
+
+
+@dataclass(frozen=True)
+class _Desk:
+    connection: duckdb.DuckDBPyConnection
+    relation: str
+    style: str | None
+
+
+def _style(columns: list[Judged]) -> str | None:
+    if any(column.reading.decimal == "," for column in columns):
+        return "continental"
+    anglo = any(
+        column.reading.thousands == "," or (column.counts.of("dot") and column.reading.kind == "decimal") for column in columns
+    )
+    return "anglo" if anglo else None
+
+
+def _judge_one(desk: _Desk, name: str, place: int, counts: Counts) -> Judged:
+    remarks = Remarks()
+    reading = decide(Subject(desk.connection, desk.relation, f"c{place}", name, counts, desk.style), remarks)
+    markers = text_markers(counts) if reading.kind in ("text", "mixed") else ()
+    if markers and counts.of("missing") < counts.filled:
+        remarks.warn(
+            "possible_missing", f"{name} holds words that may stand for a missing value; they were left as they are.", name, markers
+        )
+    return Judged(name, reading, counts, remarks.warnings)
+
+
+def _as_mixed(column: Judged, misfits: list[str]) -> Judged:
+    remarks = Remarks()
+    say_mixed(column.name, column.reading.kind, misfits, remarks)
+    return Judged(column.name, Reading("mixed"), column.counts, remarks.warnings)
+
+
+def _misfits(connection: duckdb.DuckDBPyConnection, relation: str, columns: list[Judged]) -> dict[int, list[str]]:
+    """By column, texts that its reading cannot take; none where every text fits."""
+    checked = {place: column.reading.misfit(f"c{place}") for place, column in enumerate(columns) if column.reading.sql}
+    if not checked:
+        return {}
+    counts = connection.execute(f"select {', '.join(f'count({odd})' for odd in checked.values())} from {relation}").fetchall()[0]
+    return {
+        place: [
+            row[0]
+            for row in connection.execute(
+                f"select m from (select {odd} as m from {relation}) where m is not null limit 5"
+            ).fetchall()
+        ]
+        for (place, odd), count in zip(checked.items(), counts, strict=True)
+        if count
+    }
+
+
+def typed(columns: Sequence[Judged]) -> str:
+    """The select list that turns texts c0, c1 … into values."""
+    return ", ".join(f"{column.reading.expression(f'c{place}')} as c{place}" for place, column in enumerate(columns))
+
+
+@dataclass(frozen=True)
+class _Start:
+    shape: Shape
+    columns: list[Judged]
+
+
+def _stream(
+    connection: duckdb.DuckDBPyConnection, scratch: Path, path: Path, start: _Start
+) -> tuple[str, int, list[Judged], Remarks]:
+    """Reads all rows once into typed Parquet; only a column that turns out otherwise than its sample costs a second pass."""
+    shape, columns = start.shape, list(start.columns)
+    remarks = Remarks()
+    relation = _plain_relation(path, shape) if _is_plain(shape) else None
+    target = scratch / "typed.parquet"
+    try:
+        misfits = _copy(connection, relation, columns, target) if relation else {}
+    except duckdb.Error:
+        relation = None
+    if relation is None:
+        rows = load_rows(path, shape, remarks)
+        relation = on_disk(scratch / "texts.parquet", text_batches(rows, shape.width), text_schema(shape.width))
+        misfits = _copy(connection, relation, columns, target)
+    if misfits:
+        for place in misfits:
+            columns[place] = _judge_again(connection, relation, columns[place], place)
+        again = scratch / "again.parquet"
+        for place, texts in _copy(connection, relation, columns, again).items():
+            columns[place] = _as_mixed(columns[place], texts)
+        if any(columns[place].reading.kind == "mixed" for place in misfits):
+            _copy(connection, relation, columns, again)
+        target = again
+    source = f"read_parquet({literal(str(target))})"
+    count = connection.execute(f"select count(*) from {source}").fetchall()[0][0]
+    return source, count, columns, remarks
+
+
+def _judge_again(connection: duckdb.DuckDBPyConnection, relation: str, column: Judged, place: int) -> Judged:
+    """This time by every value of the column."""
+    counts = count_classes(connection, relation, [place])[place]
+    style = "continental" if column.reading.decimal == "," else "anglo" if column.reading.thousands == "," else None
+    return _judge_one(_Desk(connection, relation, style), column.name, place, counts)
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, relation: str, columns: list[Judged], target: Path) -> dict[int, list[str]]:
+    """Writes the typed rows; answers, by column, texts that its reading could not take."""
+    checked = [place for place, column in enumerate(columns) if column.reading.sql]
+    odd = "".join(f", {columns[place].reading.misfit(f'c{place}')} as r{place}" for place in checked)
+    connection.execute(
+        f"copy (select {typed(columns)}{odd} from {relation}) to {literal(str(target))} (format parquet, compression snappy)"
+    )
+    if not checked:
+        return {}
+    source = f"read_parquet({literal(str(target))})"
+    counts = connection.execute(f"select {', '.join(f'count(r{place})' for place in checked)} from {source}").fetchall()[0]
+    return {
+        place: [
+            row[0] for row in connection.execute(f"select r{place} from {source} where r{place} is not null limit 5").fetchall()
+        ]
+        for place, count in zip(checked, counts, strict=True)
+        if count
+    }
+
+
+def _is_plain(shape: Shape) -> bool:
+    """DuckDB's own reader takes over where it cannot differ from ours: it is strict, and any complaint of its sends us back."""
+    dialect = shape.dialect
+    return (
+        shape.encoding.name in ("utf-8", "utf-8-sig")
+        and shape.width > 1
+        and dialect.quote == '"'
+        and not (dialect.backslash or dialect.padded or dialect.comment)
+        and dialect.delimiter != " "
+        and shape.newline == b"\n"
+    )
+
+
+def _plain_relation(path: Path, shape: Shape) -> str:
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(shape.width))
+    return (
+        f"read_csv({literal(str(path))}, auto_detect=false, header=false, skip={shape.first_row_line - 1}, delim={literal(shape.dialect.delimiter)}, "
+        f"quote='\"', escape='\"', columns={{{columns}}}, strict_mode=true, null_padding=false, ignore_errors=false)"
+    )
+
+
+def _facts(shape: Shape, remarks: Remarks) -> dict[str, object]:
+    layout = shape.layout
+    if layout.preamble:
+        remarks.warn("preamble", f"The table begins on line {shape.header_line}; the lines before it were passed over.")
+    if not layout.header_rows:
+        remarks.warn("no_header", "The file has no header; its columns are numbered.")
+    for note in layout.renamed:
+        remarks.warn("renamed_column", note)
+    if not shape.encoding.sure:
+        remarks.warn(
+            "uncertain_encoding",
+            f"The encoding is most likely {shape.encoding.name}, but the file does not tell for sure. Check letters with accents.",
+        )
+    return {"encoding": shape.encoding.name, "delimiter": shape.dialect.delimiter, "headerRows": layout.header_rows}

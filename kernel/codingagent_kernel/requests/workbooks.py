@@ -1,0 +1,187 @@
+"""Reads a sheet of a workbook: XLSX, XLSM, XLSB, XLS, ODS. Macros and formulas are never run; their stored results are read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import python_calamine as calamine
+
+from codingagent_kernel.requests import hints
+from codingagent_kernel.requests.engine import Workbench
+from codingagent_kernel.requests.failure import RequestFailure
+from codingagent_kernel.requests.layout import Layout, find_layout, is_empty, is_footer
+from codingagent_kernel.requests.source import Remarks, Table
+from codingagent_kernel.requests.staging import on_disk
+from codingagent_kernel.requests.values_table import batches, collect, columns_of, schema_of
+
+MOST_CELLS = 40_000_000
+MOST_COLUMNS = 5000
+
+
+@dataclass(frozen=True)
+class Area:
+    """Where the table lies in its sheet; rows and columns are counted from 0, the ends are not in it."""
+
+    top: int
+    bottom: int
+    columns: tuple[int, ...]
+    layout: Layout
+
+
+def read_workbook(bench: Workbench, path: Path, format: str, *, sheet: str | None) -> Table:
+    """One sheet: the one named, else the first that is visible and holds something."""
+    book = _open(path)
+    names = [found.name for found in book.sheets_metadata if "WorkSheet" in str(found.typ)] or book.sheet_names
+    hidden = {found.name for found in book.sheets_metadata if "Visible" not in str(found.visible)}
+    if sheet is not None and sheet not in names:
+        raise RequestFailure("bad_request", f"The workbook has no sheet {sheet!r}. It has: {', '.join(names)[:500]}.")
+    sheets = {name: _sheet(book, name) for name in names}
+    chosen = (
+        sheet
+        or next((name for name in names if name not in hidden and sheets[name].height), None)
+        or next((n for n in names if sheets[n].height), None)
+    )
+    listed = [{"name": name, "hidden": name in hidden, "rows": found.height} for name, found in sheets.items()]
+    remarks = Remarks()
+    _about_sheets(listed, chosen, remarks)
+    if chosen is None or not sheets[chosen].height:
+        where = f"The sheet {sheet}" if sheet else "Every sheet of this workbook"
+        raise RequestFailure("empty", f"{where} is empty. Check that you picked the right file.")
+    grid = sheets[chosen]
+    area = _area(grid, remarks)
+    width = len(area.columns)
+    facts = collect(grid.rows(area), width)
+    columns = columns_of(area.layout.names, facts, remarks)
+    relation = on_disk(bench.scratch / "sheet.parquet", batches(grid.rows(area), columns), schema_of(columns))
+    count = area.bottom - area.top
+    return Table(
+        bench.connection,
+        relation,
+        columns,
+        format=format,
+        rows=count,
+        facts={"headerRows": area.layout.header_rows, "sheets": listed},
+        remarks=remarks,
+        hints=hints.for_workbook(chosen, area.top, columns, area.columns, count, area.layout),
+    )
+
+
+def _open(path: Path) -> calamine.CalamineWorkbook:
+    try:
+        return calamine.CalamineWorkbook.from_path(str(path))
+    except calamine.PasswordError as problem:
+        raise RequestFailure(
+            "encrypted", "This workbook is locked with a password. Remove the password in Excel and upload it again."
+        ) from problem
+    except Exception as problem:
+        if "password" in str(problem).lower() or "encrypt" in str(problem).lower():
+            raise RequestFailure(
+                "encrypted", "This workbook is locked with a password. Remove the password in Excel and upload it again."
+            ) from problem
+        raise RequestFailure(
+            "corrupt", "This workbook is damaged and cannot be opened. Open it in Excel, save it anew and upload it again."
+        ) from problem
+
+
+class _Grid:
+    """The cells of a sheet."""
+
+    def __init__(self, sheet: calamine.CalamineSheet | None) -> None:
+        self._sheet = sheet
+        top, left = (sheet.start or (0, 0)) if sheet is not None else (0, 0)
+        self.height = top + sheet.height if sheet is not None and sheet.height and sheet.width else 0
+        self.width = left + sheet.width if sheet is not None else 0
+        self.merged = list(sheet.merged_cell_ranges or []) if sheet is not None else []
+        if self.height * self.width > MOST_CELLS or self.width > MOST_COLUMNS:
+            raise RequestFailure(
+                "too_large",
+                "A sheet of this workbook has too many cells to be read here. Save it as CSV or Parquet and upload that.",
+            )
+
+    def all_rows(self) -> Iterator[list[Any]]:
+        """Rows from the sheet's first, each as wide as the sheet."""
+        if self._sheet is None:
+            return
+        for row in self._sheet.iter_rows():
+            yield [None if isinstance(cell, str) and not cell else cell for cell in row] + [None] * (self.width - len(row))
+
+    def rows(self, area: Area) -> Iterator[Sequence[Any]]:
+        for row in islice(self.all_rows(), area.top, area.bottom):
+            yield [row[place] for place in area.columns]
+
+
+def _sheet(book: calamine.CalamineWorkbook, name: str) -> _Grid:
+    try:
+        return _Grid(book.get_sheet_by_name(name))
+    except RequestFailure:
+        raise
+    except Exception:
+        return _Grid(None)
+
+
+def _area(grid: _Grid, remarks: Remarks) -> Area:
+    last, used = _extent(grid)
+    head = list(islice(grid.all_rows(), 300))
+    columns = tuple(place for place in range(grid.width) if place in used)
+    if not columns:
+        raise RequestFailure("empty", "The sheet holds formats but no values. Check that you picked the right one.")
+    head = [[row[place] for place in columns] for row in head]
+    layout = find_layout(head, len(columns))
+    top = layout.preamble + layout.header_rows
+    bottom = max(top, _before_footer(grid, last + 1, columns, remarks))
+    _about_layout(grid, layout, head, remarks)
+    return Area(top, bottom, columns, layout)
+
+
+def _extent(grid: _Grid) -> tuple[int, set[int]]:
+    """The last row with a value, and the columns that have any."""
+    last, used = 0, set[int]()
+    for number, row in enumerate(grid.all_rows()):
+        places = [place for place, cell in enumerate(row) if cell is not None]
+        if places:
+            last = number
+            used.update(places)
+    return last, used
+
+
+def _before_footer(grid: _Grid, bottom: int, columns: tuple[int, ...], remarks: Remarks) -> int:
+    """Where the rows end and notes below them begin."""
+    tail = list(islice(grid.all_rows(), max(0, bottom - 20), bottom))
+    end = bottom
+    for row in reversed(tail):
+        cells = [row[place] for place in columns]
+        if is_footer(cells, len(columns)):
+            words = " ".join(str(cell) for cell in cells if not is_empty(cell))
+            remarks.reject(end, f"A note below the table: {words[:120]}")
+        elif not all(is_empty(cell) for cell in cells):
+            break
+        end -= 1
+    return end
+
+
+def _about_layout(grid: _Grid, layout: Layout, head: list[list[Any]], remarks: Remarks) -> None:
+    if any(not is_empty(cell) for row in head[: layout.preamble] for cell in row):
+        remarks.warn("preamble", f"The table begins in row {layout.preamble + 1}; what stands above was passed over.")
+    if not layout.header_rows:
+        remarks.warn("no_header", "The sheet has no header; its columns are numbered.")
+    for note in layout.renamed:
+        remarks.warn("renamed_column", note)
+    if grid.merged:
+        count = len(grid.merged)
+        remarks.warn(
+            "merged_cells",
+            f"{count} {'range of cells is' if count == 1 else 'ranges of cells are'} merged; only the first cell of each holds the value.",
+        )
+
+
+def _about_sheets(listed: list[dict[str, object]], chosen: str | None, remarks: Remarks) -> None:
+    hidden = [str(sheet["name"]) for sheet in listed if sheet["hidden"]]
+    if hidden:
+        remarks.warn(
+            "hidden_sheets", f"{len(hidden)} {'sheet is' if len(hidden) == 1 else 'sheets are'} hidden: {', '.join(hidden)[:300]}."
+        )
+    others = [str(sheet["name"]) for sheet in listed if sheet["name"] != chosen and sheet["rows"]]
+    if others and chosen:
+        remarks.warn("more_sheets", f"This is the sheet {chosen}; the workbook has others: {', '.join(others)[:300]}.")
