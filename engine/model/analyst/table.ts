@@ -48,6 +48,8 @@ export type Table = {
   generated: boolean
   /** Each pair of entity and time occurs once: a panel, as in country × year. */
   panel?: { entity: Column; time: Column }
+  /** Columns of a second file, joined on a key that both have. */
+  join?: { other: Table; left: Column; right: Column }
   /** Comes with the plotly package, not from a file. */
   builtIn?: boolean
 }
@@ -110,9 +112,6 @@ const isYear = (column: ColumnProfile, words: string[]) =>
   Number(column.min) >= 1500 &&
   Number(column.max) <= 2300
 
-const mostly = (values: string[], test: (value: string) => boolean) =>
-  values.length > 0 && values.filter(test).length >= values.length * 0.8
-
 function samplesOf(column: ColumnProfile, index: number, profile: Profile): string[] {
   const top = (column.top ?? []).map(entry => entry.value)
   const head = (profile.head ?? []).map(row => row[index] ?? null)
@@ -130,38 +129,44 @@ function looksLikeId(column: ColumnProfile, words: string[], rows: number): bool
   return false
 }
 
-function roleOf(
-  column: ColumnProfile,
-  words: string[],
-  samples: { values: string[]; rows: number },
-): Pick<Column, 'role' | 'convert' | 'yearOnly'> {
+type Part = Pick<Column, 'role' | 'convert' | 'yearOnly'>
+
+function roleOf(column: ColumnProfile, words: string[], samples: { values: string[]; rows: number }): Part {
   const { values, rows } = samples
-  if (column.type === 'date' || column.type === 'datetime') return { role: 'time', convert: 'date' }
+  if (column.type === 'date' || column.type === 'datetime')
+    return { role: 'time', convert: dayFirst(values) ? 'day first' : 'date' }
   if (isYear(column, words)) return { role: 'time', yearOnly: true }
   if (looksLikeId(column, words, rows)) return { role: 'id' }
   if (column.type === 'integer' || column.type === 'decimal') return { role: 'measure' }
   if (column.type === 'boolean') return { role: 'category' }
-  const dateNamed = words.some(word => TIME_WORD.test(word))
-  if (
-    mostly(values, value => DATE_TEXT.test(value)) ||
-    (dateNamed && values.filter(value => DATE_TEXT.test(value)).length >= values.length / 2 && values.length > 0)
-  ) {
-    const first = values
-      .map(value => /^(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}/.exec(value))
-      .filter(match => match !== null)
-    const dayFirst =
-      first.some(match => Number(match[1]) > 12) || values.some(value => /^\d{1,2}\.\d{1,2}\.\d{2,4}/.test(value))
-    return { role: 'time', convert: dayFirst ? 'day first' : 'date' }
-  }
-  if (
-    mostly(values, value => NUMBER_TEXT.test(value.trim())) ||
-    (column.type === 'mixed' && values.filter(value => NUMBER_TEXT.test(value.trim())).length > values.length / 2)
-  ) {
-    const comma = values.some(value => /,\d{1,2}\D*$/.test(value)) && !values.some(value => /\.\d{1,2}\D*$/.test(value))
-    return { role: 'measure', convert: comma ? 'decimal comma' : 'number' }
-  }
-  const long = values.length > 0 && values.reduce((sum, value) => sum + value.length, 0) / values.length > 40
-  return { role: long ? 'text' : 'category' }
+  return (
+    datesInText(words, values) ?? numbersInText(column, values) ?? { role: isLongText(values) ? 'text' : 'category' }
+  )
+}
+
+const isLongText = (values: string[]): boolean =>
+  values.length > 0 && values.reduce((sum, value) => sum + value.length, 0) / values.length > 40
+
+/** 13.01.2024 and 31/12/2024 can only be read so; a point between the parts is German. */
+const dayFirst = (values: string[]): boolean =>
+  values.some(
+    value =>
+      Number(/^(\d{1,2})[./-]\d{1,2}[./-]\d{2,4}/.exec(value)?.[1]) > 12 || /^\d{1,2}\.\d{1,2}\.\d{2,4}/.test(value),
+  )
+
+function datesInText(words: string[], values: string[]): Part | undefined {
+  const dates = values.filter(value => DATE_TEXT.test(value)).length
+  const enough = words.some(word => TIME_WORD.test(word)) ? 0.5 : 0.8
+  if (dates === 0 || dates < values.length * enough) return undefined
+  return { role: 'time', convert: dayFirst(values) ? 'day first' : 'date' }
+}
+
+function numbersInText(column: ColumnProfile, values: string[]): Part | undefined {
+  const numbers = values.filter(value => NUMBER_TEXT.test(value.trim())).length
+  const enough = column.type === 'mixed' ? 0.5 : 0.8
+  if (numbers === 0 || numbers < values.length * enough) return undefined
+  const comma = values.some(value => /,\d{1,2}\D*$/.test(value)) && !values.some(value => /\.\d{1,2}\D*$/.test(value))
+  return { role: 'measure', convert: comma ? 'decimal comma' : 'number' }
 }
 
 function columnOf(column: ColumnProfile, index: number, profile: Profile): Column {

@@ -1,0 +1,86 @@
+/**
+ * The built-in analyst: a Model that is no language model. It reads what any model reads (the system text, the messages, the results of its
+ * calls), understands by rules, and answers in milliseconds, the same every time, without network.
+ */
+import type { Model, ModelPart, ModelRequest } from '../model.ts'
+import { answerFrom } from './answer.ts'
+import { writeCell } from './cell.ts'
+import { filesToProfile, readConversation, wasRead, type Conversation } from './conversation.ts'
+import { describe } from './describe.ts'
+import { sayWithoutComputing } from './offers.ts'
+import { faultIn, mended } from './repair.ts'
+import type { Request } from './request.ts'
+import { understand, type Understood } from './understand.ts'
+
+const usage = { inputTokens: 0, outputTokens: 0 }
+
+export const builtInAnalyst: Model = {
+  id: 'builtin/analyst',
+  name: 'Built-in analyst',
+  tools: true,
+  vision: false,
+  async *stream(request: ModelRequest): AsyncGenerator<ModelPart> {
+    request.signal.throwIfAborted()
+    yield* turn(request)
+  },
+}
+
+function turn(request: ModelRequest): ModelPart[] {
+  const last = request.messages.at(-1)?.text ?? ''
+  const fault = request.tools.length === 0 ? faultIn(last) : undefined
+  if (fault) {
+    const code = mended(fault)
+    return say(code === undefined ? 'No known fault was found in this code.' : `\`\`\`python\n${code}\n\`\`\``)
+  }
+  const conversation = readConversation(request)
+  const has = (name: string) => request.tools.some(tool => tool.name === name)
+  const files = filesToProfile(conversation)
+  if (conversation.profiled === 0 && conversation.ran.length === 0 && files.length > 0 && has('profile_data')) {
+    const calls = files.map((file, index) => ({
+      id: `profile-${index + 1}`,
+      name: 'profile_data',
+      input: { name: file.name },
+    }))
+    return [
+      { type: 'reasoning', text: 'First I look at what stands in the files. ' },
+      ...calls.map(call => ({ type: 'call' as const, call })),
+      { type: 'end', reason: 'calls', usage },
+    ]
+  }
+  const understood = understandAll(conversation)
+  if (understood.kind !== 'request') return say(sayWithoutComputing(understood))
+  const [ran] = conversation.ran.slice(-1)
+  if (ran !== undefined) return say(answerFrom(ran, understood.request, conversation.first))
+  if (!has('run_python'))
+    return say(
+      `To answer this (${describe(understood.request)}) I would have to run Python, which is not possible here.`,
+    )
+  return compute(understood.request, conversation)
+}
+
+/** Earlier questions first: a follow-up is understood from the request before it. */
+function understandAll({ earlier, question, tables }: Conversation): Understood {
+  let previous: Request | undefined
+  for (const asked of earlier) {
+    const understood = understand(asked, tables, previous)
+    if (understood.kind === 'request') previous = understood.request
+  }
+  return understand(question, tables, previous)
+}
+
+const BIG = 2_000_000
+
+function compute(request: Request, conversation: Conversation): ModelPart[] {
+  const code = writeCell(request, { reuse: wasRead(conversation, request.table) })
+  const input = request.table.rows > BIG ? { code, timeout_seconds: 300 } : { code }
+  return [
+    { type: 'reasoning', text: `I read the question as: ${describe(request)}. ` },
+    { type: 'call', call: { id: 'compute-1', name: 'run_python', input } },
+    { type: 'end', reason: 'calls', usage },
+  ]
+}
+
+const say = (text: string): ModelPart[] => [
+  { type: 'text', text },
+  { type: 'end', reason: 'stop', usage },
+]

@@ -1,0 +1,55 @@
+/** The final text, made of the lines the cell printed: nothing is said that was not computed. */
+import { describe } from './describe.ts'
+import type { Request } from './request.ts'
+
+type Printed = { answer: string[]; details: string[]; notes: string[]; files: string[] }
+
+/** The lines that begin with Answer:, Detail:, Note: and File: in the result of `run_python`. */
+export function printedIn(text: string): Printed {
+  const printed: Printed = { answer: [], details: [], notes: [], files: [] }
+  const lists: Record<string, string[]> = {
+    Answer: printed.answer,
+    Detail: printed.details,
+    Note: printed.notes,
+    File: printed.files,
+  }
+  for (const line of text.split('\n')) {
+    const match = /^(Answer|Detail|Note|File): (.*)$/.exec(line)
+    if (match?.[1] && match[2]) lists[match[1]]?.push(match[2])
+  }
+  return printed
+}
+
+/** Values come out of files: they must not become links, tags or headings. */
+const plain = (text: string): string => text.replace(/[[\]<`*\\]/g, sign => `\\${sign}`)
+
+const sentence = (text: string): string => (/[.!?”]$/.test(text) ? text : `${text}.`)
+
+export const SELF = 'I am the built-in analyst: fixed rules that write Python, not a language model.'
+
+export function answerFrom(text: string, request: Request, first: boolean): string {
+  const printed = printedIn(text)
+  const [headline] = printed.answer
+  if (headline === undefined) return failedAnswer(text, request)
+  const notes = [...request.assumptions, ...printed.notes]
+  const parts = [
+    `**${plain(sentence(headline))}**`,
+    printed.details.map(detail => `- ${plain(detail)}`).join('\n'),
+    printed.files.map(file => `Saved: ${plain(sentence(file))}`).join('\n\n'),
+    notes.length > 0 ? `Beware:\n${notes.map(note => `- ${plain(note)}`).join('\n')}` : '',
+    `I read the question as: ${plain(describe(request))}.${first ? ` ${SELF}` : ''}`,
+  ]
+  return parts.filter(part => part !== '').join('\n\n')
+}
+
+function failedAnswer(text: string, request: Request): string {
+  const reason =
+    /^Not done[^:]*: (.*?)(?: Try another way.*)?$/m.exec(text)?.[1] ??
+    /^(\w*(?:Error|Exception): .*)$/m.exec(text)?.[1] ??
+    'it ended without a result'
+  return [
+    `I could not compute this. I read the question as: ${plain(describe(request))}.`,
+    `The Python written for it did not work: ${plain(sentence(reason))}`,
+    `The code stands in the step above, to be read and changed. It may help to ask for one thing at a time, with the columns' own names. ${SELF}`,
+  ].join('\n\n')
+}

@@ -1,0 +1,164 @@
+/** Python that draws a result: Plotly to look at, Matplotlib where a picture is to be saved. */
+import { list, py, text } from './python.ts'
+import type { Request } from './request.ts'
+import type { Chart } from './written.ts'
+
+/** More bars than this are not read; the largest are drawn and the rest is said. */
+export const MOST_BARS = 25
+const MOST_SLICES = 8
+
+const COLOURS: Record<string, string> = {
+  red: '#d62728',
+  green: '#2ca02c',
+  blue: '#1f77b4',
+  orange: '#ff7f0e',
+  purple: '#9467bd',
+  yellow: '#e6b800',
+  pink: '#e377c2',
+  brown: '#8c564b',
+  teal: '#17a2a2',
+  navy: '#1f3a6d',
+  gray: '#7f7f7f',
+  grey: '#7f7f7f',
+  black: '#222222',
+}
+
+const colour = (request: Request): string | undefined =>
+  request.style.colour ? (COLOURS[request.style.colour] ?? request.style.colour) : undefined
+
+/** The kind drawn: the one asked for when it suits the data, else the intent's own. */
+export function chartFor(request: Request, chart: Chart | undefined): Chart | undefined {
+  if (!chart || request.chart === 'none') return undefined
+  const asked = request.chart
+  if (!asked || chart.raw) return asked === 'box' && chart.kind === 'histogram' ? { ...chart, kind: 'box' } : chart
+  if (asked === 'pie' && (chart.y.length !== 1 || chart.series)) return chart
+  return ['bar', 'line', 'area', 'pie'].includes(asked) && chart.kind !== 'heatmap' ? { ...chart, kind: asked } : chart
+}
+
+function dataOf(chart: Chart): string {
+  if (chart.kind === 'bar' && !chart.series) return `${chart.frame}.head(${MOST_BARS})`
+  if (chart.kind === 'pie') return `${chart.frame}.head(${MOST_SLICES})`
+  if (chart.kind === 'scatter') return `${chart.frame}.sample(min(len(${chart.frame}), 5000), random_state=0)`
+  return chart.frame
+}
+
+const yOf = (chart: Chart): string => (chart.y.length === 1 ? text(chart.y[0] ?? '') : list(chart.y))
+
+function labels(chart: Chart): string {
+  const pairs = [`${text(chart.x)}: ${text(chart.xLabel)}`]
+  if (chart.y.length === 1) pairs.push(`${text(chart.y[0] ?? '')}: ${text(chart.yLabel)}`)
+  else pairs.push(`"value": ${text(chart.yLabel)}`, '"variable": ""')
+  return `{${pairs.join(', ')}}`
+}
+
+function painted(chart: Chart, one: string | undefined): string {
+  if (!one) return ''
+  const trait =
+    chart.kind === 'line'
+      ? `line_color=${text(one)}`
+      : chart.kind === 'pie'
+        ? `marker_colors=[${text(one)}]`
+        : `marker_color=${text(one)}`
+  return `\nfigure.update_traces(${trait})`
+}
+
+/** Sets `figure`. `title` is a variable of the cell. */
+export const plotlyCode = (request: Request, chart: Chart): string =>
+  PLOTLY[chart.kind](chart) + painted(chart, colour(request))
+
+const head = (chart: Chart): string =>
+  `${dataOf(chart)}, x=${text(chart.x)}, y=${yOf(chart)}${chart.series ? `, color=${text(chart.series)}` : ''}`
+const tail = (chart: Chart): string => `title=title, labels=${labels(chart)}`
+
+const PLOTLY: Record<Chart['kind'], (chart: Chart) => string> = {
+  bar: chart => {
+    const side = chart.series || chart.y.length > 1 ? 'barmode="group", ' : ''
+    return `figure = px.bar(${head(chart)}, ${side}${tail(chart)})\nfigure.update_xaxes(type="category")`
+  },
+  line: chart => `figure = px.line(${head(chart)}, markers=len(${chart.frame}) <= 60, ${tail(chart)})`,
+  area: chart => `figure = px.area(${head(chart)}, ${tail(chart)})`,
+  pie: chart => `figure = px.pie(${dataOf(chart)}, names=${text(chart.x)}, values=${yOf(chart)}, title=title)`,
+  scatter: chart => py`
+    # At most 5,000 points are drawn; the numbers above use all rows
+    figure = px.scatter(${head(chart)}, opacity=0.6, render_mode="svg", ${tail(chart)})
+  `,
+  histogram: chart => {
+    const of = chart.y.length > 1 ? list(chart.y) : text(chart.x)
+    return `figure = px.histogram(${chart.frame}, x=${of}, nbins=30, title=title, labels=${labels(chart)})\nfigure.update_yaxes(title="Number of rows")`
+  },
+  box: chart => {
+    const across = chart.x === chart.y[0] ? '' : `x=${text(chart.x)}, `
+    return `figure = px.box(${chart.frame}, ${across}y=${yOf(chart)}, points="outliers", ${tail(chart)})`
+  },
+  heatmap: chart => {
+    const range = chart.yLabel === 'correlation' ? ', zmin=-1, zmax=1' : ''
+    return py`
+      shown = ${chart.frame}.astype(float)
+      figure = px.imshow(shown, text_auto=".3~g" if shown.size <= 200 else False, aspect="auto", title=title, color_continuous_scale="RdBu_r"${range})
+    `
+  },
+}
+
+/** Draws the same with Matplotlib and leaves it in `picture`. */
+export function matplotlibCode(request: Request, chart: Chart): string {
+  const one = colour(request)
+  const paint = one ? `, color=${text(one)}` : ''
+  return py`
+    picture, axes = plt.subplots(figsize=(9, 5), layout="constrained")
+    ${drawn(chart, paint)}
+    axes.set_title(title)
+    ${chart.kind === 'pie' || chart.kind === 'heatmap' ? '' : `axes.set_xlabel(${text(chart.kind === 'histogram' ? chart.yLabel : chart.xLabel)})\naxes.set_ylabel(${text(chart.kind === 'histogram' ? 'Number of rows' : chart.yLabel)})`}
+  `
+}
+
+const yOne = (chart: Chart): string => text(chart.y[0] ?? chart.x)
+
+function drawn(chart: Chart, paint: string): string {
+  if (chart.series && ['line', 'bar', 'area'].includes(chart.kind)) {
+    return py`
+      wide = ${chart.frame}.pivot_table(index=${text(chart.x)}, columns=${text(chart.series)}, values=${yOne(chart)})
+      wide.plot(ax=axes, kind=${text(chart.kind === 'bar' ? 'bar' : 'line')})
+    `
+  }
+  return MATPLOTLIB[chart.kind](chart, paint)
+}
+
+const lines = (chart: Chart, paint: string): string => {
+  const each = chart.y.map(
+    column =>
+      `axes.plot(${chart.frame}[${text(chart.x)}], ${chart.frame}[${text(column)}], marker="o" if len(${chart.frame}) <= 60 else None, label=${text(column)}${paint})`,
+  )
+  return [...each, ...(chart.y.length > 1 ? ['axes.legend()'] : []), 'axes.tick_params(axis="x", rotation=45)'].join(
+    '\n',
+  )
+}
+
+const MATPLOTLIB: Record<Chart['kind'], (chart: Chart, paint: string) => string> = {
+  line: lines,
+  area: lines,
+  bar: (chart, paint) => py`
+    drawn = ${dataOf(chart)}.set_index(${text(chart.x)})[${list(chart.y)}]
+    drawn.plot(ax=axes, kind="bar", legend=${chart.y.length > 1 ? 'True' : 'False'}${paint})
+    axes.tick_params(axis="x", rotation=45)
+  `,
+  pie: chart => py`
+    drawn = ${dataOf(chart)}
+    axes.pie(drawn[${yOf(chart)}], labels=drawn[${text(chart.x)}].astype(str), autopct="%1.1f%%")
+  `,
+  scatter: (chart, paint) =>
+    `axes.scatter(${chart.frame}[${text(chart.x)}], ${chart.frame}[${yOf(chart)}], alpha=0.6, s=14${paint})`,
+  histogram: (chart, paint) => `axes.hist(${chart.frame}[${yOne(chart)}].dropna(), bins=30${paint})`,
+  box: chart =>
+    chart.x === chart.y[0]
+      ? `axes.boxplot([${chart.y.map(column => `${chart.frame}[${text(column)}].dropna()`).join(', ')}], tick_labels=${list(chart.y)})`
+      : py`
+        parts = {str(name): part.dropna() for name, part in ${chart.frame}.groupby(${text(chart.x)})[${yOf(chart)}]}
+        axes.boxplot(list(parts.values()), tick_labels=list(parts))
+      `,
+  heatmap: chart => py`
+    shown = axes.imshow(${chart.frame}.to_numpy(dtype=float), cmap="RdBu_r", aspect="auto"${chart.yLabel === 'correlation' ? ', vmin=-1, vmax=1' : ''})
+    axes.set_xticks(range(${chart.frame}.shape[1]), [str(name) for name in ${chart.frame}.columns], rotation=45, ha="right")
+    axes.set_yticks(range(${chart.frame}.shape[0]), [str(name) for name in ${chart.frame}.index])
+    picture.colorbar(shown)
+  `,
+}

@@ -1,0 +1,124 @@
+/** Which file a question is about, and whether two have to be joined for it. */
+import type { Cues } from './cues.ts'
+import { gapminder, meansGapminder } from './gapminder.ts'
+import type { Request } from './request.ts'
+import { matchScore, scan } from './scan.ts'
+import { isDocument, type Column, type Table } from './table.ts'
+import { slug, split, stem, tokenize } from './words.ts'
+
+function fit(question: string, table: Table, cues: Cues): number {
+  const tokens = tokenize(question)
+  const blocked = new Set(
+    tokens.flatMap((token, at) =>
+      cues.taken.some(([from, to]) => token.start >= from && token.start < to) ? [at] : [],
+    ),
+  )
+  return scan(tokens, table, blocked).reduce(
+    (sum, mention) =>
+      sum +
+      (mention.kind === 'value' ? 1 : Math.min(1, mention.candidates[0]?.score ?? 0)) *
+        (mention.to - mention.at > 1 ? 1.2 : 1),
+    0,
+  )
+}
+
+function named(question: string, table: Table): boolean {
+  const lower = question.toLowerCase()
+  if (lower.includes(table.file.toLowerCase())) return true
+  const base = table.file.replace(/\.[^.]+$/, '').toLowerCase()
+  const words = split(base)
+  if (words.length > 1 && lower.includes(words.join(' '))) return true
+  const asked = split(question).map(stem)
+  return (
+    new RegExp(
+      String.raw`\b(?:in|from|of|file|table|the)\s+(?:the )?(?:file |table )?${base.replace(/[^\p{L}\d_]/gu, '.')}\b`,
+      'iu',
+    ).test(question) && asked.includes(stem(words[0] ?? ''))
+  )
+}
+
+const DOCUMENT_WORDS =
+  /\b(?:document|text|paper|article|pdf|report|page|pages|chapter|section|mention|mentions|says|say|according|author|read)\b/i
+
+/** Undefined: there is no file, and the question is not about countries either. The newest of equals wins. */
+export function chooseTable(
+  question: string,
+  tables: Table[],
+  { cues, previous }: { cues: Cues; previous?: Request },
+): Table | undefined {
+  if (tables.length === 0) return previous?.table ?? (meansGapminder(question) ? gapminder() : undefined)
+  const called = tables.filter(table => named(question, table))
+  const pool = called.length > 0 ? called : tables
+  const scored = pool
+    .map((table, place) => {
+      const own = fit(question, table, cues)
+      const again = previous?.table.file === table.file ? 0.6 : 0
+      const read = isDocument(table) && DOCUMENT_WORDS.test(question) ? 0.9 : 0
+      return { table, own: own + read, score: own + again + read + place * 0.001 }
+    })
+    .sort((a, b) => b.score - a.score)
+  const [best] = scored
+  if (!best) return undefined
+  if (called.length === 0 && isAboutCountries(question, best, { cues, previous })) return gapminder()
+  return joinedFor(question, best.table, { tables, cues }) ?? best.table
+}
+
+/** The uploads know nothing of what is asked, and the table of countries does. */
+function isAboutCountries(
+  question: string,
+  best: { own: number },
+  { cues, previous }: { cues: Cues; previous?: Request },
+): boolean {
+  if (best.own >= 0.6) return false
+  return previous?.table.builtIn === true || (meansGapminder(question) && fit(question, gapminder(), cues) >= 1.2)
+}
+
+/** A column of the question that only another file has, where both share a key. */
+function joinedFor(
+  question: string,
+  main: Table,
+  { tables, cues }: { tables: Table[]; cues: Cues },
+): Table | undefined {
+  if (tables.length < 2 || isDocument(main)) return undefined
+  const alone = fit(question, main, cues)
+  let best: { table: Table; gain: number } | undefined
+  for (const other of tables) {
+    if (other === main || isDocument(other)) continue
+    const merged = joined(main, other)
+    const gain = merged ? fit(question, merged, cues) - alone : 0
+    if (merged && gain >= 0.6 && gain > (best?.gain ?? 0)) best = { table: merged, gain }
+  }
+  return best?.table
+}
+
+/** How well two columns serve as the key of a join; 0 when the other's is not unique, or the names differ. */
+function keyScore(left: Column, right: Column, rows: number): number {
+  if (left.formula || right.formula || left.role === 'time' || left.type !== right.type) return 0
+  if (right.distinct < rows * 0.95) return 0
+  const name = left.name.toLowerCase() === right.name.toLowerCase() ? 1 : matchScore(left.words, right)
+  if (name < 0.8) return 0
+  return name + (left.role === 'id' || right.role === 'id' ? 0.3 : left.role === 'category' ? 0.1 : -0.5)
+}
+
+function sharedKey(main: Table, other: Table): { left: Column; right: Column } | undefined {
+  const pairs = main.columns.flatMap(left =>
+    other.columns.map(right => ({ left, right, score: keyScore(left, right, other.rows) })),
+  )
+  const [best] = pairs.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score)
+  return best
+}
+
+/** The main table with the other's columns beside its own; each row of the main one stays one row. */
+function joined(main: Table, other: Table): Table | undefined {
+  const key = sharedKey(main, other)
+  if (!key) return undefined
+  const has = new Set(main.columns.map(column => column.name))
+  const added = other.columns.filter(column => column !== key.right && !has.has(column.name) && !column.formula)
+  return {
+    ...main,
+    frame: slug(`${main.frame}_with_${other.frame}`),
+    columns: [...main.columns, ...added],
+    join: { other, ...key },
+    ...(main.panel ? { panel: main.panel } : {}),
+  }
+}

@@ -1,0 +1,213 @@
+/** Which rows a question is about: values, numbers and times it names. */
+import { timesIn, type TimeCue } from './dates.ts'
+import { isMentioned, isTaken, NOT, textBefore, type Found, type World } from './row-reading.ts'
+import { lookups } from './lookups.ts'
+import type { Condition } from './request.ts'
+import type { Mention } from './scan.ts'
+import type { Column, Table } from './table.ts'
+import { sameConcept } from './synonyms.ts'
+import type { Token } from './words.ts'
+
+/** The time column: one named by the question's words if there are several (hired, shipped), else the first. */
+export function timeColumn(table: Table, mentions: Mention[]): Column | undefined {
+  for (const mention of mentions) {
+    if (mention.kind !== 'column') continue
+    const time = mention.candidates.find(candidate => candidate.column.role === 'time' && candidate.score >= 0.5)
+    if (time) return time.column
+  }
+  const times = table.columns.filter(column => column.role === 'time')
+  return (
+    times.find(column => column.words.some(word => /^(order|date|datum|invoice|sale|timestamp)$/.test(word))) ??
+    times[0]
+  )
+}
+
+export function timeConditions(
+  question: string,
+  table: Table,
+  mentions: Mention[],
+): { conditions: Condition[]; spans: TimeCue[] } {
+  const column = timeColumn(table, mentions)
+  if (!column) return { conditions: [], spans: [] }
+  const spans = timesIn(question)
+  return { conditions: spans.map(cue => timeCondition(cue, column)), spans }
+}
+
+function timeCondition(cue: TimeCue, column: Column): Condition {
+  switch (cue.kind) {
+    case 'span':
+      return { kind: 'time', column, ...cue.span }
+    case 'calendar':
+      return { kind: 'calendar', column, part: cue.part, value: cue.value, says: cue.says }
+    case 'recent':
+      return { kind: 'recent', column, count: cue.count, unit: cue.unit }
+    case 'latest':
+      return { kind: 'latest', column }
+  }
+}
+
+export function rowConditions(world: World): Found {
+  const found: Found = { conditions: [], used: new Set(), assumptions: [] }
+  valueConditions(world, found)
+  numberConditions(world, found)
+  flagConditions(world, found)
+  lookups(world, found)
+  return found
+}
+
+function valueConditions(world: World, found: Found): void {
+  for (const mention of world.mentions) {
+    if (mention.kind !== 'value') continue
+    const before = world.mentions.filter(other => other.to <= mention.at).at(-1)
+    let column = mention.column
+    // "region North", "status is open": the column named just before decides, when it can hold the value.
+    if (before?.kind === 'column' && mention.at - before.to <= 2) {
+      const named = before.candidates.find(candidate =>
+        candidate.column.top.some(value => value.toLowerCase() === mention.value.toLowerCase()),
+      )
+      if (named) {
+        column = named.column
+        const link = world.tokens.slice(before.to, mention.at).map(token => token.lower)
+        if (
+          link.every(word => /^(is|are|=|==|equals|in|of|:|not|!=|was|the)$/.test(word)) &&
+          !/^(in|of)$/.test(link[0] ?? '')
+        )
+          found.used.add(before)
+      }
+    }
+    found.used.add(mention)
+    const link = textBefore(world, mention.at)
+    const earlier = found.conditions.find(condition => condition.kind === 'equals' && condition.column === column)
+    if (earlier?.kind === 'equals') {
+      if (!earlier.values.includes(mention.value)) earlier.values = [...earlier.values, mention.value]
+    } else found.conditions.push({ kind: 'equals', column, values: [mention.value], not: NOT.test(link) })
+  }
+}
+
+const MORE =
+  /(?:>|above|over|more than|greater than|higher than|larger than|bigger than|exceed(?:s|ing)?|older than|longer than|heavier than|hotter than|warmer than|after|über|mehr als|größer als|älter als)\s*[$€£]?\s*$/i
+const AT_LEAST = /(?:>=|≥|at least|minimum(?: of)?|no less than|not less than|mindestens|ab)\s*[$€£]?\s*$/i
+const LESS =
+  /(?:<|below|under|less than|fewer than|lower than|smaller than|younger than|shorter than|cheaper than|colder than|before|unter|weniger als|kleiner als|jünger als)\s*[$€£]?\s*$/i
+const AT_MOST = /(?:<=|≤|at most|maximum(?: of)?|no more than|not more than|up to|höchstens|bis)\s*[$€£]?\s*$/i
+const EQUAL = /(?:==?|is|equals?|equal to|exactly|gleich)\s*[$€£]?\s*$/i
+const BETWEEN = /(?:between|from|zwischen|von)\s*[$€£]?\s*$/i
+
+const ADJECTIVES: [RegExp, string][] = [
+  [/\b(?:older|younger|aged?|years old|älter|jünger)\b/i, 'age'],
+  [/\b(?:cheaper|pricier|expensive|costing|cost)\b/i, 'price'],
+  [/\b(?:earn(?:s|ing)?|paid|verdien\w*)\b/i, 'salary'],
+  [/\b(?:hotter|colder|warmer|cooler|degrees)\b/i, 'temperature'],
+  [/\b(?:heavier|lighter)\b/i, 'weight'],
+]
+
+function operatorBefore(text: string): '>' | '>=' | '<' | '<=' | '==' | 'between' | undefined {
+  const table: [RegExp, '>' | '>=' | '<' | '<=' | '==' | 'between'][] = [
+    [AT_LEAST, '>='],
+    [AT_MOST, '<='],
+    [MORE, '>'],
+    [LESS, '<'],
+    [BETWEEN, 'between'],
+    [EQUAL, '=='],
+  ]
+  return table.find(([pattern]) => pattern.test(text))?.[1]
+}
+
+const measureOf = (mention: Mention): Column | undefined =>
+  mention.kind === 'column'
+    ? mention.candidates.find(candidate => candidate.column.role === 'measure' || candidate.column.yearOnly)?.column
+    : undefined
+
+type Limit = { at: number; token: Token; op: NonNullable<ReturnType<typeof operatorBefore>>; second?: number }
+
+/** The numbers that limit something, with the words that say how. */
+function limitsIn({ tokens, mentions, cues, question }: World): Limit[] {
+  const limits: Limit[] = []
+  let next = 0
+  for (const [at, token] of tokens.entries()) {
+    if (at < next || token.value === undefined || isTaken(token, cues) || isMentioned(at, mentions)) continue
+    const op = operatorBefore(question.slice(0, token.start))
+    const second = tokens[at + 2]?.value
+    if (op === undefined || (op === 'between' && second === undefined)) continue
+    limits.push({ at, token, op, ...(op === 'between' ? { second } : {}) })
+    next = op === 'between' ? at + 3 : at + 1
+  }
+  return limits
+}
+
+function numberConditions(world: World, found: Found): void {
+  for (const { at, token, op, second } of limitsIn(world)) {
+    const { column, mention } = columnOfNumber(world, at)
+    if (!column) continue
+    if (mention) found.used.add(mention)
+    else if (!ADJECTIVES.some(([pattern]) => pattern.test(world.question)))
+      found.assumptions.push(`the limit ${token.text} is taken to be about ${column.name}`)
+    const value = token.value ?? 0
+    if (op === 'between') found.conditions.push({ kind: 'between', column, low: value, high: second ?? value })
+    else found.conditions.push({ kind: 'number', column, op, value })
+  }
+}
+
+/** The column an adjective speaks of: older → age, cheaper → price. */
+function adjectiveColumn({ tokens, table, question }: World, at: number): Column | undefined {
+  const token = tokens[at]
+  const around = question.slice(Math.max(0, (token?.start ?? 0) - 30), (token?.end ?? 0) + 15)
+  const meant = ADJECTIVES.find(([pattern]) => pattern.test(around))?.[1]
+  if (meant === undefined) return undefined
+  return table.columns.find(
+    column => column.role === 'measure' && column.words.some(word => word === meant || sameConcept(word, meant)),
+  )
+}
+
+function columnOfNumber(world: World, at: number): { column?: Column; mention?: Mention } {
+  const { tokens, mentions } = world
+  const near = mentions.filter(mention => mention.to <= at && at - mention.to <= 6 && measureOf(mention)).at(-1)
+  const clear =
+    near &&
+    !tokens.slice(near.to, at).some(token => token.kind === 'number' || /^(by|per|for|and|,)$/.test(token.lower))
+  const named = clear ? measureOf(near) : undefined
+  const meant = adjectiveColumn(world, at)
+  if (named && (!meant || meant === named || !/^(age|weight|temperature)$/.test(meant.words.join(' '))))
+    return { column: named, ...(near ? { mention: near } : {}) }
+  if (meant) return { column: meant }
+  const after = mentions.find(mention => mention.at > at && mention.at - at <= 3 && measureOf(mention))
+  return after ? { column: measureOf(after), mention: after } : { column: world.mainMeasure() }
+}
+
+const YES = new Set(['true', 'yes', 'y', 'ja', '1', '1.0'])
+const NO = new Set(['false', 'no', 'n', 'nein', '0', '0.0'])
+/** True/False, Yes/No: the value that stands for yes, when the column holds only such two. */
+export function yesOf(column: Column): string | undefined {
+  const values = column.top.map(value => value.toLowerCase())
+  if (
+    values.length < 1 ||
+    values.length > 2 ||
+    column.distinct > 2 ||
+    !values.every(value => YES.has(value) || NO.has(value))
+  )
+    return undefined
+  return column.top.find(value => YES.has(value.toLowerCase())) ?? 'True'
+}
+
+/** "active employees", "orders that were returned": a yes/no column named as if it were an adjective. */
+function flagConditions(world: World, found: Found): void {
+  if (['unique', 'distribution', 'missing'].includes(world.cues.action ?? '')) return
+  for (const mention of world.mentions) {
+    if (mention.kind !== 'column' || found.used.has(mention) || !isAdjective(mention, world)) continue
+    const [best] = mention.candidates
+    const yes = best && yesOf(best.column)
+    if (!best || !yes || found.conditions.some(condition => 'column' in condition && condition.column === best.column))
+      continue
+    found.used.add(mention)
+    found.conditions.push({
+      kind: 'equals',
+      column: best.column,
+      values: [yes],
+      not: NOT.test(textBefore(world, mention.at)),
+    })
+  }
+}
+
+const isAdjective = (mention: Mention, { tokens }: World): boolean =>
+  !/^(by|per|each|every|across|nach|pro|of)$/.test(tokens[mention.at - 1]?.lower ?? '') &&
+  !/^(is|=|==)$/.test(tokens[mention.to]?.lower ?? '')

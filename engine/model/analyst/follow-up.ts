@@ -1,0 +1,149 @@
+/** "now only for 2023", "as a bar chart", "save it as Excel", "and by region?": the earlier request with one thing changed. */
+import type { Cues } from './cues.ts'
+import { newColumnsIn } from './new-columns.ts'
+import type { Parts } from './parts.ts'
+import type { Action, Condition, Request } from './request.ts'
+import type { Table } from './table.ts'
+
+type World = { cues: Cues; parts: Parts; table: Table; previous: Request }
+
+const STARTS_BACK =
+  /^\s*(?:please |ok(?:ay)?,? |bitte )*(?:now|and|also|then|what about|how about|but|only|just|same|instead|make it|do (?:it|the same|that)|as |und|jetzt|nur|use|sort|without|split|break (?:it|that|this) down|put|show (?:it|that|this|me (?:it|that|only)|only)|save (?:it|that|this|them|as|the (?:result|table|chart))|export (?:it|that|this|them|as|the (?:result|table|chart))|plot (?:it|that|this)|add|change|rename|update|modify|fix|filter (?:it|that|this|for|by|to|only))\b/i
+const REFERS =
+  /\b(?:it|that|this|them|those|these|the (?:results?|chart|plot|graph|table|same|title|bars?|lines?|colou?rs?)|instead|das|es)\b(?! (?:file|data|dataset|table of|csv))/i
+const SHORT = /^\s*(?:for|in|by|per|since|between|from|top|bottom|nach|für)\b/i
+const FRESH: Action[] = [
+  'overview',
+  'clean',
+  'missing',
+  'duplicates',
+  'correlation',
+  'outliers',
+  'document',
+  'unique',
+  'pivot',
+  'scatter',
+  'distribution',
+  'rows',
+]
+
+/** Says what task it wants by itself. */
+function asksAnew({ cues, parts, previous }: World): boolean {
+  const { action } = cues
+  if (action === undefined || action === previous.action || !FRESH.includes(action) || cues.edits) return false
+  if (cues.chart !== undefined && ['distribution', 'scatter'].includes(action) && parts.mentions.length === 0)
+    return previous.action === 'overview'
+  return !(action === 'overview' && cues.outputs.length > 0 && parts.mentions.length === 0)
+}
+
+/** Names a number and what to do with it. */
+const standsAlone = ({ cues, parts }: World): boolean =>
+  parts.measures.length > 0 &&
+  (parts.groups.length > 0 || [cues.frequency, cues.aggregate, cues.order, cues.action].some(cue => cue !== undefined))
+
+const changesSomething = ({ cues, parts }: World, starts: boolean): boolean =>
+  cues.outputs.length > 0 ||
+  parts.conditions.length > 0 ||
+  parts.groups.length > 0 ||
+  Object.keys(cues.style).length > 0 ||
+  [cues.edits, cues.growth, cues.cumulative, cues.draws, starts && cues.order !== undefined].includes(true) ||
+  [cues.chart, cues.frequency, cues.limit, cues.aggregate].some(cue => cue !== undefined)
+
+const namesNothing = ({ parts }: World): boolean =>
+  parts.measures.length === 0 && (parts.targets.length === 0 || parts.groups.length > 0)
+
+/** Without a word that points back, only a bare change is a follow-up: "for 2023", "by region", "as PDF". */
+function bareChange(question: string, world: World): boolean {
+  const { cues, parts } = world
+  if ([cues.order, cues.aggregate].some(cue => cue !== undefined) || cues.action === 'rows' || !namesNothing(world))
+    return false
+  return (
+    parts.groups.length + parts.conditions.length === 0 ||
+    SHORT.test(question) ||
+    cues.outputs.length > 0 ||
+    cues.chart !== undefined
+  )
+}
+
+/** Undefined when the question stands on its own. */
+export function followUp(question: string, world: World): Request | undefined {
+  if (world.table.file !== world.previous.table.file || asksAnew(world)) return undefined
+  const starts = STARTS_BACK.test(question)
+  const sameAgain = starts && /\b(?:same|instead)\b/i.test(question)
+  if (standsAlone(world) && !sameAgain) {
+    return world.cues.edits && /\b(?:column|row|title|colou?r)\b/i.test(question) ? merged(question, world) : undefined
+  }
+  if (namesNothing(world) && !changesSomething(world, starts)) return undefined
+  return starts || REFERS.test(question) || bareChange(question, world) ? merged(question, world) : undefined
+}
+
+const ALL_AGAIN = /\bfor (?:all|everything|every (?:year|region))|without (?:the |any )?filters?|all data\b/i
+
+function merged(question: string, world: World): Request {
+  const { cues, parts, previous, table } = world
+  const extra = newColumnsIn(question, table)
+  const groups = mergedGroups(question, parts, previous)
+  return {
+    ...previous,
+    action: mergedAction(world, groups.length > 0),
+    ...mergedMeasures(world, extra.length > 0),
+    groups,
+    ...(cues.frequency ? { frequency: cues.frequency } : {}),
+    growth: previous.growth || cues.growth,
+    peak: false,
+    cumulative: previous.cumulative || cues.cumulative,
+    conditions: ALL_AGAIN.test(question) ? parts.conditions : mergedConditions(previous.conditions, parts.conditions),
+    order: cues.order ?? previous.order,
+    ...(cues.limit ? { limit: cues.limit } : {}),
+    ...(cues.chart ? { chart: cues.chart } : {}),
+    outputs: cues.outputs.length === 0 && cues.edits ? previous.outputs : cues.outputs,
+    ...(cues.fileName ? { fileName: cues.fileName } : {}),
+    style: { ...previous.style, ...cues.style },
+    newColumns: [...previous.newColumns.filter(column => !extra.some(other => other.name === column.name)), ...extra],
+    assumptions: [...parts.assumptions],
+    edits: cues.edits,
+  }
+}
+
+function mergedMeasures(
+  { cues, parts, previous }: World,
+  addsColumn: boolean,
+): Pick<Request, 'measures' | 'aggregate'> {
+  if (addsColumn)
+    return { measures: previous.measures, ...(previous.aggregate ? { aggregate: previous.aggregate } : {}) }
+  const measures = parts.measures.length > 0 ? parts.measures : previous.measures
+  const kept = parts.measures.length > 0 && previous.aggregate === 'count' ? undefined : previous.aggregate
+  return { measures, aggregate: cues.aggregate ?? kept }
+}
+
+function mergedGroups(question: string, parts: Parts, previous: Request): Request['groups'] {
+  const named = [...parts.groups, ...parts.targets.filter(column => !parts.groups.includes(column))]
+  if (named.length === 0) return previous.groups
+  const adds = /\b(?:also|additionally|too|as well|split|break|auch)\b/i.test(question)
+  return adds && previous.action !== 'trend'
+    ? [...previous.groups.filter(column => !named.includes(column)), ...named]
+    : named
+}
+
+function mergedAction({ cues, parts, previous }: World, grouped: boolean): Action {
+  if (cues.frequency && parts.time) return 'trend'
+  if (cues.limit !== undefined && grouped) return 'rank'
+  if (cues.action === 'share') return 'share'
+  const byGroup = parts.groups.length > 0 || parts.targets.length > 0
+  if (!byGroup || !['value', 'rows', 'overview', 'distribution', 'rank', 'compare'].includes(previous.action))
+    return previous.action
+  return parts.groups.some(column => column.role === 'time') ? 'trend' : 'group'
+}
+
+const about = (condition: Condition): string => {
+  if (condition.kind === 'lookup') return 'lookup'
+  return ['time', 'calendar', 'recent', 'latest'].includes(condition.kind)
+    ? `time:${condition.column.name}`
+    : `value:${condition.column.name}`
+}
+
+/** A new condition replaces the earlier one about the same thing. */
+function mergedConditions(earlier: Condition[], later: Condition[]): Condition[] {
+  const again = new Set(later.map(about))
+  return [...earlier.filter(condition => !again.has(about(condition))), ...later]
+}

@@ -1,0 +1,206 @@
+/** Python that reads a table, gives its columns their true types and keeps the rows asked for. What it leaves out, it says. */
+import { says } from './naming.ts'
+import { cell, comment, indented, inside, list, py, text } from './python.ts'
+import type { Condition, Request } from './request.ts'
+import type { Column, Table } from './table.ts'
+
+const pathOf = (table: Table): string => table.pathVariable ?? text(table.path)
+
+function reader(table: Table): string {
+  if (table.builtIn) return 'px.data.gapminder()'
+  if (table.readHint) return table.readHint.replace(/^\w+\s*=\s*/, '')
+  const path = pathOf(table)
+  const { encoding, delimiter } = table.profile
+  const more = [
+    delimiter && delimiter !== ',' ? `, sep=${text(delimiter)}` : '',
+    encoding && !/^(utf-?8|ascii)$/i.test(encoding) ? `, encoding=${text(encoding)}` : '',
+  ].join('')
+  if (/^(xlsx|xls|ods|xlsm|xlsb|excel)/.test(table.format)) return `pd.read_excel(${path})`
+  if (/parquet/.test(table.format)) return `pd.read_parquet(${path})`
+  if (/jsonl|ndjson/.test(table.format)) return `pd.read_json(${path}, lines=True)`
+  if (/json/.test(table.format)) return `pd.read_json(${path})`
+  return `pd.read_csv(${path}${more})`
+}
+
+function readLines(table: Table): string {
+  const from = table.builtIn
+    ? '# The Gapminder table that comes inside the plotly package (142 countries, 1952 to 2007)'
+    : comment(`Read ${table.file}`)
+  return `${from}\n${table.frame} = ${reader(table)}`
+}
+
+function joinLines(table: Table): string {
+  const { join } = table
+  if (!join) return readLines(table)
+  const main = {
+    ...table,
+    join: undefined,
+    frame: table.frame.slice(0, table.frame.indexOf('_with_')) || `${table.frame}_left`,
+  }
+  return py`
+    ${readLines(main)}
+
+    ${readLines(join.other)}
+
+    # Each row of the first, with what the second knows about it
+    ${table.frame} = ${main.frame}.merge(
+        ${join.other.frame}.drop_duplicates(${text(join.right.name)}),
+        left_on=${text(join.left.name)}, right_on=${text(join.right.name)}, how="left", suffixes=("", "_2"),
+    )
+    unmatched = int((~${main.frame}[${text(join.left.name)}].isin(${join.other.frame}[${text(join.right.name)}])).sum())
+    if unmatched:
+        notes.append(f"{unmatched:,} rows have no partner in ${inside(join.other.file)}")
+  `
+}
+
+/** Text that is a number or a date: read as one, and the cells that are none counted. */
+function typed(table: Table, column: Column): string {
+  const cellOf = `${table.frame}[${text(column.name)}]`
+  if (column.formula) return `${cellOf} = ${column.formula.code(table.frame)}`
+  switch (column.convert) {
+    case 'date':
+    case 'day first':
+      return py`
+        before = ${cellOf}.notna().sum()
+        ${cellOf} = pd.to_datetime(${cellOf}, errors="coerce", format="mixed"${column.convert === 'day first' ? ', dayfirst=True' : ''})
+        if unreadable := int(before - ${cellOf}.notna().sum()):
+            notes.append(f"{unreadable:,} values of ${inside(column.name)} are no dates and were left out")
+      `
+    case 'number':
+    case 'decimal comma': {
+      const plain =
+        column.convert === 'number'
+          ? String.raw`.str.replace(r"[^\d.eE+-]", "", regex=True)`
+          : String.raw`.str.replace(r"[^\d,+-]", "", regex=True).str.replace(",", ".")`
+      return py`
+        if not pd.api.types.is_numeric_dtype(${cellOf}):
+            before = ${cellOf}.notna().sum()
+            ${cellOf} = pd.to_numeric(${cellOf}.astype(str)${plain}, errors="coerce")
+            if unreadable := int(before - ${cellOf}.notna().sum()):
+                notes.append(f"{unreadable:,} values of ${inside(column.name)} are no numbers and were left out")
+      `
+    }
+    default:
+      return ''
+  }
+}
+
+/** The columns a request touches. */
+export function columnsUsed(request: Request): Column[] {
+  const ofConditions = request.conditions.flatMap(condition => (condition.kind === 'lookup' ? [] : [condition.column]))
+  const sides = request.newColumns.flatMap(column => [
+    column.left,
+    ...(typeof column.right === 'number' ? [] : [column.right]),
+  ])
+  const time = request.time && (request.action === 'trend' || request.frequency) ? [request.time] : []
+  return [...new Set([...request.measures, ...request.groups, ...time, ...ofConditions, ...sides])]
+}
+
+const numeric = (column: Column): boolean => column.role === 'measure' && column.type === 'mixed'
+
+export function loadCode(request: Request, reuse: boolean): string {
+  const { table } = request
+  const columns = columnsUsed(request)
+  const types = columns
+    .map(column => typed(table, numeric(column) && !column.convert ? { ...column, convert: 'number' } : column))
+    .filter(code => code !== '')
+  const read = joinLines(table)
+  const made = request.newColumns.map(column => {
+    const right = typeof column.right === 'number' ? String(column.right) : `${table.frame}[${text(column.right.name)}]`
+    return `${table.frame}[${text(column.name)}] = ${table.frame}[${text(column.left.name)}] ${column.op} ${right}`
+  })
+  return cell(
+    reuse
+      ? `${comment(`${table.file} was read before; it is read again only when it is gone`)}\nif ${text(table.frame)} not in globals():\n${indented(read)}`
+      : read,
+    types.length > 0 ? `# Give the columns their true types; nothing is dropped silently\n${types.join('\n')}` : '',
+    made.length > 0 ? `# New columns\n${made.join('\n')}` : '',
+  ).trimEnd()
+}
+
+function mask(condition: Exclude<Condition, { kind: 'lookup' }>, frame: string): string {
+  const cellOf = `${frame}[${text(condition.column.name)}]`
+  switch (condition.kind) {
+    case 'equals':
+      return (condition.not ? '~' : '') + equals(condition, cellOf)
+    case 'contains':
+      return `${condition.not ? '~' : ''}${cellOf}.astype(str).str.contains(${text(condition.text)}, case=False, regex=False)`
+    case 'number':
+      return `(${cellOf} ${condition.op} ${condition.value})`
+    case 'between':
+      return `${cellOf}.between(${condition.low}, ${condition.high})`
+    case 'time':
+      return timeMask(condition, cellOf)
+    case 'calendar':
+      return `(${cellOf}.dt.${condition.part} == ${condition.value})`
+    case 'recent':
+      return condition.column.yearOnly
+        ? `(${cellOf} > ${cellOf}.max() - ${condition.count})`
+        : `(${cellOf} > ${cellOf}.max() - pd.DateOffset(${offset(condition)}))`
+    case 'latest':
+      return `(${cellOf} == ${cellOf}.max())`
+    case 'present':
+      return `${cellOf}.${condition.present ? 'notna' : 'isna'}()`
+  }
+}
+
+const offset = ({ count, unit }: { count: number; unit: string }) =>
+  unit === 'quarter' ? `months=${count * 3}` : `${unit}s=${count}`
+
+function equals(condition: Extract<Condition, { kind: 'equals' }>, cellOf: string): string {
+  const { column, values } = condition
+  const [only = ''] = values
+  if (values.length === 1 && /^true$/i.test(only)) return `${cellOf}.eq(True)`
+  if (values.length === 1 && /^false$/i.test(only)) return `${cellOf}.eq(False)`
+  const known = values.every(value => column.top.includes(value))
+  if (column.role === 'measure' || column.yearOnly || column.type === 'integer')
+    return `${cellOf}.isin([${values.map(value => (Number.isNaN(Number(value)) ? text(value) : value)).join(', ')}])`
+  const variants =
+    known &&
+    values.some(value =>
+      column.top.some(other => other !== value && other.trim().toLowerCase() === value.trim().toLowerCase()),
+    )
+  if (known && !variants)
+    return values.length === 1 ? `(${cellOf} == ${text(only)})` : `${cellOf}.isin(${list(values)})`
+  return `${cellOf}.astype(str).str.strip().str.lower().isin(${list(values.map(value => value.trim().toLowerCase()))})`
+}
+
+function timeMask(condition: Extract<Condition, { kind: 'time' }>, cellOf: string): string {
+  const { from, until, column } = condition
+  if (column.yearOnly) {
+    const first = from ? Number(from.slice(0, 4)) : undefined
+    const last = until ? Number(until.slice(0, 4)) - (until.slice(5) === '01-01' ? 1 : 0) : undefined
+    if (first !== undefined && last !== undefined)
+      return first === last ? `(${cellOf} == ${first})` : `${cellOf}.between(${first}, ${last})`
+    return first === undefined ? `(${cellOf} <= ${last})` : `(${cellOf} >= ${first})`
+  }
+  const parts = [from ? `(${cellOf} >= "${from}")` : '', until ? `(${cellOf} < "${until}")` : ''].filter(
+    part => part !== '',
+  )
+  return parts.length === 2 ? `(${parts.join(' & ')})` : (parts[0] ?? 'True')
+}
+
+/** `selected`: the rows that fit. Words whose column is not known are looked up in the text columns. */
+export function filterCode(request: Request): { code: string; frame: string } {
+  const { table, conditions } = request
+  if (conditions.length === 0) return { code: '', frame: table.frame }
+  const known = conditions.filter(condition => condition.kind !== 'lookup')
+  const unknown = conditions.filter(condition => condition.kind === 'lookup')
+  const masks = known.map(condition => mask(condition, table.frame))
+  const head = comment(`Only the rows asked for: ${conditions.map(says).join('; ')}`)
+  const first =
+    masks.length > 0 ? `selected = ${table.frame}[${masks.join(' & ')}].copy()` : `selected = ${table.frame}.copy()`
+  const searches = unknown.map(
+    ({ columns, text: wanted, not }) => py`
+      # Which column holds ${inside(wanted)}?
+      holders = [column for column in ${list(columns.map(column => column.name))} if selected[column].astype(str).str.strip().str.lower().eq(${text(wanted.toLowerCase())}).any()]
+      if holders:
+          selected = selected[selected[holders[0]].astype(str).str.strip().str.lower().${not ? 'ne' : 'eq'}(${text(wanted.toLowerCase())})]
+          notes.append(f"“${inside(wanted)}” was found in the column {holders[0]}")
+      else:
+          ${not ? 'pass' : 'selected = selected.iloc[0:0]'}
+          notes.append("No column holds the value “${inside(wanted)}”")
+    `,
+  )
+  return { code: [head, first, ...searches].join('\n'), frame: 'selected' }
+}

@@ -1,0 +1,199 @@
+/** Gives each column a question mentions its part: measure, group, or simply what is spoken of. */
+import { rowConditions, timeConditions, timeColumn } from './conditions.ts'
+import type { Cues } from './cues.ts'
+import type { Condition, Frequency } from './request.ts'
+import { scan, type Mention } from './scan.ts'
+import type { Column, Table } from './table.ts'
+import { conceptsOf } from './synonyms.ts'
+import { stem, tokenize, type Token } from './words.ts'
+
+export type Parts = {
+  measures: Column[]
+  groups: Column[]
+  /** Categories, ids and texts that are spoken of without being a group. */
+  targets: Column[]
+  conditions: Condition[]
+  time?: Column
+  frequency?: Frequency
+  /** What is ranked: which product, top 5 customers, who. */
+  ranked: boolean
+  assumptions: string[]
+  mentions: Mention[]
+  tokens: Token[]
+}
+
+const STRONG_BY = /^(by|per|each|every|across|among|within|nach|pro|je)$/
+const PASS =
+  /^(the|a|an|all|different|various|average|mean|median|total|sum|number|of|count|every|each|in|their|its|der|die|das|den|dem|single|individual|max|maximum|min|minimum|highest|lowest)$/
+
+const rolePlace = (order: Column['role'][], column: Column) => {
+  const place = order.indexOf(column.role)
+  return place < 0 ? order.length : place
+}
+
+/** The column meant when it is to group by: names before ids, categories before numbers. */
+export function asGroup(mention: Mention): Column | undefined {
+  if (mention.kind !== 'column') return undefined
+  const best = mention.candidates[0]?.score ?? 0
+  if (best > 0.99) {
+    const exact = mention.candidates.filter(candidate => candidate.score > 0.99)
+    return exact.find(candidate => candidate.column.role !== 'measure')?.column ?? exact[0]?.column
+  }
+  const named = (column: Column) => (column.words.includes('name') || column.words.includes('title') ? 0 : 1)
+  return [...mention.candidates]
+    .filter(candidate => candidate.score >= best * 0.72)
+    .sort(
+      (a, b) =>
+        rolePlace(['category', 'time', 'id', 'text'], a.column) -
+          rolePlace(['category', 'time', 'id', 'text'], b.column) ||
+        named(a.column) - named(b.column) ||
+        b.score - a.score,
+    )[0]?.column
+}
+
+/** The columns meant as numbers; several when the words fit several equally, as "temperature" does temp_1, temp_2. */
+export function asMeasures(mention: Mention): Column[] {
+  if (mention.kind !== 'column') return []
+  const numbers = mention.candidates.filter(candidate => candidate.column.role === 'measure')
+  const [best] = numbers
+  if (!best || best.score < (mention.candidates[0]?.score ?? 0) * 0.72) return []
+  return numbers.filter(candidate => candidate.score >= best.score - 0.02).map(candidate => candidate.column)
+}
+
+/** The number a table is mostly about, for questions that name none. */
+export function mainMeasure(table: Table): Column | undefined {
+  const numbers = table.columns.filter(column => column.role === 'measure')
+  const order = [
+    'revenue',
+    'sales',
+    'turnover',
+    'umsatz',
+    'amount',
+    'total',
+    'profit',
+    'value',
+    'salary',
+    'price',
+    'quantity',
+    'population',
+    'score',
+    'rating',
+  ]
+  for (const word of order) {
+    const found = numbers.find(column => column.words.includes(word) && !column.words.includes('id'))
+    if (found) return found
+  }
+  return numbers.find(column => column.additive) ?? numbers[0]
+}
+
+const overlaps = (token: Token, ranges: [number, number][]) =>
+  ranges.some(([from, to]) => token.start < to && from < token.end)
+
+export function readParts(question: string, table: Table, cues: Cues): Parts {
+  const tokens = tokenize(question)
+  const block = (ranges: [number, number][]) =>
+    new Set(tokens.flatMap((token, at) => (overlaps(token, ranges) ? [at] : [])))
+  const first = scan(tokens, table, block(cues.taken))
+  const { conditions: times, spans } = timeConditions(question, table, first)
+  const ranges: [number, number][] = [...cues.taken, ...spans.map((span): [number, number] => [span.start, span.end])]
+  const mentions = scan(tokens, table, block(ranges))
+  const reading = {
+    question,
+    tokens,
+    mentions,
+    table,
+    cues: { ...cues, taken: ranges },
+    mainMeasure: () => mainMeasure(table),
+  }
+  const rows = rowConditions(reading)
+  const free = mentions.filter(mention => mention.kind === 'column' && !rows.used.has(mention))
+  const parts: Parts = {
+    measures: [],
+    groups: [],
+    targets: [],
+    conditions: [...rows.conditions, ...times],
+    ranked: false,
+    assumptions: rows.assumptions,
+    mentions,
+    tokens,
+  }
+  const time = timeColumn(table, mentions)
+  if (time) parts.time = time
+  if (cues.frequency) parts.frequency = cues.frequency
+  const groupMentions = new Set<Mention>()
+  for (const mention of free) place(mention, { parts, tokens, groupMentions, cues })
+  whoIsRanked(question, table, parts)
+  return parts
+}
+
+type Placing = { parts: Parts; tokens: Token[]; groupMentions: Set<Mention>; cues: Cues }
+
+function wordBefore(tokens: Token[], at: number): string {
+  let place = at - 1
+  while (place > 0 && PASS.test(tokens[place]?.lower ?? '') && !STRONG_BY.test(tokens[place]?.lower ?? '')) place -= 1
+  return tokens[place]?.lower ?? ''
+}
+
+const SORTS = /^(sort|sorted|order|ordered|rank|ranked|ranking|sortiert)$/
+const RANKED =
+  /^(which|what|top|bottom|best|worst|who|welche[rs]?|selling|\d+|five|ten|three|expensive|common|frequent|popular|profitable|many)$/
+
+const add = (list: Column[], ...columns: Column[]): void =>
+  void list.push(...columns.filter(column => !list.includes(column)))
+
+/** Behind "by", "per", "each" …, or in a list that began so. */
+function isGrouping(mention: Mention, { tokens, groupMentions }: Placing): boolean {
+  const near = tokens[mention.at - 1]?.lower ?? ''
+  const next = [...groupMentions].some(
+    other => other.to === mention.at || (other.to === mention.at - 1 && /^(and|und|x|&)$/.test(near)),
+  )
+  return (
+    next ||
+    STRONG_BY.test(wordBefore(tokens, mention.at)) ||
+    (tokens[mention.at - 2]?.lower === 'in' && near === 'each')
+  )
+}
+
+/** "sort by revenue" and "top 5 products by revenue" name a number, not a group. */
+function groupsBy(mention: Mention, group: Column, placing: Placing): boolean {
+  const { tokens, cues } = placing
+  if (!isGrouping(mention, placing) || SORTS.test(tokens[mention.at - 2]?.lower ?? '')) return false
+  return group.role !== 'measure' || (cues.order === undefined && group.distinct <= 20)
+}
+
+function place(mention: Mention, placing: Placing): void {
+  const { parts, tokens, groupMentions, cues } = placing
+  const before = wordBefore(tokens, mention.at)
+  const measures = asMeasures(mention)
+  const group = asGroup(mention)
+  if (group && groupsBy(mention, group, placing)) {
+    groupMentions.add(mention)
+    add(parts.groups, group)
+  } else if (group && group.role !== 'measure' && cues.order !== undefined && RANKED.test(before)) {
+    if (before !== 'many') parts.ranked = true
+    groupMentions.add(mention)
+    add(parts.groups, group)
+  } else if (measures.length > 0) add(parts.measures, ...measures)
+  else if (group?.role === 'time') parts.time = group
+  else if (group) add(parts.targets, group)
+}
+
+/** "Who earns the most": people are the rows' names, else their ids. */
+function whoIsRanked(question: string, table: Table, parts: Parts): void {
+  if (!/\b(?:who|wer|whose)\b/i.test(question) || parts.groups.length > 0) return
+  const people = ['employee', 'customer', 'name', 'title']
+  const stands = (column: Column) =>
+    column.words.some(word => people.includes(word) || conceptsOf(stem(word)).some(concept => people.includes(concept)))
+  const named = table.columns.filter(column => ['category', 'text', 'id'].includes(column.role) && stands(column))
+  const who =
+    named.find(column => column.words.includes('name')) ?? named.find(column => column.role !== 'id') ?? named[0]
+  if (who) {
+    parts.groups = [who]
+    parts.ranked = true
+  }
+  const [earn] = table.columns.filter(
+    column => column.role === 'measure' && column.words.some(word => conceptsOf(word).includes('salary')),
+  )
+  if (earn && parts.measures.length === 0 && /\b(?:earns?|paid|makes?|verdient)\b/i.test(question))
+    parts.measures = [earn]
+}

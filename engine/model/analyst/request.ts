@@ -1,0 +1,76 @@
+/** What the analyst understood: one plain object from which the Python is written. */
+import type { Column, Table } from './table.ts'
+
+export type Action =
+  | 'overview'
+  | 'clean'
+  | 'missing'
+  | 'duplicates'
+  | 'value'
+  | 'group'
+  | 'rank'
+  | 'trend'
+  | 'distribution'
+  | 'correlation'
+  | 'outliers'
+  | 'scatter'
+  | 'compare'
+  | 'rows'
+  | 'pivot'
+  | 'unique'
+  | 'share'
+  | 'document'
+
+export type Aggregate = 'sum' | 'mean' | 'median' | 'count' | 'distinct' | 'min' | 'max' | 'std'
+export type Frequency = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'
+export type ChartKind = 'bar' | 'line' | 'area' | 'pie' | 'scatter' | 'histogram' | 'box' | 'heatmap' | 'none'
+export type Output = 'csv' | 'xlsx' | 'docx' | 'pdf' | 'pptx' | 'png' | 'json' | 'md' | 'html'
+
+export type Condition =
+  | { kind: 'equals'; column: Column; values: string[]; not: boolean }
+  | { kind: 'contains'; column: Column; text: string; not: boolean }
+  | { kind: 'number'; column: Column; op: '>' | '>=' | '<' | '<=' | '==' | '!='; value: number }
+  | { kind: 'between'; column: Column; low: number; high: number }
+  /** Dates from (inclusive) to (exclusive), ISO; either may be open. */
+  | { kind: 'time'; column: Column; from?: string; until?: string; says: string }
+  | { kind: 'calendar'; column: Column; part: 'month' | 'quarter'; value: number; says: string }
+  | { kind: 'recent'; column: Column; count: number; unit: Frequency }
+  | { kind: 'latest'; column: Column }
+  | { kind: 'present'; column: Column; present: boolean }
+  /** A word that looks like a value but is in no list of frequent values: looked up while running. */
+  | { kind: 'lookup'; columns: Column[]; text: string; not: boolean }
+
+export type Style = { title?: string; colour?: string; totalRow?: boolean }
+
+/** A new column asked for: profit = revenue - cost. */
+export type NewColumn = { name: string; left: Column; op: '+' | '-' | '*' | '/'; right: Column | number }
+
+export type Request = {
+  action: Action
+  table: Table
+  measures: Column[]
+  aggregate?: Aggregate
+  groups: Column[]
+  time?: Column
+  frequency?: Frequency
+  growth: boolean
+  /** Which month was best: the highest point is the answer. */
+  peak: boolean
+  cumulative: boolean
+  conditions: Condition[]
+  order: 'most' | 'least'
+  limit?: number
+  chart?: ChartKind
+  outputs: Output[]
+  fileName?: string
+  /** z-score instead of, or beside, the IQR. */
+  zScore: boolean
+  style: Style
+  newColumns: NewColumn[]
+  /** What the question was about, for a search in a document. */
+  terms: string[]
+  /** Things decided without being asked, told in the answer. */
+  assumptions: string[]
+  /** The files that are changed rather than made. */
+  edits: boolean
+}

@@ -1,0 +1,52 @@
+/** A PDF with fpdf2: title, answer, numbers, chart, table; DejaVu's letters, which Matplotlib brings, cover most scripts. */
+import { py } from '../python.ts'
+import type { Written } from '../written.ts'
+import { embedded } from './picture.ts'
+
+export function savePdf(written: Written, { name, drawing }: { name: string; drawing: string }): string {
+  return py`
+    # Save as PDF
+    from pathlib import Path
+
+    import matplotlib
+    from fpdf import FPDF
+    ${embedded(drawing)}
+    path = f"{OUTPUT_DIR}/${name}.pdf"
+    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    page = FPDF()
+    page.add_font("DejaVu", "", fonts / "DejaVuSans.ttf")
+    page.add_font("DejaVu", "B", fonts / "DejaVuSans-Bold.ttf")
+    page.set_title(title)
+    page.add_page()
+    page.set_font("DejaVu", "B", 18)
+    page.multi_cell(0, 10, title, new_x="LMARGIN", new_y="NEXT")
+    page.set_font("DejaVu", "", 11)
+    page.ln(2)
+    page.multi_cell(0, 6, headline, new_x="LMARGIN", new_y="NEXT")
+    page.ln(2)
+    for fact in facts:
+        page.multi_cell(0, 6, "•  " + fact, new_x="LMARGIN", new_y="NEXT")
+    ${drawing ? 'page.ln(4)\npage.image(buffer, w=page.epw)' : ''}
+    shown = ${written.matrix ? `${written.result}.reset_index()` : written.result}.head(40).iloc[:, :8]
+    if len(shown.columns) > 0:
+        page.ln(4)
+        page.set_font("DejaVu", "", 8)
+        with page.table(text_align="LEFT") as grid:
+            for row in [list(shown.columns), *shown.itertuples(index=False)]:
+                line = grid.row()
+                for value in row:
+                    line.cell(value if isinstance(value, str) else written_value(value))
+        if len(${written.result}) > len(shown):
+            page.multi_cell(0, 6, f"The first {len(shown)} of {len(${written.result}):,} rows.", new_x="LMARGIN", new_y="NEXT")
+    for note in notes:
+        page.multi_cell(0, 6, "Note: " + note, new_x="LMARGIN", new_y="NEXT")
+    page.output(path)
+
+    # Open it again to be sure
+    from pypdf import PdfReader
+
+    opened = PdfReader(path)
+    assert len(opened.pages) > 0 and (opened.pages[0].extract_text() or "").strip(), "the saved PDF is empty"
+    print(f"File: ${name}.pdf, {len(opened.pages)} pages, opened again and complete")
+  `
+}

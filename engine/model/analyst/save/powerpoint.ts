@@ -1,0 +1,68 @@
+/** A short PowerPoint: title, numbers, chart (a native one where the kind allows), table. */
+import { list, py, text } from '../python.ts'
+import type { Chart, Written } from '../written.ts'
+import { embedded } from './picture.ts'
+
+const NATIVE: Partial<Record<Chart['kind'], string>> = {
+  bar: 'COLUMN_CLUSTERED',
+  line: 'LINE',
+  area: 'AREA',
+  pie: 'PIE',
+}
+
+export function savePowerpoint(
+  written: Written,
+  { name, chart, drawing }: { name: string; chart?: Chart; drawing: string },
+): string {
+  const kind = chart && !chart.series && chart.frame === written.result ? NATIVE[chart.kind] : undefined
+  return py`
+    # Save as PowerPoint
+    from pptx import Presentation
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+    from pptx.util import Cm, Pt
+    ${embedded(kind ? '' : drawing)}
+    path = f"{OUTPUT_DIR}/${name}.pptx"
+    slides = Presentation()
+    first = slides.slides.add_slide(slides.slide_layouts[0])
+    first.shapes.title.text, first.placeholders[1].text = title, headline
+    if facts:
+        second = slides.slides.add_slide(slides.slide_layouts[1])
+        second.shapes.title.text = "In numbers"
+        second.placeholders[1].text = "\n".join(facts[:8])
+    ${chartSlide(chart, { kind, drawing })}
+    shown = ${written.matrix ? `${written.result}.reset_index()` : written.result}.head(12).iloc[:, :6]
+    if len(shown.columns) > 0:
+        fourth = slides.slides.add_slide(slides.slide_layouts[5])
+        fourth.shapes.title.text = "Table"
+        grid = fourth.shapes.add_table(len(shown) + 1, len(shown.columns), Cm(1.5), Cm(4), Cm(22), Cm(1)).table
+        for place, column in enumerate(shown.columns):
+            for row, value in enumerate([str(column), *[written_value(value) for value in shown[column]]]):
+                grid.cell(row, place).text = value
+                grid.cell(row, place).text_frame.paragraphs[0].font.size = Pt(12)
+    slides.save(path)
+
+    # Open it again to be sure
+    opened = Presentation(path)
+    assert opened.slides[0].shapes.title.text == title, "the saved presentation is not complete"
+    print(f"File: ${name}.pptx, {len(opened.slides)} slides, opened again and complete")
+  `
+}
+
+function chartSlide(
+  chart: Chart | undefined,
+  { kind, drawing }: { kind: string | undefined; drawing: string },
+): string {
+  if (!chart) return ''
+  const start = 'third = slides.slides.add_slide(slides.slide_layouts[5])\nthird.shapes.title.text = title'
+  if (!kind) return drawing ? `${start}\nthird.shapes.add_picture(buffer, Cm(2), Cm(4), width=Cm(21))` : ''
+  return py`
+    ${start}
+    drawn = ${chart.frame}.head(${kind === 'COLUMN_CLUSTERED' || kind === 'PIE' ? '12' : '200'})
+    data = CategoryChartData()
+    data.categories = [written_value(value) for value in drawn[${text(chart.x)}]]
+    for column in ${list(chart.y)}:
+        data.add_series(column, [None if pd.isna(value) else float(value) for value in drawn[column]])
+    third.shapes.add_chart(XL_CHART_TYPE.${kind}, Cm(1.5), Cm(4), Cm(22), Cm(13), data)
+  `
+}

@@ -1,0 +1,40 @@
+/** A Word document: title, answer, numbers, chart, table. */
+import { py } from '../python.ts'
+import type { Written } from '../written.ts'
+import { embedded } from './picture.ts'
+
+const MOST_ROWS = 50
+
+export function saveWord(written: Written, { name, drawing }: { name: string; drawing: string }): string {
+  return py`
+    # Save as a Word document
+    from docx import Document
+    from docx.shared import Cm
+    ${embedded(drawing)}
+    path = f"{OUTPUT_DIR}/${name}.docx"
+    document = Document()
+    document.add_heading(title, 0)
+    document.add_paragraph(headline)
+    for fact in facts:
+        document.add_paragraph(fact, style="List Bullet")
+    ${drawing ? 'document.add_picture(buffer, width=Cm(16))' : ''}
+    shown = ${written.matrix ? `${written.result}.reset_index()` : written.result}.head(${String(MOST_ROWS)}).iloc[:, :8]
+    if len(shown.columns) > 0:
+        grid = document.add_table(rows=1, cols=len(shown.columns), style="Light Grid Accent 1")
+        for cell, column in zip(grid.rows[0].cells, shown.columns):
+            cell.text = str(column)
+        for row in shown.itertuples(index=False):
+            for cell, value in zip(grid.add_row().cells, row):
+                cell.text = written_value(value)
+        if len(${written.result}) > len(shown):
+            document.add_paragraph(f"The first {len(shown)} of {len(${written.result}):,} rows.")
+    for note in notes:
+        document.add_paragraph("Note: " + note)
+    document.save(path)
+
+    # Open it again to be sure
+    opened = Document(path)
+    assert opened.paragraphs[0].text == title, "the saved document is not complete"
+    print(f"File: ${name}.docx, {len(opened.paragraphs)} paragraphs and {len(opened.tables)} table, opened again and complete")
+  `
+}

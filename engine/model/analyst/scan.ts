@@ -1,0 +1,214 @@
+/** Finds the columns and the values of a table that a question mentions. */
+import { conceptsOf, sameConcept } from './synonyms.ts'
+import type { Column, Table } from './table.ts'
+import { nearlySame, stem, type Token } from './words.ts'
+
+export type Candidate = { column: Column; score: number }
+export type Mention =
+  | { kind: 'column'; at: number; to: number; candidates: Candidate[] }
+  | { kind: 'value'; at: number; to: number; column: Column; value: string }
+
+/** Words that say what to do; they name a column only when they are the column's whole name. */
+const RESERVED = new Set(
+  (
+    'show give list tell me what which who how many much top bottom best worst highest lowest average mean median sum total count number min max minimum maximum ' +
+    'by per each over time trend monthly weekly daily yearly quarterly hourly chart plot graph bar line pie histogram scatter table save export excel csv pdf word report ' +
+    'create make generate missing outlier correlation distribution compare comparison between and or with without where row rows column data file dataset analysis analyze analyse ' +
+    'first last new most least more less than above below under the a an of in on for from to is are was were be has have do does did can could please it this that these those them ' +
+    'all any every only just now also then as at not no yes if my our your its their there value values result document sheet spreadsheet summary summarize overview describe ' +
+    'change fix update modify add edit remove delete title color colour red green blue orange purple color name names group grouped share percentage percent growth rate rank ranking ' +
+    'development evolution increase decrease rise fall high low long short big small large great good bad different unique distinct find get compute calculate visualize ' +
+    'visualise draw see look relationship relation vs versus against per across unter über alle zeige zeig mir die der das den dem ein eine nach pro je und oder mit ohne im von für auf ' +
+    'durchschnitt summe durchschnittlich wie viele anzahl mittelwert gesamt insgesamt since until before after during within most every page pages text information info'
+  ).split(' '),
+)
+
+/** Parts of a column's name that say little about what it holds. */
+const LIGHT = new Set([
+  'id',
+  'name',
+  'code',
+  'no',
+  'nr',
+  'number',
+  'num',
+  'date',
+  'at',
+  'value',
+  'total',
+  'avg',
+  'usd',
+  'eur',
+  'gbp',
+  'kg',
+  'pct',
+  'of',
+  'the',
+  'in',
+  'per',
+  'unit',
+  'num',
+  'timestamp',
+  'time',
+  'm',
+  's',
+  'c',
+  'f',
+  'level',
+])
+
+const weight = (word: string) => (LIGHT.has(word) || /^\d+$/.test(word) ? 0.35 : 1)
+
+function quality(asked: string, named: string): number {
+  if (asked === named) return 1
+  if (/^\d+$/.test(asked) || /^\d+$/.test(named)) return 0
+  if (sameConcept(asked, named)) return 0.85
+  if (named.length >= 3 && asked.length >= named.length + 2 && asked.startsWith(named)) return 0.75
+  if (asked.length >= 4 && named.length >= asked.length + 2 && named.startsWith(asked)) return 0.75
+  return nearlySame(asked, named) ? 0.7 : 0
+}
+
+/** "gdp per capita" and gdpPercap, "life expectancy" and lifeExp: the same letters, or one the other's beginning. */
+function joinedScore(asked: string[], named: string[]): number {
+  const [one, other] = [asked.join(''), named.join('')]
+  if (one === other) return 1
+  if ((named.length < 2 && asked.length < 2) || other.length < 5) return 0
+  return (one.startsWith(other) && one.length < other.length * 2.2) || nearlySame(one, other) ? 0.85 : 0
+}
+
+/** 0 … 1: how well a run of words names a column. Each word asked has to stand for a word of the name. */
+export function matchScore(asked: string[], column: Column): number {
+  const named = column.words
+  if (named.length === 0 || asked.length === 0) return 0
+  const joined = joinedScore(asked, named)
+  if (joined === 1) return 1
+  const used = new Map<number, number>()
+  for (const word of asked) {
+    const qualities = named.map((part, index) => (used.has(index) ? 0 : quality(word, part)))
+    const best = Math.max(...qualities)
+    if (best === 0) return joined
+    used.set(qualities.indexOf(best), best)
+  }
+  const total = (words: string[]) => words.reduce((sum, word) => sum + weight(word), 0)
+  const covered = total(named.filter((_, index) => used.has(index)))
+  const fit = [...used.values()].reduce((sum, one) => sum + one, 0) / asked.length
+  return Math.max(joined, (covered / total(named)) * fit)
+}
+
+/** The best columns for a run of words, those that fit about equally well together. */
+export function columnsFor(asked: string[], columns: Column[]): Candidate[] {
+  const scored = columns
+    .map(column => ({ column, score: matchScore(asked, column) }))
+    .filter(candidate => candidate.score >= 0.3)
+    .sort((a, b) => b.score - a.score)
+  const best = scored[0]?.score ?? 0
+  return scored.filter(candidate => candidate.score >= best * 0.72).slice(0, 12)
+}
+
+const FILLER = new Set(['of', 'the', 'a', 'der', 'des', 'die', 'das'])
+const VALUE_CUE =
+  /^(in|for|from|only|of|is|are|equals|=|==|like|named|called|with|für|aus|nur|vs|versus|and|or|not|except|excluding|without|!=|to|than)$/
+
+function windowWords(tokens: Token[]): string[] {
+  return tokens
+    .flatMap(token => token.parts.map(part => stem(part)))
+    .filter((word, _index, all) => all.length === 1 || !FILLER.has(word))
+}
+
+const isCommand = (token: Token | undefined): boolean => token?.kind === 'word' && RESERVED.has(token.lower)
+
+/** A column called exactly so. One letter that is a word of its own ("a", "I") does not count. */
+function exactColumns(tokens: Token[], columns: Column[]): Candidate[] {
+  const [only] = tokens
+  if (tokens.length === 1 && only && only.lower.length <= 2 && !only.capital && isCommand(only)) return []
+  const called = tokens.map(token => token.lower).join(' ')
+  return columns.filter(column => column.name.trim().toLowerCase() === called).map(column => ({ column, score: 1.01 }))
+}
+
+function columnMention(tokens: Token[], columns: Column[]): Candidate[] {
+  const [first, last] = [tokens[0], tokens.at(-1)]
+  if (!first || !last || tokens.some(token => token.kind === 'symbol')) return []
+  if (FILLER.has(first.lower) || FILLER.has(last.lower)) return []
+  const exact = exactColumns(tokens, columns)
+  if (exact.length > 0) return exact
+  if (tokens.every(token => token.kind === 'number')) return []
+  const words = windowWords(tokens)
+  if (tokens.length === 1 && isCommand(first)) {
+    return columns
+      .filter(column => column.words.length === 1 && column.words[0] === words[0])
+      .map(column => ({ column, score: 1 }))
+  }
+  const stranger = (token: Token) =>
+    isCommand(token) &&
+    conceptsOf(stem(token.lower)).length === 0 &&
+    !columns.some(column => column.words.includes(stem(token.lower)))
+  if (tokens.some(stranger)) return []
+  const found = columnsFor(words, columns)
+  // A window that begins or ends in a word of command is that much too long, unless the column is called just so.
+  return isCommand(first) || isCommand(last) ? found.filter(candidate => candidate.score > 0.95) : found
+}
+
+/** Whether a run of words may be a value at all. */
+function mayBeValue(tokens: Token[]): boolean {
+  const [only] = tokens
+  if (!only || tokens.some(token => token.kind === 'symbol')) return false
+  if (tokens.length > 1 || only.kind === 'quoted') return true
+  return only.kind !== 'number' && only.lower.length >= 2 && !(isCommand(only) && !only.capital)
+}
+
+/** The same word in singular or plural, or, behind "in" or "for", with a slip in a proper name. */
+const sameValue = (lower: string, asked: string, slips: boolean): boolean =>
+  lower.length >= 4 && (stem(lower) === stem(asked) || (slips && nearlySame(lower, asked)))
+
+function valueMention(
+  tokens: Token[],
+  columns: Column[],
+  before: Token | undefined,
+): { column: Column; value: string } | undefined {
+  const [only] = tokens
+  if (!only || !mayBeValue(tokens)) return undefined
+  const asked = tokens.map(token => token.lower).join(' ')
+  const slips = before !== undefined && VALUE_CUE.test(before.lower) && only.capital
+  const values = columns
+    .filter(column => column.role !== 'measure' || column.convert !== undefined)
+    .flatMap(column => column.top.map(value => ({ column, value, lower: value.toLowerCase().trim() })))
+  const exact = values.find(({ lower }) => lower === asked)
+  if (exact || tokens.length > 1) return exact
+  return values.find(({ column, lower }) => column.role === 'category' && sameValue(lower, asked, slips))
+}
+
+/** All mentions, left to right, longest first; `blocked` tokens (keywords already understood) are left alone. */
+export function scan(tokens: Token[], table: Table, blocked: ReadonlySet<number> = new Set()): Mention[] {
+  const mentions: Mention[] = []
+  let index = 0
+  while (index < tokens.length) {
+    const found = blocked.has(index) ? undefined : longestAt(tokens, index, { table, blocked })
+    if (found) mentions.push(found)
+    index = found ? found.to : index + 1
+  }
+  return mentions
+}
+
+function longestAt(
+  tokens: Token[],
+  at: number,
+  world: { table: Table; blocked: ReadonlySet<number> },
+): Mention | undefined {
+  const { table, blocked } = world
+  let best: { mention: Mention; score: number } | undefined
+  for (let length = Math.min(6, tokens.length - at); length >= 1; length--) {
+    const to = at + length
+    if (Array.from({ length }, (_, i) => at + i).some(i => blocked.has(i))) continue
+    const part = tokens.slice(at, to)
+    const before = tokens[at - 1]
+    const candidates = columnMention(part, table.columns)
+    const score = candidates[0]?.score ?? 0
+    const value = valueMention(part, table.columns, before)
+    const cued = before !== undefined && VALUE_CUE.test(before.lower)
+    if (value && (score < 0.9 || (cued && score < 1.005))) return { kind: 'value', at, to, ...value }
+    // A longer run must not be a worse fit than a shorter one inside it.
+    if (score > (best?.score ?? 0) + (best ? 0.15 : 0))
+      best = { mention: { kind: 'column', at, to, candidates }, score }
+  }
+  return best?.mention
+}

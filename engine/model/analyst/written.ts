@@ -1,0 +1,32 @@
+/** What an intent hands to the cell: the Python that computes, and how its result is drawn. */
+import type { ChartKind } from './request.ts'
+
+export type Chart = {
+  kind: Exclude<ChartKind, 'none'>
+  /** The variable of the frame that is drawn. */
+  frame: string
+  x: string
+  y: string[]
+  /** The column that parts the rows into series. */
+  series?: string
+  xLabel: string
+  yLabel: string
+  /** What is drawn is a table of its own, not the result (scatter, histogram, box). */
+  raw?: boolean
+}
+
+export type Written = {
+  title: string
+  /** The DataFrame variable that holds the table shown and saved. */
+  result: string
+  /** Sets `headline`, `facts` and `final_result`; may add to `notes`. */
+  code: string
+  chart?: Chart
+  /** The index of the result is data too (a matrix): kept when saved. */
+  matrix?: boolean
+  /** Nothing to show as a table. */
+  noTable?: boolean
+}
+
+/** What an intent needs beside the request: the frame that holds the rows asked for. */
+export type Rows = { frame: string; says: string }

@@ -1,0 +1,152 @@
+/** One session without a server: real sandbox, real loop, the built-in analyst, a workbench in memory. */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { answerQuestion } from '@codingagent/engine/agent/loop.ts'
+import { builtInAnalyst } from '@codingagent/engine/model/analyst/analyst.ts'
+import { bubblewrapEngine } from '@codingagent/engine/sandbox/bubblewrap.ts'
+import type { Kernel, SandboxEngine } from '@codingagent/engine/sandbox/sandbox.ts'
+import type { EngineSettings, Workbench, WorkspaceFile } from '@codingagent/engine/tools/tool.ts'
+import type { ArtifactSummary, Profile } from '@codingagent/protocol/artifacts.ts'
+import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
+
+const settings: EngineSettings = {
+  maxRepairAttempts: 3,
+  timeoutSeconds: 60,
+  maxTimeoutSeconds: 600,
+  outputBytes: 1_000_000,
+  refusedImports: [],
+  maxRunTokens: null,
+  maxRunUsd: null,
+  maxRunSeconds: null,
+}
+const limits = { memoryBytes: 2 * 1024 ** 3, processes: 128, diskBytes: 512 * 1024 ** 2, cpus: 2 }
+
+export type EvalFile = { name: string; bytes: Uint8Array | string }
+
+export type EvalSession = {
+  ask(question: string): Promise<RunState>
+  /** The bytes of a file that the session made. */
+  made(name: string): Promise<Buffer>
+  close(): Promise<void>
+}
+
+export type EvalEngine = {
+  session(files: EvalFile[]): Promise<EvalSession>
+  close(): Promise<void>
+}
+
+export async function evalEngine(): Promise<EvalEngine> {
+  const sessionsFolder = await mkdtemp(join(tmpdir(), 'evals-analyst-'))
+  const engine = await bubblewrapEngine({ sessionsFolder })
+  let count = 0
+  return {
+    session: files =>
+      openSession({ engine, folder: join(sessionsFolder, `eval-${++count}`), id: `eval-${count}` }, files),
+    async close() {
+      await engine.close()
+      await rm(sessionsFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+type Place = { engine: SandboxEngine; folder: string; id: string }
+
+async function openSession({ engine, folder, id }: Place, files: EvalFile[]): Promise<EvalSession> {
+  const workspace = join(folder, 'workspace')
+  await mkdir(workspace, { recursive: true })
+  for (const file of files) await writeFile(join(workspace, file.name), file.bytes)
+  const kernel = await engine.open({ ownerId: 'eval', kernelId: id, folder, limits })
+  const workbench = workbenchOver(kernel, files)
+  const history: RunState[] = []
+  return {
+    async ask(question) {
+      const runId = `${id}-run-${history.length + 1}`
+      const start = { runId, sessionId: id, question, model: builtInAnalyst.id, startedAt: '2026-01-01T00:00:00.000Z' }
+      let state = applyEvent(emptyRun(runId, id), { event: 'run_started', data: start })
+      const emit = async (event: Parameters<typeof applyEvent>[1]) => {
+        state = applyEvent(state, event)
+      }
+      const { signal } = new AbortController()
+      const outcome = await answerQuestion({
+        runId,
+        sessionId: id,
+        question,
+        model: builtInAnalyst,
+        history: [...history],
+        workbench,
+        settings,
+        emit,
+        signal,
+      })
+      state = applyEvent(state, { event: 'done', data: { status: outcome } })
+      history.push(state)
+      return state
+    },
+    made: name => readFile(join(workspace, 'output', name)),
+    close: () => kernel.close(),
+  }
+}
+
+const stemOf = (name: string): string =>
+  name
+    .replace(/\.[^.]+$/, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\d]+/gu, '_')
+const isText = (name: string): boolean => /\.(txt|md|pdf|docx)$/.test(name)
+
+function workbenchOver(kernel: Kernel, uploads: EvalFile[]): Workbench {
+  const profiles = new Map<string, Profile>()
+  const generated = new Map<string, WorkspaceFile>()
+  let artifacts = 0
+  const listed = uploads.map(
+    ({ name, bytes }): WorkspaceFile => ({
+      name,
+      path: `/workspace/${name}`,
+      variable: `${stemOf(name)}${isText(name) ? '_text' : ''}_path`,
+      size: bytes.length,
+      kind: isText(name) ? 'document' : 'data',
+      origin: 'upload',
+    }),
+  )
+  return {
+    kernel: () => Promise.resolve(kernel),
+    kernelWasLost: () => Promise.resolve(false),
+    files: () => Promise.resolve([...listed, ...generated.values()]),
+    async profile(name) {
+      const known = profiles.get(name) ?? (await kernel.ask<Profile>('profile', { path: `/workspace/${name}` }))
+      profiles.set(name, known)
+      return known
+    },
+    publishDisplay(payload) {
+      const { kind, mime, name, title, shape, alt } = payload
+      const artifact: ArtifactSummary = {
+        id: `artifact-${++artifacts}`,
+        kind,
+        mime,
+        name,
+        size: 1,
+        version: 1,
+        title,
+        shape,
+        alt,
+      }
+      return Promise.resolve(artifact)
+    },
+    publishFile(path) {
+      const name = basename(path)
+      const id = `artifact-${++artifacts}`
+      generated.set(name, {
+        name,
+        path: `/workspace/output/${name}`,
+        variable: `output_${stemOf(name)}_path`,
+        size: 1,
+        kind: 'file',
+        origin: 'generated',
+      })
+      const mime = 'application/octet-stream'
+      const artifact: ArtifactSummary = { id, kind: 'file', mime, name, size: 1, version: 1 }
+      return Promise.resolve({ artifact, file: { id, name, url: `/files/${id}`, size: 1, type: mime } })
+    },
+  }
+}

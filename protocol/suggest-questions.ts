@@ -1,0 +1,96 @@
+/** Four questions made of a file's own columns: for an empty chat, and for the analyst when it did not understand. */
+import type { ColumnProfile, Profile } from './artifacts.ts'
+
+const words = (name: string): string[] =>
+  name
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\d]+/u)
+    .filter(Boolean)
+
+const ID = /^(id|uuid|guid|key|code|nr|no|zip|plz|postcode|phone|index)$/
+const ADDS_UP =
+  /^(revenue|sales|turnover|amount|total|quantity|qty|units?|orders?|costs?|expenses?|profit|volume|visits?|clicks?|views?|umsatz|menge|betrag|kosten|gewinn|anzahl|spend|count)$/
+const YEAR = /^(year|jahr)$/
+
+const isTime = (column: ColumnProfile): boolean =>
+  column.type === 'date' ||
+  column.type === 'datetime' ||
+  (column.type === 'integer' && words(column.name).some(word => YEAR.test(word)))
+const isNumber = (column: ColumnProfile): boolean =>
+  (column.type === 'integer' || column.type === 'decimal') &&
+  !words(column.name).some(word => ID.test(word) || YEAR.test(word))
+const addsUp = (column: ColumnProfile): boolean =>
+  words(column.name).some(word => ADDS_UP.test(word)) &&
+  !words(column.name).some(word => /^(per|price|rate|avg|average)$/.test(word))
+
+const isMoney = (column: ColumnProfile): boolean =>
+  words(column.name).some(word => /^(revenue|sales|turnover|umsatz)$/.test(word))
+
+/** Few enough values to group by. */
+const isCategory = (column: ColumnProfile, rows: number): boolean =>
+  (column.type === 'text' || column.type === 'boolean') &&
+  column.distinct > 1 &&
+  column.distinct <= Math.max(12, Math.min(60, rows / 2)) &&
+  !words(column.name).some(word => ID.test(word))
+
+const several = (profile: Profile, file: string): string[] => [
+  `What is in ${file}?`,
+  'Which values are missing?',
+  'Clean the data and list every change',
+  profile.columns[0]
+    ? `How many different values of ${profile.columns[0].name} are there?`
+    : 'Are there duplicate rows?',
+]
+
+const aboutText = (file: string): string[] => [
+  `Give me an overview of ${file}`,
+  'Which headings does the document have?',
+  'What are the most frequent words?',
+  'How long is the document?',
+]
+
+/** The distance in days between the ends of a date column; 0 when not known. */
+function days(column: ColumnProfile): number {
+  const [from, to] = [Date.parse(String(column.min ?? '')), Date.parse(String(column.max ?? ''))]
+  return Number.isNaN(from) || Number.isNaN(to) ? 0 : (to - from) / 86_400_000
+}
+
+function pace(column: ColumnProfile): string {
+  if (column.type === 'integer') return 'yearly'
+  const range = days(column)
+  if (range > 0 && range <= 62) return 'daily'
+  return range > 365 * 8 ? 'yearly' : 'monthly'
+}
+
+const compares = (category: ColumnProfile, main: ColumnProfile): string =>
+  addsUp(main)
+    ? `What are the top 5 ${category.name} by ${main.name}?`
+    : `Compare the average ${main.name} by ${category.name}`
+
+function aboutNumbers(profile: Profile, main: ColumnProfile): string[] {
+  const time = profile.columns.find(isTime)
+  const [category, other] = profile.columns.filter(column => isCategory(column, profile.rows))
+  const second = profile.columns.filter(isNumber).find(column => column !== main)
+  return [
+    ...(time ? [`Show the ${pace(time)} ${main.name} trend and save it as Excel`] : []),
+    ...(category ? [compares(category, main)] : []),
+    ...(second ? [`Is there a correlation between ${main.name} and ${second.name}?`] : []),
+    ...(category && other ? [`Show a pivot table of ${main.name} by ${category.name} and ${other.name}`] : []),
+    `Are there outliers in ${main.name}?`,
+    `Show the distribution of ${main.name}`,
+  ]
+}
+
+export function suggestQuestions(profile: Profile, fileName: string): string[] {
+  if (profile.columns.length === 0) return aboutText(fileName)
+  const numbers = profile.columns.filter(isNumber)
+  const main = numbers.find(isMoney) ?? numbers.find(addsUp) ?? numbers[0]
+  const category = profile.columns.find(column => isCategory(column, profile.rows))
+  const questions = [
+    ...(main ? aboutNumbers(profile, main) : []),
+    ...(category ? [`How many rows are there per ${category.name}?`] : []),
+    ...several(profile, fileName),
+  ]
+  return [...new Set(questions)].slice(0, 4)
+}
