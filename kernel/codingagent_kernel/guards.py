@@ -27,7 +27,9 @@ def _unbuffered(descriptor: int) -> io.TextIOWrapper:
 
 
 class Guards:
-    def __init__(self) -> None:
+    def __init__(self, display_hook: Callable[[object], object]) -> None:
+        self._display_hook = display_hook
+        self._recursion_limit = sys.getrecursionlimit()
         self._stdout, self._stderr = _unbuffered(1), _unbuffered(2)
         self._stdin = pathlib.Path("/dev/null").open(encoding="utf-8")  # noqa: SIM115 - lives as long as the process
         self._interruptible = False
@@ -52,6 +54,9 @@ class Guards:
             if getattr(sys, name, None) is not stream:
                 setattr(sys, name, stream)
             setattr(sys, f"__{name}__", stream)
+        sys.displayhook = self._display_hook
+        if sys.getrecursionlimit() < self._recursion_limit:
+            sys.setrecursionlimit(self._recursion_limit)
         if _get_signal(signal.SIGINT) is not self._on_interrupt:
             _set_signal(signal.SIGINT, self._on_interrupt)
         self.interrupted = False
@@ -108,6 +113,8 @@ class Guards:
             self._take_back()
 
     def _take_back(self) -> None:
+        sys.settrace(None)
+        sys.setprofile(None)
         live = vars(builtins)
         changed = {name: live[name] for name in list(live) if live[name] is not self._own_builtins.get(name, live)}
         lost = [name for name in self._own_builtins if name not in live]

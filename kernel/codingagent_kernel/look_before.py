@@ -60,8 +60,7 @@ def look(shell: Transformer, code: str, refused: Iterable[str], name: str) -> Lo
         trees = [tree]
         body = _PYTHON_BODY.match(code)
         if body:
-            inner = ast.parse(shell.transform_cell("\n" * code[: body.end()].count("\n") + code[body.end() :]))
-            trees.append(inner)
+            trees.append(_body_of_magic(shell, code[body.end() :], code[: body.end()].count("\n"), name))
     except (ValueError, OverflowError) as problem:
         raise SyntaxError(str(problem)) from None
     except (RecursionError, MemoryError):
@@ -78,6 +77,15 @@ def look(shell: Transformer, code: str, refused: Iterable[str], name: str) -> Lo
             seen.refusal = _refusal(part, refused)
     seen.can_go_wrong = not all(map(_is_harmless, tree.body))
     return seen
+
+
+def _body_of_magic(shell: Transformer, body: str, lines_before: int, name: str) -> ast.Module:
+    try:
+        tree: ast.Module = shell.compile.ast_parse(shell.transform_cell(body), filename=name)
+    except SyntaxError as problem:
+        problem.lineno = (problem.lineno or 1) + lines_before
+        raise
+    return tree
 
 
 def _codes(shell: Transformer, tree: ast.Module, name: str) -> list[CodeType]:

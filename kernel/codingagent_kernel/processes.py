@@ -116,6 +116,18 @@ def is_alive(process: int) -> bool:
     return process in _parents()
 
 
+def wait_for(child: int, seconds: float) -> int | None:
+    """The wait status of a child that ends by then."""
+    ends_at = time.monotonic() + seconds
+    while True:
+        process, status = os.waitpid(child, os.WNOHANG)
+        if process:
+            return status
+        if time.monotonic() > ends_at:
+            return None
+        time.sleep(0.0005)
+
+
 def in_words(wait_status: int) -> str:
     """How a process ended, as a person would say it."""
     if os.WIFSIGNALED(wait_status):

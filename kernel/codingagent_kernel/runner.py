@@ -26,7 +26,7 @@ from codingagent_kernel.undo import TookOver, Undo, how_to_undo
 from codingagent_kernel.variables import Variables
 from codingagent_kernel.workspace import Workspace
 
-_write, _read = os.write, os.read
+_write, _read, _getpid, _exit = os.write, os.read, os.getpid, os._exit
 _clock = time.monotonic
 
 
@@ -36,7 +36,7 @@ class Runner:
         self._settings = settings
         self._shell = prepare.prepare()
         self._namespace: dict[str, Any] = self._shell.user_ns
-        self._guards = Guards()
+        self._guards = Guards(self._shell.displayhook)
         self._undo = Undo(descriptors)
         self._outbox = Outbox(settings.outbox, self._tell)
         display.set_outbox(self._outbox)
@@ -45,6 +45,7 @@ class Runner:
         self._variables = Variables(self._namespace, self._workspace.is_given)
         #: Whether the variables may have changed since the undo point was taken.
         self._stale = False
+        self._process = 0
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def serve(self, carried: int | None) -> None:
@@ -54,6 +55,7 @@ class Runner:
             self._variables.notice(set())
             self._stale = True
         while True:
+            self._process = _getpid()
             try:
                 self._renew_undo_point()
                 self._obey_all()
@@ -135,7 +137,7 @@ class Runner:
         """Runs it; the error of a cell that failed."""
         shell, guards = self._shell, self._guards
         name = error_text.cell_name(count)
-        shell.execution_count, shell.cell_source, shell.reported = count, code, None
+        shell.begin_cell(count, code)
         shell.compile.cache(seen.source, count, raw_code=code)
         problem: BaseException | None = None
         with guards.their_builtins():
@@ -151,6 +153,8 @@ class Runner:
                         figures.show_open_figures()
             except BaseException as raised:
                 problem = raised
+            if _getpid() != self._process:
+                _exit(0)  # a fork that the cell made and let run on: only one may speak
         if problem is None:
             return None
         run_quietly(figures.close_open_figures)

@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 import os
 import socket
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from codingagent_kernel.frames import Frame, LineReader, encode
+from codingagent_kernel.processes import wait_for
 
 #: Seconds a standby may take to answer, and to write its variables down.
 TAKE_OVER_SECONDS = 3.0
 CARRY_SECONDS = 20.0
+#: The first thing a standby says over its new `control`.
+TOOK_OVER = b'{"tell":"took_over"}\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def take_over(link: RunnerLink, standby: Standby) -> RunnerLink | None:
     if told:
         fresh.control.settimeout(TAKE_OVER_SECONDS)
         try:
-            told = fresh.control.recv(64) == b'{"tell":"took_over"}\n'
+            told = fresh.control.recv(len(TOOK_OVER), socket.MSG_WAITALL) == TOOK_OVER
         except OSError:
             told = False
         fresh.control.setblocking(False)
@@ -147,17 +149,12 @@ def carry(link: RunnerLink, standby: Standby, folder: str) -> int | None:
     except OSError:
         file = os.memfd_create("variables")
     if _say(link, {"do": "carry"}, [file]):
-        end = time.monotonic() + CARRY_SECONDS
-        while time.monotonic() < end:
-            try:
-                process, status = os.waitpid(standby.process, os.WNOHANG)
-            except ChildProcessError:
-                break
-            if process:
-                if status == 0:
-                    os.lseek(file, 0, os.SEEK_SET)
-                    return file
-                break
-            time.sleep(0.005)
+        try:
+            ended_well = wait_for(standby.process, CARRY_SECONDS) == 0
+        except ChildProcessError:
+            ended_well = False
+        if ended_well:
+            os.lseek(file, 0, os.SEEK_SET)
+            return file
     os.close(file)
     return None

@@ -39,11 +39,23 @@ class _Publisher(DisplayPublisher):
 class _Hook(DisplayHook):
     """The last expression: shown, and kept as `_`. No prompts are printed."""
 
+    _: Any
+    __: Any
+    ___: Any
+
     def write_output_prompt(self) -> None:
         return
 
     def finish_displayhook(self) -> None:
         self._is_active = False
+
+    def update_user_ns(self, result: object) -> None:
+        """`_`, `__` and `___`. No `Out`: it would keep every table that was ever shown."""
+        names = self.shell.user_ns
+        if "_" in names and names["_"] is not self._:
+            return  # the person uses the name
+        self.___, self.__, self._ = self.__, self._, result
+        names["_"], names["__"], names["___"] = self._, self.__, self.___
 
     def quiet(self) -> bool:
         source: str = getattr(self.shell, "cell_source", "")
@@ -60,6 +72,17 @@ class KernelShell(InteractiveShell):
     cell_source: str = ""
     #: An exception that a magic such as %run reported instead of raising it.
     reported: BaseException | None = None
+    _own: tuple[Any, ...] | None = None
+    display_formatter: Any
+    displayhook: Any
+    display_pub: Any
+
+    def begin_cell(self, count: int, source: str) -> None:
+        """Also puts back what an earlier cell may have taken away."""
+        self.execution_count, self.cell_source, self.reported = count, source, None
+        if self._own is None:
+            self._own = (self.user_module.__dict__, self.display_formatter, self.displayhook, self.display_pub)
+        self.user_ns, self.display_formatter, self.displayhook, self.display_pub = self._own
 
     def init_ipython_dir(self, ipython_dir: object) -> None:
         self.set_trait("ipython_dir", "")
@@ -100,6 +123,11 @@ class KernelShell(InteractiveShell):
         raise SystemExit
 
 
+def _page(_shell: object, text: object, **_: object) -> None:
+    """`name?` prints, there is nobody to turn pages."""
+    print(text["text/plain"] if isinstance(text, dict) else text)
+
+
 def make_shell() -> KernelShell:
     """The one shell of this process. Its module becomes `__main__`, so that pickles and `if __name__ == "__main__"` work."""
     settings = Config()
@@ -112,7 +140,7 @@ def make_shell() -> KernelShell:
     shell = KernelShell.instance(
         config=settings, user_module=module, displayhook_class=_Hook, display_pub_class=_Publisher, compiler_class=_Compiler
     )
-    shell.hooks.show_in_pager.add(lambda _self, text, *_: print(text["text/plain"] if isinstance(text, dict) else text), 0)
+    shell.set_hook("show_in_pager", _page, 0)
     shell.builtin_trap.activate()
     sys.displayhook = shell.displayhook
     builtins.__dict__.pop("__IPYTHON__", None)

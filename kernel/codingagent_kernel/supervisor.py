@@ -31,7 +31,7 @@ from codingagent_kernel.frames import (
     from_runner,
 )
 from codingagent_kernel.output_pump import KEPT_BYTES, OutputPump, Stream
-from codingagent_kernel.processes import MemoryEvents, adopt_orphans, kill_descendants, set_dumpable
+from codingagent_kernel.processes import MemoryEvents, adopt_orphans, in_words, kill_descendants, set_dumpable, wait_for
 from codingagent_kernel.recovery import recover
 from codingagent_kernel.request_children import RequestChildren, failure
 from codingagent_kernel.runner_asks import RunnerAsks
@@ -43,6 +43,8 @@ from codingagent_kernel.settings import KernelSettings
 UNREAD_BYTES = 1024 * 1024
 WAITING_CELLS = 64
 _READ = 64 * 1024
+#: A process that dies closes its descriptors a little before it can be waited for.
+_DYING_SECONDS = 0.5
 _HANG_UP = select.POLLIN | select.POLLHUP | select.POLLERR
 
 
@@ -61,6 +63,8 @@ class Supervisor:
         self._link: RunnerLink | None = None
         self._count = 0
         self._variables: list[Frame] = []
+        #: What happened between cells, told with the next one.
+        self._news = ""
         kept = max(1024 * 1024, min(KEPT_BYTES, settings.disk_bytes // 8))
         self._pump = OutputPump(self.send, Path(settings.workspace) / "output", kept)
         self._memory = MemoryEvents(settings.memory_events_descriptor)
@@ -262,6 +266,9 @@ class Supervisor:
                 watch.files.add(frame["path"])
                 self.send(frame)
         self._variables = result["variables"]
+        if self._news:
+            result["note"] = " ".join(filter(None, (self._news, result.get("note"))))
+            self._news = ""
         self.send(result)
         self._watch = None
 
@@ -280,14 +287,13 @@ class Supervisor:
         )
 
     def _lost_control(self, link: RunnerLink) -> None:
-        """The runner closed its connection, which its code may do without dying; it is no use any more."""
-        process, status = os.waitpid(link.process, os.WNOHANG)
-        if not process:
+        """The runner died, or its code closed the connection: then it is no use any more."""
+        status = wait_for(link.process, _DYING_SECONDS)
+        deaf = status is None
+        if status is None:
             os.kill(link.process, signal.SIGKILL)
-            process, status = os.waitpid(link.process, 0)
-            self._replace_runner(status, deaf=True)
-        else:
-            self._replace_runner(status)
+            status = os.waitpid(link.process, 0)[1]
+        self._replace_runner(status, deaf=deaf)
 
     def _reap(self) -> None:
         while True:
@@ -322,7 +328,9 @@ class Supervisor:
         if carried is not None:
             os.close(carried)
         self._asks.lost()
-        if watch:
+        if watch is None:
+            self._news = f"Python ended between two cells: {in_words(status)}. {note}"
+        else:
             result = watch.died(status, killed_for_memory, memory_bytes=self._settings.memory_bytes, deaf=deaf)
             self._finish({**result, "variables": self._variables, "note": note})
 

@@ -21,7 +21,7 @@ from codingagent_kernel.processes import (
     set_oom_score,
     thread_names,
 )
-from codingagent_kernel.runner_link import RunnerDescriptors
+from codingagent_kernel.runner_link import TOOK_OVER, RunnerDescriptors
 
 #: Threads that mend themselves after a fork, by name. Arrow's and DuckDB's have none; both were seen to work on in a forked child.
 _FORK_SAFE = ("jemalloc_bg_thd",)
@@ -88,6 +88,8 @@ class Undo:
 
     def _sleep(self) -> None:
         wake = socket.socket(fileno=os.dup(self._descriptors.wake))
+        # Were it open here, the supervisor could not see that the runner closed it.
+        os.close(self._descriptors.control)
         message, received, _, _ = socket.recv_fds(wake, 4096, 8)
         if not message:
             os._exit(0)  # the supervisor is gone
@@ -106,4 +108,4 @@ class Undo:
             os.close(given)
         wake.close()
         set_oom_score(RUNNER_OOM_SCORE)
-        os.write(ours.control, b'{"tell":"took_over"}\n')
+        os.write(ours.control, TOOK_OVER)
