@@ -15,7 +15,7 @@ import type { Services } from './services.ts'
 import { sessionsFolder } from './sessions/folders.ts'
 import { sessionKernels } from './sessions/kernels.ts'
 
-export type OpenServices = { services: Services; close(): Promise<void> }
+export type OpenServices = { services: Services; close: () => Promise<void> }
 
 /** Milliseconds that a kernel for looking stays warm. */
 const LOOK_IDLE = 60_000

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { requireAccount } from '../accounts/require-account.ts'
 import type { Api } from '../api.ts'
 import type { Services } from '../services.ts'
-import { findRun, pastEvents, runState } from './find-run.ts'
+import { findRun, pastEvents, runState, type RunRow } from './find-run.ts'
 import { followRun } from './follow-run.ts'
 import { eventWithLink, runWithLinks } from './fresh-links.ts'
 import { listRuns } from './list-runs.ts'
@@ -32,8 +32,12 @@ function placeAfter(request: FastifyRequest, after: number | undefined): number 
   return place
 }
 
-function sendStream(services: Services, reply: FastifyReply, from: { runId: string; after: number }): FastifyReply {
-  return reply.headers(eventStreamHeaders).send(followRun(services, from.runId, from.after))
+function sendStream(
+  services: Services,
+  reply: FastifyReply,
+  from: { run: Pick<RunRow, 'id' | 'finishedAt'>; after: number },
+): FastifyReply {
+  return reply.headers(eventStreamHeaders).send(followRun(services, from.run, from.after))
 }
 
 export function questionRoutes(app: Api, services: Services): void {
@@ -55,7 +59,10 @@ export function questionRoutes(app: Api, services: Services): void {
       if (wants(request, 'text/event-stream')) {
         // The stream is no JSON: the route's schema does not describe it.
         reply.serializer(String)
-        return sendStream(services, (reply as FastifyReply).code(200), { runId, after: 0 }) as never
+        return sendStream(services, (reply as FastifyReply).code(200), {
+          run: { id: runId, finishedAt: null },
+          after: 0,
+        }) as never
       }
       return reply.code(202).send({ runId })
     },
@@ -111,7 +118,7 @@ export function runRoutes(app: Api, services: Services): void {
       const run = await findRun(services, requireAccount(services).id, request.params.id)
       const after = placeAfter(request, request.query.after)
       const asList = wants(request, 'application/json') && !wants(request, 'text/event-stream')
-      if (!asList) return sendStream(services, reply as FastifyReply, { runId: run.id, after }) as never
+      if (!asList) return sendStream(services, reply as FastifyReply, { run, after }) as never
       const events: LoggedEvent[] = []
       for await (const event of pastEvents(services, run.id, after)) events.push(await eventWithLink(services, event))
       return events

@@ -20,7 +20,10 @@ export type Client = {
     more?: { body?: unknown; headers?: Record<string, string> },
   ) => Promise<Answer<Body>>
   newSession: (fields?: Record<string, unknown>) => Promise<string>
-  upload: (sessionId: string, ...files: { name: string; content: BlobPart }[]) => Promise<Answer<{ files: Artifact[] }>>
+  upload: (
+    sessionId: string,
+    ...files: { name: string; content: string | Uint8Array<ArrayBuffer> }[]
+  ) => Promise<Answer<{ files: Artifact[] }>>
   ask: (sessionId: string, question: string) => Promise<string>
   /** Every event to the end of the run. */
   events: (runId: string, lastEventId?: number) => Promise<LoggedEvent[]>

@@ -1,0 +1,58 @@
+/** Builds the services once, starts the roles asked for, and stops them in order. */
+import { SandboxUnavailable, type SandboxReport } from '@codingagent/engine/sandbox/sandbox.ts'
+import type { Logger } from 'pino'
+import { buildApp } from './app.ts'
+import type { Settings } from './env.ts'
+import { openServices } from './open-services.ts'
+import type { Services } from './services.ts'
+import { startWorker } from './start-worker.ts'
+
+export type RunningServer = {
+  services: Services
+  /** Null in a process that is a worker alone. */
+  address: string | null
+  sandbox: SandboxReport | null
+  /** Lets go of what it works on, so that another takes it up at once, and ends. */
+  close: () => Promise<void>
+}
+
+/** Throws, in a sentence for the operator, when it cannot start. */
+export async function startServer(settings: Settings, logger: Logger): Promise<RunningServer> {
+  const { services, close: closeServices } = await openServices(settings, logger)
+  const ends: (() => unknown)[] = [closeServices]
+  const close = async (): Promise<void> => {
+    for (const end of ends.splice(0).reverse()) await end()
+  }
+  try {
+    const worker = settings.roles.includes('worker')
+    const sandbox = worker ? await checkedSandbox(services) : null
+    if (worker) ends.push(await startWorker(services))
+    const address = settings.roles.includes('api') ? await listen(services, ends) : null
+    return { services, address, sandbox, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function listen(services: Services, ends: (() => unknown)[]): Promise<string> {
+  const { host, port, publicUrl } = services.settings
+  const app = await buildApp(services)
+  ends.push(() => app.close())
+  const address = await app.listen({ port, host })
+  return publicUrl ?? address
+}
+
+const ranks = { L1: 1, L2: 2, L3: 3 } as const
+
+/** Never a fallback without isolation: below the level that is asked for, nothing starts. */
+async function checkedSandbox({ engine, settings }: Services): Promise<SandboxReport> {
+  const report = await engine.report()
+  const failed = report.checks.find(check => check.name === 'fork-server' && !check.ok)
+  if (failed) throw new SandboxUnavailable(`The sandbox does not start: ${failed.detail}. Run make doctor to see why.`)
+  if (ranks[report.level] >= ranks[settings.sandboxLevel]) return report
+  const { level, why } = report
+  throw new SandboxUnavailable(
+    `This host gives isolation ${level}; SANDBOX_LEVEL asks for ${settings.sandboxLevel}. ${why}`,
+  )
+}
