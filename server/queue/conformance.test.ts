@@ -1,0 +1,215 @@
+/** What the product needs of a queue, on all three it can have. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { randomUUID } from 'node:crypto'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { openDatabase, type Database } from '../db/open-database.ts'
+import { databasePlaces, type DatabasePlace } from '../testing/database-places.ts'
+import { insertRun } from '../testing/rows.ts'
+import { runScript } from '../testing/run-script.ts'
+import { startRedis } from '../testing/start-redis.ts'
+import { openQueue } from './open-queue.ts'
+import type { Job, Queue } from './queue.ts'
+
+const workUntilKilled = new URL('../testing/work-until-killed.ts', import.meta.url)
+const job = (runId: string, accountId = 'ada'): Job => ({ kind: 'run', accountId, runId })
+
+describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
+  let places: Awaited<ReturnType<typeof databasePlaces>>
+  let redis: Awaited<ReturnType<typeof startRedis>> | undefined
+  let place: DatabasePlace
+  let database: Database
+  let queue: Queue
+  /** Names of jobs that no other test of the same queue has. */
+  let name: (text: string) => string
+
+  const open = async () => {
+    database = await openDatabase(place)
+    queue = await openQueue({ database, redisUrl: redis?.url })
+  }
+  const close = async () => {
+    await queue.close()
+    await database.close()
+  }
+  beforeAll(async () => {
+    if (kind === 'redis') redis = await startRedis()
+    places = await databasePlaces(kind === 'redis' ? 'pglite' : kind)
+    place = await places.newPlace()
+    database = await openDatabase(place)
+  })
+  afterAll(async () => {
+    await database.close()
+    await places.stop()
+    await redis?.stop()
+  })
+  beforeEach(async () => {
+    const id = randomUUID()
+    name = text => `${text}-${id}`
+    queue = await openQueue({ database, redisUrl: redis?.url })
+  })
+  afterEach(() => queue.close())
+
+  /** Works on all and says what was done. */
+  function workAll(concurrency = 4, each: (job: Job) => Promise<void> = () => Promise.resolve()) {
+    const worked: Job[] = []
+    queue.work(
+      async job => {
+        await each(job)
+        worked.push(job)
+      },
+      { concurrency },
+    )
+    return worked
+  }
+
+  test('gives each job to one worker, once', async () => {
+    expect(queue.kind).toBe(kind === 'redis' ? 'redis' : 'database')
+    const [one, two] = [workAll(), workAll()]
+    const jobs = Array.from({ length: 40 }, (_, n) => job(name(String(n))))
+    await Promise.all(jobs.map(each => queue.add(each)))
+    await vi.waitFor(() => expect(one.length + two.length).toBe(40), { timeout: 20_000 })
+    expect([...one, ...two].map(worked => JSON.stringify(worked)).toSorted()).toEqual(
+      jobs.map(each => JSON.stringify(each)).toSorted(),
+    )
+  })
+
+  test('carries every kind of job', async () => {
+    const worked = workAll(1)
+    const all: Job[] = [
+      job(name('r')),
+      { kind: 'profile', accountId: 'ada', artifactId: name('a') },
+      { kind: 'delete_session', accountId: 'ada', sessionId: name('s') },
+    ]
+    for (const each of all) await queue.add(each)
+    await vi.waitFor(() => expect(worked).toEqual(all))
+  })
+
+  test('a job that waits or is worked on is not added again, one that has ended is', async () => {
+    const hold = Promise.withResolvers<void>()
+    let taken = 0
+    const worked = workAll(4, async () => {
+      taken++
+      await hold.promise
+    })
+    for (let n = 0; n < 3; n++) await queue.add(job(name('a')))
+    await vi.waitFor(() => expect(taken).toBe(1))
+    await queue.add(job(name('a')))
+    await queue.add(job(name('b')))
+    await vi.waitFor(() => expect(taken).toBe(2))
+    hold.resolve()
+    await vi.waitFor(() => expect(worked.length).toBe(2))
+    await vi.waitFor(async () => {
+      await queue.add(job(name('a')))
+      expect(worked.length).toBeGreaterThan(2)
+    })
+  })
+
+  test('works on no more at once than it was told', async () => {
+    let [now, most] = [0, 0]
+    const worked = workAll(3, async () => {
+      most = Math.max(most, ++now)
+      await pause(20)
+      now--
+    })
+    await Promise.all(Array.from({ length: 12 }, (_, n) => queue.add(job(name(String(n))))))
+    await vi.waitFor(() => expect(worked.length).toBe(12), { timeout: 20_000 })
+    expect(most).toBe(3)
+  })
+
+  test('tries a failed job three times, says each failure, and then lets it be added anew', async () => {
+    const failures: string[] = []
+    const numbers: number[] = []
+    let broken = true
+    queue.work(
+      async (_job, { number }) => {
+        numbers.push(number)
+        if (broken) throw new Error(`failure ${number}`)
+      },
+      { concurrency: 1, failed: (failed, error) => failures.push(`${failed.kind}: ${(error as Error).message}`) },
+    )
+    await queue.add(job(name('a')))
+    await vi.waitFor(() => expect(failures.length).toBe(3), { timeout: 20_000 })
+    expect(failures).toEqual(['run: failure 1', 'run: failure 2', 'run: failure 3'])
+    broken = false
+    await vi.waitFor(async () => {
+      await queue.add(job(name('a')))
+      expect(numbers).toEqual([1, 2, 3, 1])
+    })
+  })
+
+  test('a delayed job comes later than one that was added after it', async () => {
+    const worked = workAll(1)
+    await queue.add(job(name('late')), { delayMs: 400 })
+    await queue.add(job(name('soon')))
+    await vi.waitFor(() => expect(worked).toEqual([job(name('soon')), job(name('late'))]), { timeout: 10_000 })
+  })
+
+  test('the first question of one account overtakes the later ones of another', async () => {
+    const [ada, bob] = [randomUUID(), randomUUID()]
+    const runOf = async (accountId: string) => {
+      const { runId } = await insertRun(database, accountId)
+      await queue.add(job(runId, accountId))
+      return runId
+    }
+    const ofAda = [await runOf(ada), await runOf(ada), await runOf(ada)]
+    const ofBob = [await runOf(bob), await runOf(bob)]
+    const worked = workAll(1)
+    await vi.waitFor(() => expect(worked.length).toBe(5))
+    expect(worked.map(each => each.kind === 'run' && each.runId)).toEqual([
+      ofAda[0],
+      ofBob[0],
+      ofAda[1],
+      ofBob[1],
+      ofAda[2],
+    ])
+  })
+
+  test('closing aborts what is at work, and gives it back without counting a try', async () => {
+    const taken = Promise.withResolvers<void>()
+    const failures: unknown[] = []
+    queue.work(
+      async (_job, { signal }) => {
+        taken.resolve()
+        await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+      },
+      { concurrency: 1, failed: (_failed, error) => failures.push(error) },
+    )
+    await queue.add(job(name('a')))
+    await taken.promise
+    await queue.close()
+    queue = await openQueue({ database, redisUrl: redis?.url })
+    const worked = workAll(1)
+    await vi.waitFor(() => expect(worked).toEqual([job(name('a'))]), { timeout: 10_000 })
+    expect(failures).toEqual([])
+  })
+
+  test('jobs whose worker was killed are taken again', { timeout: 90_000 }, async () => {
+    await queue.add(job(name('a')))
+    await queue.add(job(name('b')))
+    await close()
+    const worker = runScript(workUntilKilled, place.dataDir, place.databaseUrl ?? '', redis?.url ?? '')
+    await vi.waitFor(() => expect(worker.lines.length, worker.errors()).toBe(2), { timeout: 50_000 })
+    await worker.kill()
+    await open()
+    const numbers: number[] = []
+    const worked = new Set<string>()
+    queue.work(
+      async (each, { number }) => {
+        numbers.push(number)
+        worked.add(JSON.stringify(each))
+      },
+      { concurrency: 4 },
+    )
+    await vi.waitFor(() => expect(worked.size).toBe(2), { timeout: 30_000 })
+    expect([...worked].toSorted()).toEqual([job(name('a')), job(name('b'))].map(each => JSON.stringify(each)))
+    expect(numbers).toEqual([2, 2])
+  })
+})
+
+test('a Redis that does not answer is a sentence', { timeout: 30_000 }, async () => {
+  const places = await databasePlaces('pglite')
+  const database = await openDatabase(await places.newPlace())
+  const opening = openQueue({ database, redisUrl: 'redis://127.0.0.1:9' })
+  await expect(opening).rejects.toThrow('Redis (REDIS_URL) does not answer')
+  await database.close()
+  await places.stop()
+})
