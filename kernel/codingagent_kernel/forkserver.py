@@ -106,9 +106,7 @@ class ForkServer:
             os.waitid(os.P_PIDFD, descriptor, os.WEXITED)
         self.poll.unregister(descriptor)
         os.close(descriptor)
-        self.kernels = {
-            name: kept for name, kept in self.kernels.items() if kept != descriptor
-        }
+        self.kernels = {name: kept for name, kept in self.kernels.items() if kept != descriptor}
         self.waiting = {group: child for group, child in self.waiting.items() if child.process != descriptor}
         for connection in self.mourners.pop(descriptor, []):
             with connection, contextlib.suppress(OSError):
@@ -140,9 +138,7 @@ class ForkServer:
         self.poll.register(process, select.POLLIN)
         return Waiting(process, ours)
 
-    def _be_middle(
-        self, control: socket.socket, group: str | None, report: int
-    ) -> NoReturn:
+    def _be_middle(self, control: socket.socket, group: str | None, report: int) -> NoReturn:
         """Never returns: it would become a second fork-server."""
         try:
             events = isolation.join_groups(group) if group else -1
@@ -232,17 +228,14 @@ def _reseed() -> None:
 
 
 def main() -> None:
+    started = time.monotonic()
+    isolation.Linux().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, "dying with the host")
+    preload.load_all()
     from codingagent_kernel import supervisor
 
-    started = time.monotonic()
-    libc = isolation.Linux()
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, "dying with the host")
-    preload.load_all()
     threads = len(os.listdir("/proc/self/task"))
     if threads != 1:
-        raise SystemExit(
-            f"the fork-server has {threads} threads; a module in preload.py started them"
-        )
+        raise SystemExit(f"the fork-server has {threads} threads; a module in preload.py started them")
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
     listener.bind(SOCKET_PATH)
     listener.listen(128)

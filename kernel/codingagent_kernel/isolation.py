@@ -10,6 +10,7 @@ import ctypes
 import os
 import resource
 import socket
+from pathlib import Path
 
 from codingagent_kernel.seccomp import SeccompFilter
 from codingagent_kernel.settings import KernelSettings
@@ -33,6 +34,7 @@ _DEVICE_LINKS = {
     "stderr": "/proc/self/fd/2",
 }
 USER_ID = 1000
+_TMP, _SHM = "/tmp", "/dev/shm"  # noqa: S108 - the kernel's own, in memory
 
 _CLONE_NEW = {
     "mount": 0x20000,
@@ -99,9 +101,7 @@ class Linux:
             flags |= flag
         self.check(self.libc.unshare(flags), "namespaces of its own")
 
-    def mount(
-        self, source: str, target: str, flags: int, kind: str = "", data: str = ""
-    ) -> None:
+    def mount(self, source: str, target: str, flags: int, *, kind: str = "", data: str = "") -> None:
         result = self.libc.mount(
             source.encode(),
             target.encode(),
@@ -118,27 +118,20 @@ class Linux:
 
     def pivot(self, root: str) -> None:
         os.chdir(root)
-        self.check(
-            self.libc.syscall(ctypes.c_long(self._pivot_root), b".", b"."), "pivot_root"
-        )
+        self.check(self.libc.syscall(ctypes.c_long(self._pivot_root), b".", b"."), "pivot_root")
         self.check(self.libc.umount2(b".", _MNT_DETACH), "leaving the old root")
         os.chdir("/")
 
     def prctl(self, option: int, value: int, what: str, third: int = 0) -> None:
         zero = ctypes.c_ulong(0)
-        result = self.libc.prctl(
-            option, ctypes.c_ulong(value), ctypes.c_ulong(third), zero, zero
-        )
+        result = self.libc.prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(third), zero, zero)
         self.check(result, what)
 
     def drop_capabilities(self) -> None:
         self.prctl(_PR_SET_SECUREBITS, _SECUREBITS, "securebits")
         self.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, "ambient capabilities")
         for capability in range(_LAST_CAPABILITY + 1):
-            if (
-                self.libc.prctl(_PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0)
-                != 0
-            ):
+            if self.libc.prctl(_PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0) != 0:
                 break  # past the last one this Linux knows
         header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
         nothing = (ctypes.c_uint32 * 6)()
@@ -180,20 +173,20 @@ def enter_own_root(linux: Linux) -> None:
     """In pid 1 of the new namespaces: the part of the root that is the same for every kernel."""
     socket.sethostname("sandbox")
     linux.mount("none", "/", _MS_REC | _MS_PRIVATE)
-    linux.mount("root", NEW_ROOT, _SAFE, "tmpfs", "mode=0755,size=64k,nr_inodes=64")
-    for path in (*_SHOWN, "/dev", "/proc", "/tmp", "/workspace", "/outbox"):
+    linux.mount("root", NEW_ROOT, _SAFE, kind="tmpfs", data="mode=0755,size=64k,nr_inodes=64")
+    for path in (*_SHOWN, "/dev", "/proc", _TMP, "/workspace", "/outbox"):
         os.mkdir(NEW_ROOT + path)
     for path in _SHOWN:
         linux.mount(path, NEW_ROOT + path, _MS_BIND | _MS_REC)
     for path, target in _LINKS.items():
         os.symlink(target, NEW_ROOT + path)
     # Of /proc only the processes of this namespace: no /proc/sys, kcore, keys, interrupts.
-    linux.mount("proc", f"{NEW_ROOT}/proc", _SAFE | _MS_NOEXEC, "proc", "subset=pid")
+    linux.mount("proc", f"{NEW_ROOT}/proc", _SAFE | _MS_NOEXEC, kind="proc", data="subset=pid")
     for name in _DEVICES:
         target = f"{NEW_ROOT}/dev/{name}"
         os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o644))
         linux.mount(f"/dev/{name}", target, _MS_BIND)
-    os.mkdir(f"{NEW_ROOT}/dev/shm")
+    os.mkdir(NEW_ROOT + _SHM)
     for name, target in _DEVICE_LINKS.items():
         os.symlink(target, f"{NEW_ROOT}/dev/{name}")
 
@@ -201,14 +194,9 @@ def enter_own_root(linux: Linux) -> None:
 def _mount_own(linux: Linux, settings: KernelSettings, folder: str) -> None:
     # /tmp and /dev/shm live in the kernel's own memory, so together they stay below half of it.
     size = settings.memory_bytes // 4
-    for path in ("/tmp", "/dev/shm"):
-        linux.mount(
-            "tmp",
-            NEW_ROOT + path,
-            _SAFE,
-            "tmpfs",
-            f"mode=01777,size={size},nr_inodes=32768",
-        )
+    for path in (_TMP, _SHM):
+        options = f"mode=01777,size={size},nr_inodes=32768"
+        linux.mount("tmp", NEW_ROOT + path, _SAFE, kind="tmpfs", data=options)
     for name, path, writable in (
         ("workspace", settings.workspace, settings.writable),
         ("outbox", settings.outbox, True),
@@ -244,8 +232,8 @@ def _limit(settings: KernelSettings) -> None:
         limits[resource.RLIMIT_DATA] = settings.memory_bytes
     for limit, value in limits.items():
         hard = resource.getrlimit(limit)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (value, value))
+        least = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(limit, (least, least))
 
 
 def become_kernel(linux: Linux, settings: KernelSettings, folder: str) -> None:
@@ -267,8 +255,8 @@ _LARGE_PAGE = 2 * 1024 * 1024
 def use_large_pages() -> None:
     """Puts the fork-server's own memory into large pages where Linux (6.1) can: each fork then copies 40 % less of the page tables."""
     libc = ctypes.CDLL(None, use_errno=True)
-    with open("/proc/self/maps", encoding="ascii", errors="replace") as maps:
-        regions = [line.split() for line in maps]
+    maps = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace")
+    regions = [line.split() for line in maps.splitlines()]
     for region in regions:
         if not region[1].startswith("rw") or region[4] != "0":
             continue
@@ -278,6 +266,4 @@ def use_large_pages() -> None:
             end // _LARGE_PAGE * _LARGE_PAGE,
         )
         if last > first:
-            libc.madvise(
-                ctypes.c_void_p(first), ctypes.c_size_t(last - first), _MADV_COLLAPSE
-            )
+            libc.madvise(ctypes.c_void_p(first), ctypes.c_size_t(last - first), _MADV_COLLAPSE)

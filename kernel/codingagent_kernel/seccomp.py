@@ -50,9 +50,7 @@ _PR_SET_SECCOMP = 22
 _SECCOMP_MODE_FILTER = 2
 
 
-def _instruction(
-    code: int, value: int, when_true: int = 0, when_false: int = 0
-) -> bytes:
+def _instruction(code: int, value: int, when_true: int = 0, when_false: int = 0) -> bytes:
     return struct.pack("=HBBI", code, when_true, when_false, value)
 
 
@@ -77,9 +75,7 @@ def _refuse_bits(index: int, mask: int) -> list[bytes]:
 def _examination(name: str) -> list[bytes]:
     """What decides about a call by its arguments; every path ends in a return."""
     if name == "clone3":
-        return [
-            _error(errno.ENOSYS)
-        ]  # its flags lie in memory, where a filter cannot see; libc falls back to clone
+        return [_error(errno.ENOSYS)]  # its flags lie in memory, where a filter cannot see; libc falls back to clone
     if name == "clone":
         return _refuse_bits(0, _CLONE_NAMESPACES)
     if name in ("socket", "socketpair"):
@@ -116,9 +112,7 @@ def build_filter(machine: str) -> bytes:
     program = [
         _instruction(_LOAD, _ARCHITECTURE),
         _instruction(_JUMP_EQUAL, AUDIT_ARCHITECTURES[machine], 1, 0),
-        _instruction(
-            _RETURN, _KILL_PROCESS
-        ),  # int 0x80 and the like: another table of numbers
+        _instruction(_RETURN, _KILL_PROCESS),  # int 0x80 and the like: another table of numbers
         _instruction(_LOAD, _NUMBER),
         _instruction(_JUMP_GREATER_OR_EQUAL, _X32_BIT, 0, 1),
         _error(errno.ENOSYS),
@@ -142,23 +136,16 @@ class SeccompFilter:
     def __init__(self, libc: ctypes.CDLL) -> None:
         machine = os.uname().machine
         if machine not in AUDIT_ARCHITECTURES:
-            raise OSError(
-                errno.ENOSYS, f"no system call filter is written for {machine}"
-            )
+            raise OSError(errno.ENOSYS, f"no system call filter is written for {machine}")
         code = build_filter(machine)
         self._libc = libc
         self._code = ctypes.create_string_buffer(code, len(code))
-        self._program = ctypes.create_string_buffer(
-            struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(self._code))
-        )
+        self._program = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(self._code)))
 
     def load(self) -> None:
         """From here on, for this process and all it starts; cannot be undone."""
         zero = ctypes.c_ulong(0)
-        if (
-            self._libc.prctl(_PR_SET_NO_NEW_PRIVS, ctypes.c_ulong(1), zero, zero, zero)
-            != 0
-        ):
+        if self._libc.prctl(_PR_SET_NO_NEW_PRIVS, ctypes.c_ulong(1), zero, zero, zero) != 0:
             raise OSError(ctypes.get_errno(), "no_new_privs was refused")
         mode = ctypes.c_ulong(_SECCOMP_MODE_FILTER)
         if self._libc.prctl(_PR_SET_SECCOMP, mode, self._program, zero, zero) != 0:
