@@ -14,8 +14,7 @@ const jobOptions = {
   attempts: 3,
   backoff: { type: 'exponential', delay: 1000 },
   removeOnComplete: true,
-  // Kept here it would keep the same job from being added again; its reason stands in the log.
-  removeOnFail: true,
+  removeOnFail: true, // its reason stands in the log
 }
 
 interface Place {
@@ -32,7 +31,8 @@ export async function openQueue({ redisUrl, database }: Place): Promise<Queue> {
     kind: redisUrl ? 'redis' : 'database',
     async add(job, { delayMs } = {}) {
       const priority = Math.min(await unfinishedRuns(database, job.accountId), lowestPriority)
-      await backend.add(job.kind, job, { ...jobOptions, jobId: idOf(job), delay: delayMs, priority })
+      const deduplication = { id: idOf(job), keepLastIfActive: true }
+      await backend.add(job.kind, job, { ...jobOptions, deduplication, delay: delayMs, priority })
     },
     work(handler, options) {
       workers.push(startWorker(backend, handler, options))
@@ -74,7 +74,7 @@ function startWorker(backend: Backend, handler: Handler, { concurrency, failed }
   async function take(bull: BullJob, token?: string): Promise<void> {
     const job = Job.parse(bull.data)
     const stop = new AbortController()
-    working.set(idOf(job), stop)
+    working.set(bull.id ?? '', stop)
     try {
       await handler(job, { number: bull.attemptsStarted, signal: stop.signal })
     } catch (error) {
@@ -86,7 +86,7 @@ function startWorker(backend: Backend, handler: Handler, { concurrency, failed }
       if (!stop.signal.aborted) failed?.(job, error)
       throw error
     } finally {
-      working.delete(idOf(job))
+      working.delete(bull.id ?? '')
     }
   }
 

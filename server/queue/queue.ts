@@ -30,7 +30,10 @@ export interface WorkOptions {
 
 export interface Queue {
   kind: 'database' | 'redis'
-  /** The same job added again while it waits or is being worked on is one job. */
+  /**
+   * The same job added again while it waits is one job; added again while it is worked on, it is worked on once more
+   * afterwards, so that whoever adds it knows that all of it begins after the add.
+   */
   add: (job: Job, options?: AddOptions) => Promise<void>
   /** Takes jobs from now on. Accounts take turns: one with many jobs does not keep another's first one waiting. */
   work: (handler: Handler, options: WorkOptions) => void
