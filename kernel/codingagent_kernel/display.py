@@ -170,18 +170,24 @@ def _is_from(value: object, *modules: str) -> bool:
     return any(cls.__module__.split(".", 1)[0] in modules for cls in type(value).__mro__[:-1])
 
 
-def _is_drawn_by_matplotlib(value: Any) -> bool:
-    """`plt.plot(…)` as a last line gives artists: the figure itself is shown, their reprs are noise."""
-    if not _is_from(value, "matplotlib", "seaborn"):
-        items = value if isinstance(value, list | tuple) else value.ravel().tolist() if tables.is_object_array(value) else ()
-        sample = list(items)[:50]
-        return bool(sample) and all(_is_drawn_by_matplotlib(item) for item in sample)
-    from matplotlib.artist import Artist
-    from matplotlib.container import Container
+def _is_drawn_by_matplotlib(value: Any, depth: int = 3) -> bool:
+    """`plt.plot(…)` as a last line gives artists, `plt.hist(…)` numbers beside them: the figure itself is shown, their reprs are noise."""
+    if _is_from(value, "matplotlib"):
+        from matplotlib.artist import Artist
+        from matplotlib.figure import FigureBase
 
-    if isinstance(value, Artist | Container):
-        return True
-    return _is_from(value, "seaborn") and hasattr(value, "figure")
+        root = type(value).__module__
+        return (isinstance(value, Artist) and not isinstance(value, FigureBase)) or root.endswith((".container", ".colorbar"))
+    if _is_from(value, "seaborn"):
+        return hasattr(value, "figure")
+    if isinstance(value, list | tuple) and 0 < len(value) <= 1000:
+        items = list(value)
+    elif tables.is_object_array(value):
+        items = value.ravel().tolist()
+    else:
+        return False
+    drawn = [depth > 0 and _is_drawn_by_matplotlib(item, depth - 1) for item in items[:100]]
+    return any(drawn) and all(this or tables.is_array(item) for this, item in zip(drawn, items, strict=False))
 
 
 def _is_figure(value: object) -> bool:
@@ -190,7 +196,8 @@ def _is_figure(value: object) -> bool:
 
 
 def _show_figure(value: Any) -> None:
-    figures.show_figure(value)
+    if not figures.is_empty(value):
+        figures.show_figure(value)
     pyplot: Any = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         pyplot.close(value)

@@ -25,10 +25,14 @@ def show_open_figures(*_: object, **__: object) -> None:
     for number in pyplot.get_fignums():
         figure = pyplot.figure(number)
         try:
-            if figure.get_axes() or figure.texts or figure.images or figure.lines or figure.patches:
+            if not is_empty(figure):
                 show_figure(figure)
         finally:
             pyplot.close(figure)
+
+
+def is_empty(figure: Figure) -> bool:
+    return not (figure.get_axes() or figure.texts or figure.images or figure.lines or figure.patches)
 
 
 def show_figure(figure: Figure, *_: object, **__: object) -> None:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from codingagent_kernel.pretty import pretty
+
 if TYPE_CHECKING:
     import pandas as pd
 
 #: A pyarrow Array or ChunkedArray.
 Column = Any
+_MOST_NESTING = 6
 
 
 def write(table: pa.Table, path: str) -> None:
@@ -77,11 +80,31 @@ def from_values(values: pd.Series[Any]) -> Column:
         dtype = values.dtype
     if isinstance(dtype, pd.SparseDtype):
         values = values.sparse.to_dense()
+    if dtype.kind == "O" and _is_nested_deeply(values):
+        return _as_text(values)
     try:
         column = pa.Array.from_pandas(values)
     except (pa.ArrowException, TypeError, ValueError, OverflowError, AttributeError, RecursionError):
         return _as_text(values)
     return speakable(column, values)
+
+
+def _is_nested_deeply(values: Any) -> bool:
+    """Arrow overflows the stack on a list that holds itself. Looks at so many values, and calls what is left unseen deep."""
+    room = 3_000_000
+    level = [value for value in values if type(value) in (list, tuple, dict, set)]
+    for _ in range(_MOST_NESTING):
+        room -= len(level)
+        if not level:
+            return False
+        if room < 0:
+            return True
+        inner: list[Any] = []
+        for value in level:
+            items = value.values() if type(value) is dict else value
+            inner += [item for item in items if type(item) in (list, tuple, dict, set)]
+        level = inner
+    return bool(level)
 
 
 def speakable(column: Column, values: Any = None) -> Column:
@@ -133,7 +156,10 @@ def _text(value: Any) -> str | None:
         if isinstance(value, bytes):
             return value.hex() if len(value) <= 64 else f"{value[:64].hex()}… ({len(value):,} bytes)"
         if isinstance(value, list | dict):
-            return json.dumps(value, default=str, ensure_ascii=False)[:100_000]
+            try:
+                return json.dumps(value, default=str, ensure_ascii=False)[:100_000]
+            except (ValueError, TypeError, RecursionError):
+                return pretty(value)[:100_000]
         return str(value).encode("utf-8", "replace").decode()[:100_000]
     except (KeyboardInterrupt, MemoryError):
         raise

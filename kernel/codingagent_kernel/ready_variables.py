@@ -5,8 +5,8 @@ The rule, which `variable_names.json` shows by example and the host repeats:
    have the folders' names before it (`output/sales.xlsx` → `output sales`).
 2. Each character that may not stand in a Python name becomes `_`; runs of `_` become one; `_` at either end goes.
 3. Keep 60 characters. Nothing left → `file`. A name that may not begin so (a digit) gets `file_` before it.
-4. Two files with the same result: each gets its ending as well (`sales_csv`, `sales_xlsx`). Still the same: the second one in the
-   order of their paths gets `_2`, the third `_3` …
+4. Two files with the same result: each gets its ending as well (`sales_csv`, `sales_xlsx`). Still the same: the second one gets `_2`,
+   the third `_3` …, in the order of their paths, those in fewer folders first.
 5. `_path` is put after it. Documents have their text at `_text_path` too.
 """
 
@@ -45,7 +45,7 @@ def _parts(path: str) -> tuple[str, str]:
 
 def variable_names(paths: Iterable[str]) -> dict[str, str]:
     """Path relative to the workspace -> the name without `_path`, unique among these."""
-    ordered = sorted(set(paths))
+    ordered = sorted(set(paths), key=lambda path: (path.count("/"), path))
     plain = {path: _base(_parts(path)[0]) for path in ordered}
     count = Counter(plain.values())
     names: dict[str, str] = {}

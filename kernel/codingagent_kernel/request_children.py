@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import pathlib
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable
@@ -61,10 +63,13 @@ class RequestChildren:
         self._begin()
 
     def cancel(self, request: int) -> None:
-        self._waiting = deque(ask for ask in self._waiting if ask.request != request)
+        answer = failure(request, "cancelled", "The request was called off.")
+        for ask in [ask for ask in self._waiting if ask.request == request]:
+            self._waiting.remove(ask)
+            self._send(answer)
         for child in self._children.values():
-            if child.request == request:
-                self._stop(child, failure(request, "cancelled", "The request was called off."))
+            if child.request == request and child.stopped is None:
+                self._stop(child, answer)
 
     def expire(self) -> None:
         now = time.monotonic()
@@ -153,6 +158,7 @@ def _answer_in_child(ask: AskRequest, settings: KernelSettings, writer: int) -> 
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
     os.closerange(4, 65_536)
+    sys.stdout = sys.stderr = pathlib.Path("/dev/null").open("w", encoding="utf-8")  # noqa: SIM115 - for the life of the process
     set_oom_score(RUNNER_OOM_SCORE + 50)
     frame = _call(ask, settings)
     try:

@@ -117,7 +117,7 @@ class Runner:
             self._tell_final_result(seen, before)
         for frame in self._workspace.changes():
             self._tell(frame)
-        self._variables.notice(seen.sets)
+        run_quietly(lambda: self._variables.notice(seen.sets))
         self._end({"status": "error", "error": failed} if failed else {"status": "ok"}, began)
 
     def _renew_undo_point(self) -> None:
@@ -183,6 +183,12 @@ class Runner:
 
         run_quietly(tell)
 
+    def _listed(self) -> list[dict[str, Any]]:
+        try:
+            return self._variables.newest()
+        except Exception:
+            return []  # a list is missing, the result is not
+
     def _end(self, result: dict[str, Any], began: float) -> None:
         self._guards.flush()
         frame = {
@@ -190,7 +196,7 @@ class Runner:
             **result,
             "seconds": round(_clock() - began, 6),
             "executionCount": 0,
-            "variables": self._variables.newest(),
+            "variables": self._listed(),
             "stale": self._stale,
             "stopped": self._guards.interrupted or result.get("error", {}).get("name") == "KeyboardInterrupt",
         }

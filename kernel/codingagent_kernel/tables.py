@@ -41,14 +41,19 @@ def kind_of(value: object) -> Kind | None:
     for module, name, kind in found:
         loaded = sys.modules.get(module)
         cls = getattr(loaded, name, None) if loaded else None
-        if isinstance(cls, type) and isinstance(value, cls):
+        # By its type alone: `isinstance` would ask the value, which may be hostile.
+        if isinstance(cls, type) and issubclass(type(value), cls):
             return kind
     return None
 
 
-def is_object_array(value: object) -> bool:
+def is_array(value: object) -> bool:
     numpy = sys.modules.get("numpy")
-    return numpy is not None and isinstance(value, numpy.ndarray) and value.dtype == object and value.size <= 1000
+    return numpy is not None and isinstance(value, numpy.ndarray)
+
+
+def is_object_array(value: Any) -> bool:
+    return is_array(value) and value.dtype == object and 0 < value.size <= 1000
 
 
 @dataclass(slots=True)
@@ -134,7 +139,13 @@ def _pandas(frame: pd.DataFrame, name: object, words: Any) -> Table:
         pa.Table.from_arrays([array for _, array in columns], names=[label for label, _ in columns]) if columns else pa.table({})
     )
     title = " ".join(str(name).split())[:200] if isinstance(name, str) and name else None
-    return Table(title or "table", title, rows, len(columns), content, words(), _cut_note(len(kept), rows))
+    try:
+        said = words()
+    except (KeyboardInterrupt, MemoryError):
+        raise
+    except Exception:
+        said = _arrow_words(content)  # a value that cannot be written out: by now it is one that can
+    return Table(title or "table", title, rows, len(columns), content, said, _cut_note(len(kept), rows))
 
 
 def _frame_words(frame: pd.DataFrame) -> str:

@@ -188,7 +188,11 @@ def test_a_slow_reader_holds_the_cell_back(kernel: KernelForTests) -> None:
     """Nothing is lost, and nothing piles up in the supervisor, while the host does not read."""
     kernel.begin("for i in range(200_000): print('0123456789' * 5)", output_bytes=50_000_000, timeout=60)
     first = kernel.read()
-    held = [int(line.split()[1]) for line in pathlib.Path(f"/proc/{kernel.process}/status").open() if line.startswith("RssAnon")]
+    held = [
+        int(line.split()[1])
+        for line in pathlib.Path(f"/proc/{kernel.process}/status").read_text().splitlines()
+        if line.startswith("RssAnon")
+    ]
     assert held[0] < 600_000
     outcome = kernel.finish()
     assert len(first["text"]) + len(outcome.stdout) == 200_000 * 51

@@ -20,7 +20,8 @@ from codingagent_kernel.values import find_values
 
 MOST = 200
 PREVIEW = 160
-_HIDDEN_TYPES = (types.ModuleType,)
+#: A class of the person's own that extends a table may do anything when it is looked at.
+_TABLE_LIBRARIES = ("pandas", "polars", "pyarrow", "duckdb", "_duckdb")
 _PLAIN = (int, float, complex, bool, type(None), decimal.Decimal, fractions.Fraction, uuid.UUID, range)
 _TIMES = (datetime.date, datetime.datetime, datetime.time, datetime.timedelta, datetime.timezone)
 _CONTAINERS = (list, tuple, set, frozenset, dict)
@@ -75,24 +76,28 @@ class Variables:
             for name, value in list(self._namespace.items())
             if isinstance(name, str)
             and not name.startswith("_")
-            and not isinstance(value, _HIDDEN_TYPES)
+            and not issubclass(type(value), types.ModuleType)
             and not self._is_startup(name, value)
-            and not (
-                isinstance(value, types.FunctionType | type) and name == getattr(value, "__name__", None) and _is_library(value)
-            )
+            and not _is_imported(name, value)
         ]
 
 
-def _is_library(value: Any) -> bool:
-    """`from math import sqrt`: imported, not made here."""
-    return type.__getattribute__(type(value), "__module__") is not None and getattr(value, "__module__", "") != "__main__"
+def _is_imported(name: str, value: Any) -> bool:
+    """`from math import sqrt`, `from collections import Counter`: found under its own name, and not made here."""
+    if type(value) in (types.FunctionType, types.BuiltinFunctionType, type):
+        return bool(value.__name__ == name and value.__module__ != "__main__")
+    return issubclass(type(value), type) and type(value).__module__ == "abc"
+
+
+def _root(cls: type) -> str:
+    module = type.__getattribute__(cls, "__module__")
+    return module.split(".", 1)[0] if type(module) is str else ""
 
 
 def type_name(value: object) -> str:
     cls = type(value)
-    module = cls.__module__ if isinstance(cls.__module__, str) else ""
-    root = module.split(".", 1)[0]
-    return cls.__name__[:100] if root in ("builtins", "__main__") else f"{root}.{cls.__name__}"[:200]
+    root, name = _root(cls), type.__getattribute__(cls, "__name__")
+    return name[:100] if root in ("builtins", "__main__") else f"{root}.{name}"[:200]
 
 
 def describe(name: str, value: Any) -> dict[str, Any]:
@@ -107,7 +112,7 @@ def describe(name: str, value: Any) -> dict[str, Any]:
 
 
 def _fill(about: dict[str, Any], value: Any) -> None:
-    kind = tables.kind_of(value)
+    kind = tables.kind_of(value) if _root(type(value)) in _TABLE_LIBRARIES else None
     if kind is not None:
         _fill_table(about, value, kind)
         return
@@ -180,20 +185,19 @@ def preview(value: Any, most: int = PREVIEW, depth: int = 2) -> str:
         return f"a number of {value.bit_length():,} bits"
     if cls in _PLAIN:
         return repr(value)
-    if cls in _TIMES or isinstance(value, pathlib.PurePath):
+    if cls in _TIMES or (issubclass(cls, pathlib.PurePath) and _root(cls) == "pathlib"):
         return str(value)[:most]
     if cls in _CONTAINERS:
         return _cut(_container(value, depth))
-    root = cls.__module__.split(".", 1)[0] if isinstance(cls.__module__, str) else ""
+    root = _root(cls)
     if root in ("numpy", "pandas") and hasattr(cls, "item") and getattr(value, "ndim", 1) == 0:
         return preview(value.item(), most, depth) if root == "numpy" else _cut(str(value))
     if root == "pandas" and cls.__name__ in ("Timestamp", "Timedelta", "NaTType", "NAType", "Period", "Interval"):
         return str(value)[:most]
-    if isinstance(value, types.FunctionType):
+    if cls is types.FunctionType:
         return f"function {value.__name__}"[:most]
-    if isinstance(value, type):
-        return f"class {value.__name__}"[:most]
-    return f"{cls.__name__} object"
+    name = type.__getattribute__(value if issubclass(cls, type) else cls, "__name__")
+    return f"class {name}"[:most] if issubclass(cls, type) else f"{name} object"[:most]
 
 
 def _container(value: Any, depth: int) -> str:

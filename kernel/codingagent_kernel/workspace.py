@@ -48,8 +48,7 @@ class Workspace:
             if ready_variables.is_document(path):
                 given[f"{name}_text_path"] = self._text_path(path)
         for name, value in given.items():
-            held = self._namespace.get(name)
-            if name not in self._namespace or held == self._given.get(name):
+            if name not in self._namespace or self.is_given(name, self._namespace[name]):
                 self._namespace[name] = value
                 self._given[name] = value
         for path, name in names.items():
@@ -58,7 +57,7 @@ class Workspace:
 
     def is_given(self, name: str, value: object) -> bool:
         """Whether a name still has the value that stood ready."""
-        return name in self._given and value == self._given[name]
+        return name in self._given and type(value) is str and value == self._given[name]
 
     def changes(self) -> list[dict[str, Any]]:
         after = files.snapshot(self._root, frozenset(("project",)))
