@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, redirect, type RouterHistory } from '@tanstack/react-router'
 import { Broken } from './pages/Broken.tsx'
 import { NothingHere } from './pages/NothingHere.tsx'
 import { SessionPage } from './pages/SessionPage.tsx'
@@ -22,8 +22,9 @@ const session = createRoute({
   errorComponent: Broken,
 })
 
-export const makeRouter = () =>
-  createRouter({ routeTree: root.addChildren([start, session]), scrollRestoration: false })
+/** The browser's own history, but for tests. */
+export const makeRouter = (history?: RouterHistory) =>
+  createRouter({ routeTree: root.addChildren([start, session]), ...(history ? { history } : {}) })
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -85,8 +85,6 @@ export const strings = {
     lead: 'Drop a spreadsheet, a database or a document anywhere in this window and ask in plain words. You get charts, tables and finished files, and every number shows where it came from.',
     samples: 'Or start with a sample',
     ask: 'Ask about it',
-    sampleShape: (rows: number, columns: number) => `${plural(rows, 'row', 'rows')} · ${columns} columns`,
-    useSample: (name: string) => `Use the sample ${name}`,
   },
   composer: {
     label: 'Your question',

@@ -94,11 +94,19 @@ async function events({ incoming, response }: Request, run: MockRun): Promise<vo
       const { id, event, data } = run.log[sent] as MockRun['log'][number]
       response.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
       if (event === 'done') return void response.end()
-      if (++here >= world.cutAfter) return void response.destroy()
+      if (++here < world.cutAfter) continue
+      // What was written must have left, or the reader never gets on.
+      await pause(15)
+      return void response.destroy()
     }
     await new Promise<void>(resolve => {
-      run.grew.once('event', resolve)
-      response.once('close', resolve)
+      const go = () => {
+        run.grew.off('event', go)
+        response.off('close', go)
+        resolve()
+      }
+      run.grew.on('event', go)
+      response.on('close', go)
     })
   }
 }

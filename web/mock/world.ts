@@ -7,7 +7,7 @@ import { EventEmitter } from 'node:events'
 import { recordingFor } from './recordings.ts'
 
 export type MockRun = { state: RunState; log: LoggedEvent[]; cancelled: boolean; grew: EventEmitter }
-type Wish = {
+export type WorldWish = {
   speed?: number
   sessions?: number
   longNames?: boolean
@@ -28,7 +28,7 @@ export class World {
   models = true
   private made = 0
 
-  constructor({ speed = 1, sessions = 0, longNames = false, files = 0, models = true, cutAfter }: Wish = {}) {
+  constructor({ speed = 1, sessions = 0, longNames = false, files = 0, models = true, cutAfter }: WorldWish = {}) {
     this.speed = speed
     this.models = models
     this.cutAfter = cutAfter ?? Number.POSITIVE_INFINITY

@@ -16,8 +16,6 @@ export function OutputPanel({ sessionId }: { sessionId: string }) {
     <Tabs
       value={tab}
       onValueChange={value => useScreen.setState({ tab: value as OutputTab })}
-      role="complementary"
-      aria-label={strings.shell.outputs}
       className="flex h-full min-h-0 flex-col bg-panel"
     >
       <div className="flex h-12 shrink-0 items-center px-2">

@@ -39,7 +39,6 @@ function Samples({ addFiles }: { addFiles: SessionActs['addFiles'] }) {
             <button
               type="button"
               onClick={() => take(sample)}
-              aria-label={strings.empty.useSample(sample.name)}
               className="flex h-full w-full flex-col items-start gap-1 rounded-lg border border-s-2 border-line border-s-(--kind-plain) bg-raised px-3 py-2.5 text-start hover:bg-hover"
             >
               <span className="flex items-center gap-2 font-medium">

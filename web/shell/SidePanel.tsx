@@ -4,6 +4,7 @@ import { remember, remembered } from './remembered.ts'
 import { Splitter } from './Splitter.tsx'
 
 type Side = {
+  title: string
   label: string
   place: 'before' | 'after'
   /** Widths in pixels for a window of this width. */
@@ -16,8 +17,16 @@ type Side = {
 const BESIDE = 604
 
 const sides: Record<'sessions' | 'outputs', Side> = {
-  sessions: { label: strings.shell.resizeSessions, place: 'before', first: () => 264, min: () => 208, max: () => 400 },
+  sessions: {
+    title: strings.shell.sessions,
+    label: strings.shell.resizeSessions,
+    place: 'before',
+    first: () => 264,
+    min: () => 208,
+    max: () => 400,
+  },
   outputs: {
+    title: strings.shell.outputs,
     label: strings.shell.resizeOutputs,
     place: 'after',
     first: window => window * 0.4,
@@ -28,10 +37,10 @@ const sides: Record<'sessions' | 'outputs', Side> = {
 
 /** A panel beside the conversation. Its width is kept: of the outputs as a share of the window, so that it fits the next one too. */
 export function SidePanel({ panel, children }: { panel: 'sessions' | 'outputs'; children: ReactNode }) {
-  const { label, place, first, min, max } = sides[panel]
+  const { title, label, place, first, min, max } = sides[panel]
   const name = `width:${panel}`
   const [kept, setKept] = useState(() => Number(remembered(name)) || null)
-  const box = useRef<HTMLDivElement>(null)
+  const box = useRef<HTMLElement>(null)
   const unit = panel === 'outputs' ? innerWidth : 1
   const size = (width: number) =>
     panel === 'outputs' ? `min(${(width / innerWidth) * 100}vw, 100vw - ${BESIDE}px)` : `${width}px`
@@ -59,12 +68,16 @@ export function SidePanel({ panel, children }: { panel: 'sessions' | 'outputs'; 
     />
   )
   return (
-    <>
-      {place === 'after' && line}
-      <div ref={box} style={{ width: size(now()) }} className="min-w-0 shrink-0 bg-panel">
-        {children}
-      </div>
-      {place === 'before' && line}
-    </>
+    <aside
+      ref={box}
+      aria-label={title}
+      style={{ width: size(now()) }}
+      className={
+        place === 'before' ? 'flex min-w-0 shrink-0 bg-panel' : 'flex min-w-0 shrink-0 flex-row-reverse bg-panel'
+      }
+    >
+      <div className="min-w-0 flex-1">{children}</div>
+      {line}
+    </aside>
   )
 }

@@ -8,7 +8,7 @@ import { themeWishes, useThemeWish, wishTheme, type ThemeWish } from './theme.ts
 
 export function Sidebar() {
   return (
-    <aside aria-label={strings.shell.sessions} className="flex h-full min-h-0 flex-col bg-panel">
+    <div className="flex h-full min-h-0 flex-col bg-panel">
       <div className="flex h-12 shrink-0 items-center gap-2 ps-5 pe-2">
         <img src="/icon.svg" alt="" className="size-5" />
         <span className="font-semibold tracking-tight">{strings.product}</span>
@@ -26,7 +26,7 @@ export function Sidebar() {
           <Keyboard />
         </IconButton>
       </div>
-    </aside>
+    </div>
   )
 }
 

@@ -11,6 +11,7 @@ export function Toasts({ theme }: { theme: 'light' | 'dark' }) {
       <Toaster
         theme={theme}
         position="bottom-left"
+        offset={{ bottom: 96, left: 16 }}
         toastOptions={{
           unstyled: true,
           classNames: {

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { frameBuffer } from './frame-buffer.ts'
+
+const frame = () => new Promise(requestAnimationFrame)
+
+test('a burst costs one commit, in order', async () => {
+  const commits: number[][] = []
+  const buffer = frameBuffer<number>(items => commits.push(items))
+  for (let n = 0; n < 100; n++) buffer.add(n)
+  expect(commits).toEqual([])
+  await frame()
+  await frame()
+  expect(commits).toHaveLength(1)
+  expect(commits[0]).toEqual(Array.from({ length: 100 }, (_, n) => n))
+})
+
+test('flush commits at once, and nothing twice', async () => {
+  const commits: number[][] = []
+  const buffer = frameBuffer<number>(items => commits.push(items))
+  buffer.add(1)
+  buffer.flush()
+  buffer.flush()
+  await frame()
+  await frame()
+  expect(commits).toEqual([[1]])
+  buffer.add(2)
+  await frame()
+  await frame()
+  expect(commits).toEqual([[1], [2]])
+})

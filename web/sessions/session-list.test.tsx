@@ -1,0 +1,88 @@
+import { afterEach, expect, test } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { closeApp, openApp } from '../mock/open-app.tsx'
+
+afterEach(closeApp)
+
+const rows = () =>
+  [...document.querySelectorAll('[data-slot="session-row"]')].map(row => row.querySelector('a')?.textContent)
+const list = () => page.getByRole('navigation', { name: 'Sessions' })
+const menuOf = (title: string) => page.getByRole('button', { name: `More for ${title}` })
+
+test('lists sessions by age, newest first', async () => {
+  await openApp({ world: { sessions: 5 } })
+  await expect
+    .poll(rows)
+    .toEqual([
+      'Monthly revenue trend',
+      'Churn by plan and region',
+      'Outliers in sensor log',
+      'Duplicate invoices',
+      'مقارنة المبيعات',
+    ])
+})
+
+test('renames in place, by menu and by F2; Escape leaves the name', async () => {
+  await openApp({ world: { sessions: 2 } })
+  await menuOf('Churn by plan and region').click()
+  await page.getByRole('menuitem', { name: 'Rename' }).click()
+  const field = page.getByRole('textbox', { name: 'New name for Churn by plan and region' })
+  await field.fill('Churn')
+  await userEvent.keyboard('{Enter}')
+  await expect.poll(rows).toContain('Churn')
+  const link = list().getByRole('link', { name: 'Churn' })
+  ;(link.element() as HTMLElement).focus()
+  await userEvent.keyboard('{F2}')
+  await page.getByRole('textbox', { name: 'New name for Churn' }).fill('Other')
+  await userEvent.keyboard('{Escape}')
+  await expect.poll(rows).toContain('Churn')
+})
+
+test('a delete is seen at once and can be undone', async () => {
+  await openApp({ world: { sessions: 2 } })
+  await menuOf('Churn by plan and region').click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await expect.poll(rows).toEqual(['Monthly revenue trend'])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(rows).toEqual(['Monthly revenue trend', 'Churn by plan and region'])
+})
+
+test('deleting the open session leads to a new one, with the cursor in its box', async () => {
+  const app = await openApp({ world: { sessions: 1 }, path: '/sessions/{first}' })
+  await menuOf('Monthly revenue trend').first().click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await expect.poll(app.path).toBe('/sessions/new')
+  await expect.poll(() => document.activeElement?.id).toBe('question')
+})
+
+test('archived sessions move out of the list and back', async () => {
+  await openApp({ world: { sessions: 2 } })
+  await menuOf('Churn by plan and region').click()
+  await page.getByRole('menuitem', { name: 'Archive' }).click()
+  await expect.poll(rows).toEqual(['Monthly revenue trend'])
+  await page.getByRole('button', { name: 'Show archived sessions' }).click()
+  await expect.poll(rows).toEqual(['Churn by plan and region'])
+  await menuOf('Churn by plan and region').click()
+  await page.getByRole('menuitem', { name: 'Move back' }).click()
+  await expect.poll(rows).toEqual([])
+  await page.getByRole('button', { name: 'Back to sessions' }).click()
+  await expect.poll(rows).toHaveLength(2)
+})
+
+test('search finds by name and says when nothing fits', async () => {
+  await openApp({ world: { sessions: 5 } })
+  const search = page.getByRole('searchbox', { name: 'Search sessions' })
+  await search.fill('outl')
+  await expect.poll(rows).toEqual(['Outliers in sensor log'])
+  await search.fill('zebra')
+  await expect.element(list()).toHaveTextContent('No session is called “zebra”.')
+  await userEvent.keyboard('{Escape}')
+  await expect.poll(rows).toHaveLength(5)
+})
+
+test('the last session reopens', async () => {
+  const app = await openApp({ world: { sessions: 2 }, path: '/sessions/{first}' })
+  await expect.element(page.getByRole('button', { name: 'Monthly revenue trend', exact: true })).toBeVisible()
+  await app.router.navigate({ to: '/' })
+  await expect.poll(app.path).toBe(`/sessions/${app.sessions[0]}`)
+})
