@@ -92,6 +92,8 @@ function fencedBlocks(reply: string): { language: string; code: string }[] {
 const statement =
   /^(import|from|for|while|with|if|try|def|class|return|print|del|assert|raise|async|await|lambda|global|pass|not|else|elif)\b/
 
+const assignment = /^[\w.]+(?:\s*,\s*[\w.]+)*\s*(?:[-+*/|&%@]|\/\/|\*\*)?=[^=]/
+
 /** Judged by the first line that is no comment: words in a row, a list or a heading are prose, not Python. */
 function isProse(text: string): boolean {
   const line = text
@@ -100,7 +102,7 @@ function isProse(text: string): boolean {
     .find(l => l !== '' && !l.startsWith('#'))
   if (line === undefined) return true
   if (/^([-*•>|]|\d+[.)])\s|^\*\*|^[\p{L}’]+[.!?…]?$/u.test(line)) return !/^[\w]+$/.test(line)
-  if (statement.test(line)) return false
+  if (statement.test(line) || assignment.test(line)) return false
   return (
     /^[“‘]*\p{L}[\p{L}’']*([,:;]?\s+["'“‘(*_`]*[\p{L}\d’'-]+)+/u.test(line) &&
     !/^\w+\s+(in|is|and|or|if|not)\s/.test(line)

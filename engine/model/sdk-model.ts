@@ -124,12 +124,17 @@ function modelPart(part: TextStreamPart<ToolSet>, options: SdkModelOptions): Mod
         : { type: 'call', call: { id: part.toolCallId, name: part.toolName, input: part.input } }
     case 'finish-step':
       // A stream that ends without saying why was torn, though the connection closed in good order.
-      if (part.rawFinishReason === undefined && !part.usage.totalTokens) throw cutOff(options.provider, options.modelId)
+      if (isTorn(part)) throw cutOff(options.provider, options.modelId)
       return { type: 'end', reason: reasonOf(part.finishReason), usage: usageOf(part.usage, part.providerMetadata) }
     default:
       return null
   }
 }
+
+type FinishStep = Extract<TextStreamPart<ToolSet>, { type: 'finish-step' }>
+
+const isTorn = ({ finishReason, rawFinishReason, usage }: FinishStep): boolean =>
+  finishReason === 'other' && rawFinishReason === undefined && !usage.totalTokens
 
 function problemOf(error: unknown, input: unknown): string {
   if (typeof input === 'string') return 'the arguments were not valid JSON'

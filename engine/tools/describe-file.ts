@@ -60,7 +60,7 @@ function shapeLines(profile: Profile): string[] {
 
 function columnLines({ columns }: Profile): string[] {
   const lines = columns.slice(0, MOST_COLUMNS).map(c => {
-    const top = c.top?.slice(0, 5).map(t => `${quoted(t.value, 40)}×${t.count}`)
+    const top = c.top?.slice(0, c.distinct <= 12 ? 12 : 5).map(t => `${quoted(t.value, 40)}×${t.count}`)
     const often = top?.length ? `, most frequent ${top.join(' ')}` : ''
     return `  ${quoted(c.name, 120)}: ${c.type}${missingOf(c)}, ${c.distinct} distinct${rangeOf(c)}${often}`
   })

@@ -6,7 +6,7 @@ export function truncate(text: string, most: number): string {
   const tailStart = wholeLineStart(text, text.length - Math.floor(most * 0.4))
   if (tailStart <= headEnd) return text
   const left = text.slice(headEnd, tailStart)
-  const lines = left.split('\n').length - 1
+  const lines = left.replace(/^\n|\n$/g, '').split('\n').length
   const count =
     lines > 1 ? `${lines.toLocaleString('en-US')} lines` : `${left.length.toLocaleString('en-US')} characters`
   return `${text.slice(0, headEnd).trimEnd()}\n… ${count} left out …\n${text.slice(tailStart).trimStart()}`
