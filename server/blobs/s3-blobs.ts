@@ -51,10 +51,8 @@ export async function s3Blobs(settings: S3Settings): Promise<Blobs> {
       partSize,
       queueSize: 2,
     })
-    const abort = () => {
-      body.destroy(new Error('the upload was cancelled'))
-      void upload.abort()
-    }
+    // Breaking the stream, and not upload.abort(): that one answers before it has cleaned up.
+    const abort = () => body.destroy(new Error('the upload was cancelled'))
     options.signal?.addEventListener('abort', abort, { once: true })
     try {
       options.signal?.throwIfAborted()
@@ -156,6 +154,7 @@ function measure(content: Readable) {
       done(null, piece)
     },
   })
+  body.on('error', () => {}) // whoever reads it hears of it; without a listener it would end the process
   content.on('error', error => body.destroy(error))
   content.on('close', () => {
     if (!content.readableEnded) body.destroy(new Error('the upload broke off'))
