@@ -138,8 +138,10 @@ describe('what can be chosen', () => {
     expect((await listModels(at)).filter(m => m.id.startsWith('openai/'))).toEqual([])
   })
 
-  test('well-known models where there is no list', async () => {
+  test('well-known models where there is no list; the built-in analyst always, and last', async () => {
     const models = await listModels({ tools: 'auto', anthropicApiKey: 'k' })
     expect(models.some(m => m.id.startsWith('anthropic/'))).toBe(true)
+    expect(models.at(-1)?.id).toBe('builtin/analyst')
+    expect(resolveModel('builtin/analyst', { tools: 'auto' }).name).toBe('Built-in analyst')
   })
 })

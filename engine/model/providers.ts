@@ -7,6 +7,7 @@ import type { ModelInfo } from '@codingagent/protocol/api.ts'
 import { createOpenRouter } from '@openrouter/ai-sdk-provider'
 import type { LanguageModel } from 'ai'
 import { z } from 'zod'
+import { builtInAnalyst } from './analyst/analyst.ts'
 import { ModelError, type Model } from './model.ts'
 import type { Provider } from './provider-fault.ts'
 import { sdkModel } from './sdk-model.ts'
@@ -102,6 +103,7 @@ const seesPictures =
 
 /** The model of that id. Throws ModelError `unknown_model` or `wrong_key` with words a person can act on. */
 export function resolveModel(id: string, settings: ModelSettings): Model {
+  if (id === builtInAnalyst.id) return builtInAnalyst
   const [name = '', ...rest] = id.split('/')
   const modelId = rest.join('/')
   const known = providerNames.find(p => p === name)
@@ -139,7 +141,8 @@ export async function listModels(settings: ModelSettings): Promise<ModelInfo[]> 
       }))
     }),
   )
-  return lists.flat()
+  const { id, name, tools, vision } = builtInAnalyst
+  return [...lists.flat(), { id, name, tools, vision }]
 }
 
 const ModelList = z.object({ data: z.array(z.object({ id: z.string() })) })

@@ -13,7 +13,7 @@ export function fileLine(file: WorkspaceFile): string {
 export function profileText(file: WorkspaceFile, profile: Profile): string {
   return [
     fileLine(file),
-    ...shapeLines(profile),
+    ...shapeLines(profile, file.variable),
     ...columnLines(profile),
     ...warningLines(profile),
     ...headLines(profile),
@@ -30,13 +30,13 @@ export function shortProfileText(file: WorkspaceFile): string {
   const more = profile.columns.length - columns.length
   return [
     fileLine(file),
-    ...shapeLines(profile).map(line => `  ${line}`),
+    ...shapeLines(profile, file.variable).map(line => `  ${line}`),
     ...(columns.length ? [`  columns: ${columns.join('; ')}${more > 0 ? `; and ${more} more` : ''}`] : []),
     ...warningLines(profile).map(line => `  ${line}`),
   ].join('\n')
 }
 
-function shapeLines(profile: Profile): string[] {
+function shapeLines(profile: Profile, variable: string): string[] {
   const { format, rows, sampled, encoding, delimiter, headerRows, sheets, pages, words } = profile
   const facts = [
     format,
@@ -54,7 +54,7 @@ function shapeLines(profile: Profile): string[] {
     const names = sheets.slice(0, 40).map(s => `${quoted(s.name, 80)}${s.hidden ? ' (hidden)' : ''} ${s.rows} rows`)
     lines.push(`sheets: ${names.join('; ')}`)
   }
-  if ('readHint' in profile && typeof profile.readHint === 'string') lines.push(`read it with: ${profile.readHint}`)
+  if (profile.readHint) lines.push(`read it with: ${profile.readHint.replaceAll('{path}', variable)}`)
   return lines
 }
 
