@@ -1,23 +1,43 @@
-import { and, eq, sql } from 'drizzle-orm'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { and, desc, eq } from 'drizzle-orm'
 import { artifacts } from '../db/schema.ts'
 import type { Services } from '../services.ts'
 import { folderOf } from '../sessions/folders.ts'
 import type { ArtifactRow } from './artifact-rows.ts'
+import { layIntoWorkspace } from './receive-upload.ts'
 import { removeArtifact } from './register-artifact.ts'
-import { forgetTables } from './tables-folder.ts'
+import { forgetTables, incomingName, inTables, materialise } from './tables-folder.ts'
 
-/** Row, bytes and tables go; an uploaded file leaves the workspace when no other version of it stays. */
+/** Row, bytes and tables go. In the workspace an upload's older version takes its place, if there is one. */
 export async function deleteArtifact(services: Services, row: ArtifactRow): Promise<void> {
+  const { path, sessionId, origin } = row
+  const newest = origin === 'upload' && path !== null && (await newestUpload(services, row))?.id === row.id
   await removeArtifact(services, row)
   await forgetTables(services, row)
-  if (row.origin !== 'upload' || row.path === null) return
-  const same = and(eq(artifacts.sessionId, row.sessionId), eq(artifacts.path, row.path))
-  const [left] = await services.db.select({ count: sql<number>`count(*)::int` }).from(artifacts).where(same)
-  if (left?.count !== 0) return
+  if (!newest) return
+  const older = await newestUpload(services, row)
   // An upload's path is its safe name, directly in the workspace: what is removed is that entry, never what a link points to.
-  await rm(join(folderOf(services.settings.dataDir, row.sessionId).workspace, row.path), { force: true }).catch(
-    () => {},
-  )
+  if (!older) return rm(join(folderOf(services.settings.dataDir, sessionId).workspace, path), { force: true })
+  const name = incomingName(older.id)
+  await materialise(services, older, name)
+  await layIntoWorkspace(services, { row: older, incoming: inTables(services, older.accountId, name) })
+}
+
+async function newestUpload({ db }: Services, { sessionId, path }: ArtifactRow): Promise<ArtifactRow | undefined> {
+  if (path === null) return undefined
+  const [row] = await db
+    .select()
+    .from(artifacts)
+    .where(
+      and(
+        eq(artifacts.sessionId, sessionId),
+        eq(artifacts.path, path),
+        eq(artifacts.origin, 'upload'),
+        eq(artifacts.state, 'ready'),
+      ),
+    )
+    .orderBy(desc(artifacts.version))
+    .limit(1)
+  return row
 }

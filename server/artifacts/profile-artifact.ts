@@ -1,5 +1,5 @@
 /** The data passport of a file: made by a kernel that only looks, kept with the artifact. */
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { lstat, rm } from 'node:fs/promises'
 import { KernelFailure, type Kernel } from '@codingagent/engine/sandbox/sandbox.ts'
 import { Profile } from '@codingagent/protocol/artifacts.ts'
@@ -59,7 +59,8 @@ export async function askAbout<Value>(services: Services, row: ArtifactRow, ask:
     return withLook(services, { accountId, folderId: sessionId }, kernel =>
       ask(kernel, `/workspace/${row.path}`, sessionId),
     )
-  const name = `source-${row.id}`
+  // Readers look at the ending too.
+  const name = `source-${row.id}${extname(row.name)}`
   await materialise(services, row, name)
   try {
     const place = { accountId, folderId: tablesFolderId(accountId) }

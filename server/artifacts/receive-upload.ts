@@ -1,10 +1,10 @@
 /**
  * Takes an uploaded file in: streamed to a file beside the store, looked at by a sandboxed kernel, then stored and registered, then laid
  * into the workspace. Until it is registered nothing of it is visible; a process that dies in between leaves a file on its way in, which
- * `settle-incoming.ts` puts in its place or removes.
+ * `settle-incoming.ts` puts in its place or removes. See decisions/003-uploads.md.
  */
 import { createReadStream, createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { lstat, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -17,7 +17,7 @@ import { artifacts } from '../db/schema.ts'
 import { newId } from '../new-id.ts'
 import type { Services } from '../services.ts'
 import type { SessionRow } from '../sessions/find-session.ts'
-import { ensureFolder } from '../sessions/folders.ts'
+import { ensureFolder, folderOf } from '../sessions/folders.ts'
 import { withLook } from '../sessions/look.ts'
 import type { ArtifactRow } from './artifact-rows.ts'
 import { registerArtifact, removeArtifact } from './register-artifact.ts'
@@ -33,31 +33,38 @@ export type Upload = { name: string; content: Readable }
 /** Folders of the workspace that a file may not stand in for. */
 const taken = new Set(['output', 'project'])
 
+/** A file that is stored and registered, and waits to be laid into its workspace. */
+export type Received = { row: ArtifactRow; incoming: string }
+
 /** Throws a Refusal that names the file; then nothing of it is kept. */
-export async function receiveUpload(services: Services, session: SessionRow, upload: Upload): Promise<ArtifactRow> {
+export async function receiveUpload(services: Services, session: SessionRow, upload: Upload): Promise<Received> {
   const { id: sessionId, accountId } = session
   const cleaned = safeName(upload.name)
   const name = taken.has(cleaned.toLowerCase()) ? `${cleaned}_file` : cleaned
   const id = newId('art')
-  const { workspace: folder } = await ensureFolder(services.settings.dataDir, tablesFolderId(accountId))
-  const incoming = join(folder, incomingName(id))
+  const { dataDir } = services.settings
+  const incoming = join((await ensureFolder(dataDir, tablesFolderId(accountId))).workspace, incomingName(id))
   try {
     const room = await roomFor(services, accountId)
     await pipeline(upload.content, limitTo(room, name), createWriteStream(incoming, { flags: 'wx', mode: 0o644 }))
+    await checkPlace(join(folderOf(dataDir, sessionId).workspace, name), name)
     const looked = await lookAt(services, accountId, { incoming: incomingName(id), name })
     const row = await registerArtifact(
       services,
       { id, accountId, sessionId, runId: null, step: null, origin: 'upload', ...looked, name, path: name, details: {} },
       createReadStream(incoming, { highWaterMark: 256 * 1024 }),
     )
-    await layIntoWorkspace(services, row, incoming)
-    return row
+    return { row, incoming }
   } catch (error) {
-    upload.content.resume()
-    throw error
-  } finally {
     await rm(incoming, { force: true })
+    throw error
   }
+}
+
+async function checkPlace(path: string, name: string): Promise<void> {
+  const there = await lstat(path).catch(() => null)
+  if (there?.isDirectory())
+    throw new Refusal('conflict', `A folder named “${name}” is in the way: rename the file and upload it again.`)
 }
 
 type Room = { bytes: number; refusal: (name: string) => Refusal }
@@ -116,17 +123,16 @@ async function lookAt(
 /** The file takes its place by being renamed: there is never half of it, and the object in the store is another file. */
 export async function layIntoWorkspace(
   services: Pick<Services, 'settings'>,
-  row: ArtifactRow,
-  incoming: string,
+  { row, incoming }: Received,
 ): Promise<void> {
   const { workspace } = await ensureFolder(services.settings.dataDir, row.sessionId)
-  await rename(incoming, join(workspace, row.path ?? row.name)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EISDIR' && error.code !== 'ENOTEMPTY') throw error
-    throw new Refusal('conflict', `A folder named “${row.name}” is in the way: rename the file and upload it again.`)
-  })
+  await rename(incoming, join(workspace, row.path ?? row.name))
 }
 
 /** Takes back what one request brought, when a later file of it is refused. */
-export async function takeBack(services: Services, rows: ArtifactRow[]): Promise<void> {
-  for (const row of rows) await removeArtifact(services, row)
+export async function takeBack(services: Services, received: Received[]): Promise<void> {
+  for (const { row, incoming } of received) {
+    await removeArtifact(services, row)
+    await rm(incoming, { force: true })
+  }
 }

@@ -27,7 +27,7 @@ export async function settleIncoming(services: Parts): Promise<void> {
 async function settle(services: Parts, path: string, artifactId: string): Promise<void> {
   const [row] = await services.db.select().from(artifacts).where(eq(artifacts.id, artifactId))
   if (row?.state === 'ready') {
-    await layIntoWorkspace(services, row, path).catch((error: unknown) =>
+    await layIntoWorkspace(services, { row, incoming: path }).catch((error: unknown) =>
       services.logger.warn({ err: error, artifactId }, 'an upload could not be laid into its workspace'),
     )
   }

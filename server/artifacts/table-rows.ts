@@ -22,9 +22,8 @@ const PATIENCE = 600
 const Filters = z.array(TableFilter).max(50)
 
 export async function tableRows(services: Services, row: ArtifactRow, query: Query): Promise<TablePage> {
-  const { offset, limit, sheet } = query
+  const { offset, limit, sort, sheet } = query
   const filter = filtersOf(query.filter)
-  const sort = query.sort?.split(',').filter(Boolean)
   const name = await tableOf(services, row, sheet)
   const place = { accountId: row.accountId, folderId: tablesFolderId(row.accountId) }
   const page = await withLook(services, place, kernel =>

@@ -1,4 +1,5 @@
 /** HTTP of sessions, their files and their kernel. */
+import type { IncomingMessage } from 'node:http'
 import {
   ChangeSession,
   CreateSession,
@@ -33,7 +34,7 @@ export function sessionRoutes(app: Api, services: Services): void {
         tags,
         operationId: 'createSession',
         summary: 'Begin a session',
-        body: CreateSession.optional(),
+        body: CreateSession.nullish(),
         response: { 201: Session },
       },
     },
@@ -90,6 +91,21 @@ export function sessionRoutes(app: Api, services: Services): void {
   )
 }
 
+/** Milliseconds. */
+const DRAIN = 15_000
+
+/**
+ * A client that is still sending reads the refusal only when its bytes are taken: they are, and thrown away, for a while; then the
+ * connection ends.
+ */
+function drain(request: IncomingMessage): void {
+  if (request.readableEnded || request.destroyed) return
+  request.unpipe()
+  request.resume()
+  const timer = setTimeout(() => request.destroy(), DRAIN)
+  request.once('close', () => clearTimeout(timer))
+}
+
 export function sessionFileRoutes(app: Api, services: Services): void {
   app.post(
     '/sessions/:id/files',
@@ -105,8 +121,14 @@ export function sessionFileRoutes(app: Api, services: Services): void {
     },
     async (request, reply) => {
       const upload = { sessionId: request.params.id, parts: request.files() }
-      const files = await uploadFiles(services, requireAccount(services).id, upload)
-      return reply.code(201).send({ files })
+      try {
+        const files = await uploadFiles(services, requireAccount(services).id, upload)
+        return await reply.code(201).send({ files })
+      } catch (error) {
+        drain(request.raw)
+        reply.header('connection', 'close')
+        throw error
+      }
     },
   )
   app.get(

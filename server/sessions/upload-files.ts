@@ -1,8 +1,8 @@
 import type { Artifact } from '@codingagent/protocol/artifacts.ts'
 import { Refusal } from '@codingagent/protocol/errors.ts'
 import type { MultipartFile } from '@fastify/multipart'
-import { shownArtifact, type ArtifactRow } from '../artifacts/artifact-rows.ts'
-import { receiveUpload, takeBack } from '../artifacts/receive-upload.ts'
+import { shownArtifact } from '../artifacts/artifact-rows.ts'
+import { layIntoWorkspace, receiveUpload, takeBack, type Received } from '../artifacts/receive-upload.ts'
 import type { Services } from '../services.ts'
 import { findSession } from './find-session.ts'
 
@@ -15,20 +15,22 @@ export async function uploadFiles(
   { sessionId, parts }: Uploads,
 ): Promise<Artifact[]> {
   const session = await findSession(services, accountId, sessionId)
-  const rows: ArtifactRow[] = []
+  const received: Received[] = []
   try {
     for await (const { fieldname, filename, file } of parts) {
       if (fieldname !== 'file') {
         file.resume()
         throw new Refusal('bad_request', `Name each part "file", not “${fieldname.slice(0, 50)}”.`)
       }
-      rows.push(await receiveUpload(services, session, { name: filename ?? '', content: file }))
+      received.push(await receiveUpload(services, session, { name: filename ?? '', content: file }))
     }
-    if (rows.length === 0) throw new Refusal('bad_request', 'Send at least one file, in a part named "file".')
+    if (received.length === 0) throw new Refusal('bad_request', 'Send at least one file, in a part named "file".')
   } catch (error) {
-    await takeBack(services, rows)
+    await takeBack(services, received)
     throw error
   }
+  for (const file of received) await layIntoWorkspace(services, file)
+  const rows = received.map(file => file.row)
   for (const row of rows) await services.queue.add({ kind: 'profile', accountId, artifactId: row.id })
   return Promise.all(rows.map(row => shownArtifact(services, row)))
 }
