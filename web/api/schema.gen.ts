@@ -260,8 +260,7 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The bytes, by signed link alone; ranges are honoured */
-        head: operations["downloadFile"];
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -417,6 +416,7 @@ export interface components {
                     count: number;
                 }[];
             }[];
+            readHint?: string;
             head?: (string | number | boolean | null | unknown[] | {
                 [key: string]: unknown;
             })[][];
@@ -1741,42 +1741,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    downloadFile: {
-        parameters: {
-            query: {
-                expires: number;
-                signature: string;
-                download?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": components["schemas"]["Error"];
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": components["schemas"]["Error"];
                 };
             };
         };
