@@ -37,12 +37,10 @@ export const describeRoute: SwaggerTransform = input => {
 
 /** Adds the named schemas, but only those that some route speaks of: each zod schema would come twice, as input and output. */
 export const describeSchemas: SwaggerTransformObject = input => {
-  const document = jsonSchemaTransformObject(input) as {
-    paths?: Record<string, { head?: unknown }>
-    components?: { schemas?: Record<string, object> }
-  }
+  const document = jsonSchemaTransformObject(input) as { components?: { schemas?: Record<string, object> } }
   // HEAD of a route is its GET without the body: told twice, one operation id would stand for two.
-  for (const path of Object.values(document.paths ?? {})) delete path.head
+  const { paths = {} } = document as { paths?: Record<string, { head?: unknown }> }
+  for (const path of Object.values(paths)) delete path.head
   const schemas = { ...document.components?.schemas }
   let text = JSON.stringify(document)
   for (const name of Object.keys(schemas)
