@@ -141,7 +141,7 @@ describe.each(databaseKinds)('%s', kind => {
       await tx.insert(accounts).values({ id: 'a', name: 'a' })
       entered.resolve()
       await pause(50)
-      await tx.delete(accounts)
+      await tx.delete(accounts).where(eq(accounts.id, 'a'))
     })
     await entered.promise
     expect(await accountIds()).toEqual([])

@@ -145,10 +145,13 @@ export const artifacts = pgTable(
   'artifacts',
   {
     id: plainText('id').primaryKey(),
-    accountId: owner(),
+    // Restricted, not cascaded: a row that went with its session would leave its bytes with nobody to find them.
+    accountId: plainText('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'restrict' }),
     sessionId: plainText('session_id')
       .notNull()
-      .references(() => sessions.id, { onDelete: 'cascade' }),
+      .references(() => sessions.id, { onDelete: 'restrict' }),
     runId: plainText('run_id'),
     step: integer('step'),
     state: plainText('state').$type<ArtifactState>().notNull().default('pending'),

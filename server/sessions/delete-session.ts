@@ -4,6 +4,7 @@
  */
 import { rm } from 'node:fs/promises'
 import { and, eq, isNull } from 'drizzle-orm'
+import { removeArtifact } from '../artifacts/register-artifact.ts'
 import { forgetTables } from '../artifacts/tables-folder.ts'
 import { artifacts, runs, sessions } from '../db/schema.ts'
 import type { Services } from '../services.ts'
@@ -27,14 +28,17 @@ async function stopRuns({ db, running }: Services, sessionId: string): Promise<v
   for (const { id } of working) running.stop(id)
 }
 
-/** The job: safe to repeat. The row goes last, so that a cut-short removal is found again. */
+/**
+ * The job: safe to repeat. The row goes last, so that a cut-short removal is found again; it cannot go while artifacts stand, so one that
+ * a dying run registers meanwhile makes the job repeat.
+ */
 export async function removeSession(services: Services, sessionId: string): Promise<void> {
   const { db, blobs, kernels, looks, settings } = services
   await kernels.close(sessionId)
   await looks.close(sessionId)
   for (const row of await db.select().from(artifacts).where(eq(artifacts.sessionId, sessionId))) {
-    await blobs.delete(row.blobKey)
     await forgetTables(services, row)
+    await removeArtifact(services, row)
   }
   for await (const { key } of blobs.list(`sessions/${sessionId}/`)) await blobs.delete(key)
   await rm(folderOf(settings.dataDir, sessionId).root, { recursive: true, force: true })
