@@ -95,6 +95,14 @@ sync "$tools/python" --only-group dev --inexact
 # The sandbox mounts our own package there.
 echo /opt/codingagent >"$rootfs/opt/kernel/lib/python3.11/site-packages/codingagent.pth"
 echo "$rootfs/opt/kernel/lib/python3.11/site-packages" >"$tools/python/lib/python3.11/site-packages/kernel-packages.pth"
+# Matplotlib's list of fonts, by the paths they have inside: making it anew would cost each start of Python half a second.
+fonts=$rootfs/opt/kernel/matplotlib
+rm -rf "$fonts" && mkdir "$fonts"
+usr=$rootfs/usr
+[ "$(cat "$tools/.rootfs-base")" = debian ] || usr=/usr
+bwrap --unshare-all --clearenv --ro-bind "$usr" /usr --symlink usr/lib /lib --symlink usr/lib64 /lib64 --ro-bind "$rootfs/opt/kernel" /opt/kernel \
+  --bind "$fonts" /opt/kernel/matplotlib --tmpfs /tmp --dev /dev --proc /proc --setenv HOME /tmp --setenv MPLCONFIGDIR /opt/kernel/matplotlib \
+  /opt/kernel/bin/python -I -c 'import matplotlib.font_manager' || say 'no list of fonts could be made; charts will look for them at each start'
 "$tools/python/bin/uv" pip list --quiet --python "$rootfs/opt/kernel" --format json >"$tools/packages.json"
 say "packages: $(du -sh "$rootfs/opt/kernel" | cut -f1)"
 echo "$tools_stamp" >"$tools/.rootfs-stamp"

@@ -35,7 +35,6 @@ while True:
     name: 'subprocess bomb',
     code: 'kids = [subprocess.Popen(["sleep", "60"]) for _ in range(500)]\nprint("ESCAPED", len(kids))',
     ends: stopped,
-    goesOn: true,
   },
   {
     name: 'memory in many small pieces',
@@ -106,8 +105,9 @@ while True:
   },
   {
     name: 'a zip bomb',
-    code: 'import zipfile\nwith zipfile.ZipFile("/tmp/b.zip", "w", zipfile.ZIP_DEFLATED) as z: z.writestr("b", bytes(200_000_000))\nfor i in range(50): zipfile.ZipFile("/tmp/b.zip").extract("b", f"d{i}")\nprint("ESCAPED")',
+    code: 'import zipfile\nwith zipfile.ZipFile("/tmp/b.zip", "w", zipfile.ZIP_DEFLATED) as z: z.writestr("b", bytes(30_000_000))\nfor i in range(50): zipfile.ZipFile("/tmp/b.zip").extract("b", f"d{i}")\nprint("ESCAPED")',
     limits: { diskBytes: 100 * MEGABYTE },
+    timeoutSeconds: 30,
     ends: ['error'],
   },
   {

@@ -101,12 +101,13 @@ for number in range(0, 200):
   {
     name: 'forged frames on every descriptor',
     code: String.raw`
-forged = b'{"frame":"result","cell":1,"status":"ok","seconds":0,"executionCount":99,"variables":[],"note":"ESCAPED"}\n{"frame":"reply","request":1,"value":"ESCAPED"}\nnot json at all\n' + b"x" * 100_000 + b"\n"
+forged = b'{"frame":"result","cell":1,"status":"ok","seconds":0,"executionCount":99,"variables":[],"note":"FORGED"}\n{"frame":"reply","request":1,"value":"FORGED"}\nnot json at all\n' + b"x" * 100_000 + b"\n"
 for number in range(3, 200):
     try: os.set_blocking(number, False); os.write(number, forged)
     except OSError: pass`,
     within: 15,
-    check: outcome => expect(outcome.note ?? '').not.toContain('ESCAPED'),
+    // It may fool its own session; the host and the others stay sound.
+    check: async (_, { victim }) => expect(JSON.stringify(await victim.ask('variables', {}))).not.toContain('FORGED'),
   },
   {
     name: 'a flood on every descriptor',

@@ -71,9 +71,12 @@ export function hostileSuite(title: string, cases: HostileCase[]): void {
       }
       const undo = await attack.before?.(place)
       try {
-        await runCell(kernel, PRELUDE)
+        expect(await runCell(kernel, PRELUDE)).toMatchObject({ status: 'ok' })
         const outcome = await runCell(kernel, attack.code, { timeoutSeconds: attack.timeoutSeconds ?? 10 })
         expect(`${outcome.stdout}${outcome.stderr}${outcome.shown.join('')}`).not.toContain('ESCAPED')
+        // An attack that fails for a slip of its own proves nothing.
+        expect(['NameError', 'SyntaxError', 'AttributeError']).not.toContain(outcome.error?.name)
+        expect(outcome.stdout).not.toMatch(/refused: .* (NameError|AttributeError|TypeError|ArgumentError)/)
         if (attack.ends) expect(attack.ends, JSON.stringify(outcome.error)).toContain(outcome.status)
         expect(outcome.took).toBeLessThan(attack.within ?? 20)
         await attack.check?.(outcome, place)
