@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-import sys
+import logging
 from typing import Any
 
 #: After Okabe and Ito (2008), darkened where needed so that each stands out on white by 3:1, and ordered so that neighbours differ.
@@ -37,6 +37,8 @@ def _matplotlib() -> None:
 
     from codingagent_kernel import figures
 
+    # Fonts of few scripts have one weight; that is no news to anybody.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     known = {font.name for font in font_manager.fontManager.ttflist}
     matplotlib.rcParams.update(
         {
@@ -76,7 +78,6 @@ def _matplotlib() -> None:
     pyplot.switch_backend("agg")
     pyplot.show = figures.show_open_figures
     pyplot.Figure.show = figures.show_figure
-    _ = pyplot.figure, sys
 
 
 def _plotly() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -16,6 +17,14 @@ from codingagent_kernel import prepare, supervisor
 from codingagent_kernel.settings import KernelSettings
 
 Frame = dict[str, Any]
+
+
+def _keep_only(descriptors: set[int]) -> None:
+    """Numbers are low and free, as in a child of the fork-server."""
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) not in descriptors:
+            with contextlib.suppress(OSError):
+                os.close(int(name))
 
 
 @dataclass
@@ -91,8 +100,9 @@ class KernelForTests:
         self.connection, theirs = socket.socketpair()
         self.process = os.fork()
         if self.process == 0:
-            self.connection.close()
-            supervisor.serve(theirs, replace(usual, **settings))
+            chosen = replace(usual, **settings)
+            _keep_only({0, 1, 2, theirs.fileno(), chosen.memory_events_descriptor})
+            supervisor.serve(theirs, chosen)
         theirs.close()
         self.connection.settimeout(60)
         self._lines = self.connection.makefile("rb")

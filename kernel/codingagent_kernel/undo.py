@@ -88,8 +88,11 @@ class Undo:
 
     def _sleep(self) -> None:
         wake = socket.socket(fileno=os.dup(self._descriptors.wake))
-        # Were it open here, the supervisor could not see that the runner closed it.
-        os.close(self._descriptors.control)
+        # Were it open here, the supervisor could not see that the runner closed it. Its number stays taken, or a descriptor that
+        # is received below would get it.
+        nothing = os.open("/dev/null", os.O_RDWR)
+        os.dup2(nothing, self._descriptors.control, inheritable=False)
+        os.close(nothing)
         message, received, _, _ = socket.recv_fds(wake, 4096, 8)
         if not message:
             os._exit(0)  # the supervisor is gone
