@@ -19,7 +19,7 @@ const mayImport: Record<Room, Room[]> = {
   server: ['protocol', 'engine'],
   web: ['protocol'],
   evals: ['protocol', 'engine'],
-  test: ['protocol'],
+  test: ['protocol', 'evals'],
 }
 const rooms = Object.keys(mayImport) as Room[]
 const roomOf = (file: string) => rooms.find(room => file.startsWith(`${room}/`))
