@@ -127,6 +127,8 @@ export const Profile = z
     pages: z.number().int().optional(),
     words: z.number().int().optional(),
     columns: z.array(ColumnProfile),
+    /** A line of pandas that reads the file as shown here, tried out before it is given; `{path}` stands for the path's variable. */
+    readHint: z.string().optional(),
     /** The first rows, as in a table page. */
     head: z.array(z.array(TableCell)).optional(),
     rejected: z.array(z.object({ line: z.number().int(), reason: z.string() })),

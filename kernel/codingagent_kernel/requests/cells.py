@@ -2,11 +2,12 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import duckdb
 
 SAFE = 2**53
+BATCH = 5000
 _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 
 
@@ -64,11 +65,18 @@ def cell(value: object, kind: str) -> object:
     return value if isinstance(value, str) else str(value)
 
 
-def rows_as_cells(
-    connection: duckdb.DuckDBPyConnection, query_from: str, types: Sequence[str], *, cut: int, values: Sequence[object] = ()
-) -> list[list[object]]:
-    """Rows of c0, c1 … `query_from` is all that follows `from`, `values` its parameters."""
+def rows_as_cells(connection: duckdb.DuckDBPyConnection, query_from: str, types: Sequence[str], *, cut: int) -> list[list[object]]:
+    """Rows of c0, c1 … `query_from` is all that follows `from`."""
+    return list(stream_cells(connection, query_from, types, cut=cut))
+
+
+def stream_cells(
+    connection: duckdb.DuckDBPyConnection, query_from: str, types: Sequence[str], *, cut: int
+) -> Iterator[list[object]]:
+    """The same one by one, however many there are. The connection is busy until the last."""
     wanted = ", ".join(cell_sql(f"c{place}", sql_type, cut) for place, sql_type in enumerate(types))
     kinds = [kind_of(sql_type) for sql_type in types]
-    rows = connection.execute(f"select {wanted} from {query_from}", list(values)).fetchall()
-    return [[cell(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in rows]
+    found = connection.execute(f"select {wanted} from {query_from}")
+    while rows := found.fetchmany(BATCH):
+        for row in rows:
+            yield [cell(value, kind) for value, kind in zip(row, kinds, strict=True)]

@@ -1,43 +1,34 @@
-"""Turns a viewer's filter and sort into SQL. Names and values are never part of the text: names become c0, c1 …, values parameters."""
+"""Turns a viewer's filter and sort into SQL. Names become c0, c1 …; every value goes through `literal`, as a text that DuckDB casts."""
 
 import json
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from codingagent_kernel.requests.cells import kind_of
 from codingagent_kernel.requests.failure import RequestFailure
+from codingagent_kernel.requests.source import literal
 
 
-@dataclass
-class Condition:
-    sql: str = ""
-    """`where …`, or nothing."""
-    values: list[object] = field(default_factory=list)
-
-
-def condition(given: object, names: Sequence[str], types: Sequence[str]) -> Condition:
-    """`given`: a list of TableFilter, or its JSON."""
+def condition(given: object, names: Sequence[str], types: Sequence[str]) -> str:
+    """`where …`, or nothing. `given` is a list of TableFilter, or its JSON."""
     if isinstance(given, str):
         try:
             given = json.loads(given) if given else []
         except ValueError as problem:
             raise RequestFailure("bad_request", "filter must be a JSON array of conditions.") from problem
     if not given:
-        return Condition()
+        return ""
     if not isinstance(given, list):
         raise RequestFailure("bad_request", "filter must be a JSON array of conditions.")
-    found = Condition()
-    parts = [_one(entry, names, types, found.values) for entry in given]
-    found.sql = "where " + " and ".join(f"({part})" for part in parts)
-    return found
+    return "where " + " and ".join(f"({_one(entry, names, types)})" for entry in given)
 
 
-def _one(entry: object, names: Sequence[str], types: Sequence[str], values: list[object]) -> str:
+def _one(entry: object, names: Sequence[str], types: Sequence[str]) -> str:
     if not isinstance(entry, dict):
         raise RequestFailure("bad_request", "Each condition of a filter is an object with column and op.")
     op = entry.get("op")
     if op == "search":
-        return _search(str(entry.get("text", "")), types, values)
+        return _search(str(entry.get("text", "")), types)
     place = place_of(entry.get("column"), names)
     column, sql_type = f"c{place}", types[place]
     if op == "missing":
@@ -45,12 +36,11 @@ def _one(entry: object, names: Sequence[str], types: Sequence[str], values: list
     if op == "present":
         return f"{column} is not null"
     if op == "contains":
-        values.append(str(entry.get("text", "")))
-        return f"contains(lower({_text(column, sql_type)}), lower(?::varchar))"
+        return f"contains(lower({_text(column, sql_type)}), {_literal(str(entry.get('text', '')).lower())})"
     if op == "range":
-        return _range(entry, column, sql_type, values)
+        return _range(entry, column, sql_type)
     if op == "in":
-        return _among(entry.get("values"), column, sql_type, values)
+        return _among(entry.get("values"), column, sql_type)
     raise RequestFailure("bad_request", f"A filter knows no {op!r}: use range, in, contains, missing, present or search.")
 
 
@@ -64,23 +54,30 @@ def _text(column: str, sql_type: str) -> str:
     return column if sql_type == "VARCHAR" else f"cast({column} as varchar)"
 
 
-def _search(text: str, types: Sequence[str], values: list[object]) -> str:
-    """Every word must stand in some column."""
-    words = text.split()
-    if not words:
-        return "true"
+def _literal(value: object) -> str:
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    if "\0" in text:
+        raise RequestFailure("bad_request", "A filter may not hold NUL characters.")
+    return literal(text)
+
+
+def _search(text: str, types: Sequence[str]) -> str:
+    """Every word must stand in some column. A word with a letter in it is not looked for among numbers."""
     parts = []
-    for word in words:
-        hits = []
-        for place, sql_type in enumerate(types):
-            if kind_of(sql_type) != "binary":
-                hits.append(f"contains(lower({_text(f'c{place}', sql_type)}), ?)")
-                values.append(word.lower())
+    for word in text.lower().split():
+        numeric = bool(re.fullmatch(r"[\d.eE+-]+", word))
+        places = [place for place, sql_type in enumerate(types) if _searchable(sql_type, numeric=numeric)]
+        hits = [f"contains(lower({_text(f'c{place}', types[place])}), {_literal(word)})" for place in places]
         parts.append("(" + (" or ".join(hits) or "false") + ")")
-    return " and ".join(parts)
+    return " and ".join(parts) or "true"
 
 
-def _range(entry: dict[str, object], column: str, sql_type: str, values: list[object]) -> str:
+def _searchable(sql_type: str, *, numeric: bool) -> bool:
+    kind = kind_of(sql_type)
+    return kind != "binary" and (numeric or kind not in ("integer", "decimal"))
+
+
+def _range(entry: dict[str, object], column: str, sql_type: str) -> str:
     parts = []
     for side, sign in (("min", ">="), ("max", "<=")):
         bound = entry.get(side)
@@ -88,31 +85,31 @@ def _range(entry: dict[str, object], column: str, sql_type: str, values: list[ob
             continue
         if isinstance(bound, bool) or not isinstance(bound, int | float | str):
             raise RequestFailure("bad_request", f"{side} of a range must be a number or a text.")
-        values.append(bound)
         parts.append(f"{column} {sign} {_as_type(sql_type, bound)}")
     return " and ".join(parts) or "true"
 
 
-def _as_type(sql_type: str, bound: object) -> str:
+def _as_type(sql_type: str, value: object) -> str:
     kind = kind_of(sql_type)
     if kind in ("integer", "decimal"):
-        # As text a number keeps all its digits; as a double a bound such as 2.5 on integers stays what it is.
-        exact = isinstance(bound, str) and bound.lstrip("+-").isdigit()
-        return "try_cast(?::varchar as hugeint)" if exact else "try_cast(?::varchar as double)"
-    return f"try_cast(?::varchar as {sql_type})" if kind in ("date", "datetime", "time", "boolean") else "?::varchar"
+        # A whole number keeps all its digits; a bound such as 2.5 on integers stays what it is.
+        exact = str(value).lstrip("+-").isdigit()
+        return f"try_cast({_literal(value)} as {'hugeint' if exact else 'double'})"
+    return f"try_cast({_literal(value)} as {sql_type})" if kind in ("date", "datetime", "time", "boolean") else _literal(value)
 
 
-def _among(listed: object, column: str, sql_type: str, values: list[object]) -> str:
+def _among(listed: object, column: str, sql_type: str) -> str:
     if not isinstance(listed, list) or len(listed) > 1000:
         raise RequestFailure("bad_request", "values must be a list of at most 1000 values.")
     present = [value for value in listed if value is not None]
     parts = [f"{column} is null"] if len(present) < len(listed) else []
     if present:
-        kind = kind_of(sql_type)
-        plain = column if kind in ("integer", "decimal", "date", "datetime", "time", "boolean") else _text(column, sql_type)
-        marks = ", ".join(_as_type(sql_type, value) for value in present)
-        values.extend(str(value).lower() if isinstance(value, bool) else value for value in present)
-        parts.append(f"{plain} in ({marks})")
+        plain = (
+            column
+            if kind_of(sql_type) in ("integer", "decimal", "date", "datetime", "time", "boolean")
+            else _text(column, sql_type)
+        )
+        parts.append(f"{plain} in ({', '.join(_as_type(sql_type, value) for value in present)})")
     return " or ".join(parts) or "false"
 
 

@@ -3,7 +3,10 @@
 from pathlib import Path
 
 from codingagent_kernel.requests import arguments as given
+from codingagent_kernel.requests.documents import pdf_text
+from codingagent_kernel.requests.images import check_image
 from codingagent_kernel.requests.sniff import Look, sniff
+from codingagent_kernel.requests.workbooks import open_workbook
 
 
 def answer(arguments: dict[str, object]) -> dict[str, object]:
@@ -23,4 +26,9 @@ def answer(arguments: dict[str, object]) -> dict[str, object]:
 
 def _check(path: Path, look: Look) -> None:
     """Opens what can be locked or broken inside although its first bytes look right."""
-    return
+    if look.format == "pdf":
+        pdf_text.page_count(path)
+    elif look.format in ("xls", "xlsx", "xlsm", "xlsb", "ods"):
+        open_workbook(path)
+    elif look.kind == "image" and look.format != "svg":
+        check_image(path)

@@ -24,12 +24,12 @@ def answer(arguments: dict[str, object]) -> dict[str, object]:
         chosen = condition(arguments.get("filter"), table.names, table.types)
         sorting = order(given.text(arguments, "sort"), table.names)
         total = table.rows
-        if chosen.sql:
-            total = bench.connection.execute(f"select count(*) from {table.relation} {chosen.sql}", chosen.values).fetchall()[0][0]
-        tail = f"{table.relation} {chosen.sql} {sorting} limit {limit} offset {offset}"
-        rows = rows_as_cells(bench.connection, tail, table.types, cut=CUT, values=chosen.values)
+        if chosen:
+            total = bench.connection.execute(f"select count(*) from {table.relation} {chosen}").fetchall()[0][0]
+        tail = f"{table.relation} {chosen} {sorting} limit {limit} offset {offset}"
+        rows = rows_as_cells(bench.connection, tail, table.types, cut=CUT)
         if _size(rows) > MOST_BYTES:
-            rows = rows_as_cells(bench.connection, tail, table.types, cut=TIGHT_CUT, values=chosen.values)
+            rows = rows_as_cells(bench.connection, tail, table.types, cut=TIGHT_CUT)
             while len(rows) > 1 and _size(rows) > MOST_BYTES:
                 rows = rows[: len(rows) // 2]
     columns = [{"name": name, "type": kind} for name, kind in zip(table.names, table.kinds, strict=True)]

@@ -5,25 +5,45 @@ from pathlib import Path
 from codingagent_kernel.requests import arguments as given
 from codingagent_kernel.requests.cells import rows_as_cells, types_of
 from codingagent_kernel.requests.column_profile import fields_of, summarise
+from codingagent_kernel.requests.document_text import read_document
 from codingagent_kernel.requests.engine import Workbench, workbench
 from codingagent_kernel.requests.findings import add_findings
-from codingagent_kernel.requests.sniff import sniff
+from codingagent_kernel.requests.hint_check import working_hint
+from codingagent_kernel.requests.images import check_image
+from codingagent_kernel.requests.sniff import FORMATS, Look, sniff
 from codingagent_kernel.requests.source import Remarks, Table
 from codingagent_kernel.requests.tables import open_table
 
 HEAD_ROWS = 20
 HEAD_CUT = 500
+TABULAR = frozenset(name for name, look in FORMATS.items() if look.kind == "data")
 
 
 def answer(arguments: dict[str, object]) -> dict[str, object]:
     """{path, sheet?, full?} -> Profile of protocol/artifacts.ts."""
     path = given.file_to_read(arguments)
     look = sniff(path, path.name)
-    if look.kind != "data":
-        return {"format": look.format, "rows": 0, "sampled": False, "columns": [], "rejected": [], "warnings": []}
+    if look.kind != "data" and not (look.format in ("zip", "gz") and look.inside in TABULAR):
+        return _without_table(path, look)
     with workbench() as bench:
         table = open_table(bench, path, sheet=given.text(arguments, "sheet"), full=given.flag(arguments, "full"))
         return table_passport(bench, table, path)
+
+
+def _without_table(path: Path, look: Look) -> dict[str, object]:
+    """The passport of a document, a picture, or a file that is only kept."""
+    plain: dict[str, object] = {"format": look.format, "rows": 0, "sampled": False, "columns": [], "rejected": []}
+    notes = [look.note] if look.note else []
+    if look.kind == "document" and look.format not in ("zip", "gz"):
+        document = read_document(path, lambda piece: None)
+        plain["words"] = document.words
+        if document.pages is not None:
+            plain["pages"] = document.pages
+        notes += [document.note] if document.note else []
+    elif look.kind == "image" and look.format not in ("svg", "zip", "gz"):
+        width, height = check_image(path)
+        notes.append(f"A picture of {width} × {height} pixels.")
+    return plain | {"warnings": [{"code": "note", "message": note} for note in notes]}
 
 
 def table_passport(bench: Workbench, table: Table, path: Path) -> dict[str, object]:
@@ -39,6 +59,9 @@ def table_passport(bench: Workbench, table: Table, path: Path) -> dict[str, obje
     plain: dict[str, object] = {"format": table.format, "rows": table.rows, "sampled": table.sampled, **table.facts}
     if table.sampled:
         plain["sampleRows"] = table.sample_rows
+    hint = working_hint(table.hints, path, columns, table.rows)
+    if hint:
+        plain["readHint"] = hint
     plain |= {"columns": columns, "head": head, **remarks_as_json(table.remarks)}
     return plain
 

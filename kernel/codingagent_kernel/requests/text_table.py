@@ -54,7 +54,7 @@ def read_text_table(bench: Workbench, path: Path, *, full: bool) -> Table:
         sample_rows=seen if sampled else None,
         facts=facts,
         remarks=remarks,
-        hints=hints.for_text(shape, [(column.name, column.reading, column.counts) for column in columns], remarks),
+        hints=hints.for_text(shape, [hints.Hinted(column.name, column.reading, column.counts) for column in columns], remarks),
     )
 
 

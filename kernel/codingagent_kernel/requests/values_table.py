@@ -50,7 +50,9 @@ class Facts:
 
     def _note(self, sort: str, cells: Sequence[Any]) -> None:
         if sort == "number":
-            self.whole = self.whole and all(float(cell).is_integer() for cell in cells)
+            self.whole = self.whole and all(
+                isinstance(cell, int) or (float(cell).is_integer() and abs(cell) <= SAFE) for cell in cells
+            )
             self.huge = self.huge or any(isinstance(cell, int) and not -INT64 <= cell < INT64 for cell in cells)
         if sort == "moment":
             self.midnight = self.midnight and all(cell.time() == datetime.time() for cell in cells)

@@ -1,7 +1,9 @@
 """Reads a sheet of a workbook: XLSX, XLSM, XLSB, XLS, ODS. Macros and formulas are never run; their stored results are read."""
 
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from codingagent_kernel.requests import hints
 from codingagent_kernel.requests.engine import Workbench
 from codingagent_kernel.requests.failure import RequestFailure
 from codingagent_kernel.requests.layout import Layout, find_layout, is_empty, is_footer
+from codingagent_kernel.requests.old_workbooks import PlainSheet, read_by_openpyxl
 from codingagent_kernel.requests.source import Remarks, Table
 from codingagent_kernel.requests.staging import on_disk
 from codingagent_kernel.requests.values_table import batches, collect, columns_of, schema_of
@@ -32,24 +35,16 @@ class Area:
 
 def read_workbook(bench: Workbench, path: Path, format: str, *, sheet: str | None) -> Table:
     """One sheet: the one named, else the first that is visible and holds something."""
-    book = _open(path)
-    names = [found.name for found in book.sheets_metadata if "WorkSheet" in str(found.typ)] or book.sheet_names
-    hidden = {found.name for found in book.sheets_metadata if "Visible" not in str(found.visible)}
+    sheets = open_workbook(path)
+    names = [found.name for found in sheets]
     if sheet is not None and sheet not in names:
         raise RequestFailure("bad_request", f"The workbook has no sheet {sheet!r}. It has: {', '.join(names)[:500]}.")
-    sheets = {name: _sheet(book, name) for name in names}
-    chosen = (
-        sheet
-        or next((name for name in names if name not in hidden and sheets[name].height), None)
-        or next((n for n in names if sheets[n].height), None)
-    )
-    listed = [{"name": name, "hidden": name in hidden, "rows": found.height} for name, found in sheets.items()]
+    listed, chosen, grid = _choose(sheets, sheet)
     remarks = Remarks()
     _about_sheets(listed, chosen, remarks)
-    if chosen is None or not sheets[chosen].height:
+    if grid is None or not grid.height:
         where = f"The sheet {sheet}" if sheet else "Every sheet of this workbook"
         raise RequestFailure("empty", f"{where} is empty. Check that you picked the right file.")
-    grid = sheets[chosen]
     area = _area(grid, remarks)
     width = len(area.columns)
     facts = collect(grid.rows(area), width)
@@ -64,31 +59,75 @@ def read_workbook(bench: Workbench, path: Path, format: str, *, sheet: str | Non
         rows=count,
         facts={"headerRows": area.layout.header_rows, "sheets": listed},
         remarks=remarks,
-        hints=hints.for_workbook(chosen, area.top, columns, area.columns, count, area.layout),
+        hints=hints.for_workbook(hints.SheetPlace(chosen or "", area.top, count, area.layout, area.columns, grid.width), columns),
     )
 
 
-def _open(path: Path) -> calamine.CalamineWorkbook:
+@dataclass(frozen=True)
+class Sheet:
+    name: str
+    hidden: bool
+    load: Callable[[], "_Grid"]
+
+
+def open_workbook(path: Path) -> list[Sheet]:
+    """The sheets that can hold a table; each is read when it is loaded. Raises RequestFailure for a locked or broken file."""
     try:
-        return calamine.CalamineWorkbook.from_path(str(path))
-    except calamine.PasswordError as problem:
-        raise RequestFailure(
-            "encrypted", "This workbook is locked with a password. Remove the password in Excel and upload it again."
-        ) from problem
+        book = calamine.CalamineWorkbook.from_path(str(path))
     except Exception as problem:
-        if "password" in str(problem).lower() or "encrypt" in str(problem).lower():
+        if isinstance(problem, calamine.PasswordError) or "password" in str(problem).lower() or "encrypt" in str(problem).lower():
             raise RequestFailure(
                 "encrypted", "This workbook is locked with a password. Remove the password in Excel and upload it again."
             ) from problem
+        return _open_otherwise(path, problem)
+    kept = [found for found in book.sheets_metadata if str(found.typ).endswith(".WorkSheet")] or book.sheets_metadata
+    return [Sheet(found.name, not str(found.visible).endswith(".Visible"), partial(_load, book, found.name)) for found in kept]
+
+
+def _load(book: calamine.CalamineWorkbook, name: str) -> "_Grid":
+    try:
+        return _Grid(book.get_sheet_by_name(name))
+    except RequestFailure:
+        raise
+    except Exception:
+        return _Grid(None)
+
+
+def _open_otherwise(path: Path, problem: Exception) -> list[Sheet]:
+    if not zipfile.is_zipfile(path):
         raise RequestFailure(
             "corrupt", "This workbook is damaged and cannot be opened. Open it in Excel, save it anew and upload it again."
         ) from problem
+    with zipfile.ZipFile(path) as archive:
+        binary = any(name.endswith("workbook.bin") for name in archive.namelist())
+    if binary or "oasis" in str(problem):
+        raise RequestFailure(
+            "unreadable", "This workbook uses a feature that cannot be read here. Save it as XLSX and upload that."
+        ) from problem
+    return [Sheet(found.name, found.hidden, partial(_Grid, found)) for found in read_by_openpyxl(path)]
+
+
+def _choose(sheets: list[Sheet], wanted: str | None) -> tuple[list[dict[str, object]], str | None, "_Grid | None"]:
+    """All sheets with their rows, and the one to read. Only one is held in memory at a time besides it."""
+    listed: list[dict[str, object]] = []
+    chosen: tuple[str, _Grid] | None = None
+    spare: str | None = None
+    for sheet in sheets:
+        grid = sheet.load()
+        listed.append({"name": sheet.name, "hidden": sheet.hidden, "rows": grid.height})
+        if wanted == sheet.name or (wanted is None and chosen is None and grid.height and not sheet.hidden):
+            chosen = (sheet.name, grid)
+        elif grid.height and spare is None:
+            spare = sheet.name
+    if chosen is None and wanted is None and spare is not None:
+        chosen = (spare, next(sheet for sheet in sheets if sheet.name == spare).load())
+    return (listed, *chosen) if chosen else (listed, None, None)
 
 
 class _Grid:
     """The cells of a sheet."""
 
-    def __init__(self, sheet: calamine.CalamineSheet | None) -> None:
+    def __init__(self, sheet: calamine.CalamineSheet | PlainSheet | None) -> None:
         self._sheet = sheet
         top, left = (sheet.start or (0, 0)) if sheet is not None else (0, 0)
         self.height = top + sheet.height if sheet is not None and sheet.height and sheet.width else 0
@@ -110,15 +149,6 @@ class _Grid:
     def rows(self, area: Area) -> Iterator[Sequence[Any]]:
         for row in islice(self.all_rows(), area.top, area.bottom):
             yield [row[place] for place in area.columns]
-
-
-def _sheet(book: calamine.CalamineWorkbook, name: str) -> _Grid:
-    try:
-        return _Grid(book.get_sheet_by_name(name))
-    except RequestFailure:
-        raise
-    except Exception:
-        return _Grid(None)
 
 
 def _area(grid: _Grid, remarks: Remarks) -> Area:
