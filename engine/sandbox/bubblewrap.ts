@@ -2,20 +2,20 @@
  * The default engine: a fork-server behind bubblewrap, level L2. Each kernel is a process tree in user, mount, pid, net, ipc and uts
  * namespaces of its own, on a read-only root, without capabilities, behind a system call filter and in a cgroup.
  */
-import { chmod, readFile, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { type CgroupTree, addForkServer, findCgroups, isStale, nameServer, removeServerGroups } from './cgroups.ts'
+import { type CgroupTree, addForkServer, findCgroups, nameServer, removeServerGroups } from './cgroups.ts'
 import { watchDisk } from './disk-watch.ts'
 import { ForkServerPool, type PooledForkServer } from './fork-server-pool.ts'
-import { type ForkServerPlaces, STAGE_PREFIX, startForkServer } from './forkserver-process.ts'
+import { type ForkServerPlaces, startForkServer } from './forkserver-process.ts'
 import { type HostChecks, checkHost } from './host-checks.ts'
 import { kernelSlots } from './kernel-slots.ts'
 import type { Kernel, KernelOptions, SandboxEngine, SandboxReport } from './sandbox.ts'
 import { SandboxUnavailable } from './sandbox.ts'
 import { adoptFiles, pathBelow, prepareFolder } from './session-folder.ts'
 import { SocketKernel } from './socket-kernel.ts'
+import { findStages, removeStaleStages } from './stage-folder.ts'
 
 export type BubblewrapOptions = {
   /** Every kernel's folder lies below it. Must exist; when this process is root it is made passable (0711), not readable. */
@@ -40,7 +40,8 @@ export async function bubblewrapEngine(options: BubblewrapOptions): Promise<Sand
   const sessionsFolder = resolve(options.sessionsFolder)
   const uid = process.getuid?.() === 0 ? SANDBOX_UID : undefined
   const server = nameServer()
-  await removeStaleFolders()
+  const stages = await findStages(uid)
+  await removeStaleStages(stages)
   if (uid !== undefined) await chmod(sessionsFolder, 0o711)
   const host = await checkHost(tools)
   const cgroups = await findCgroups(server)
@@ -50,6 +51,7 @@ export async function bubblewrapEngine(options: BubblewrapOptions): Promise<Sand
     kernelPackage: options.kernelPackage ?? join(checkout, 'kernel/codingagent_kernel'),
     sessionsFolder,
     uid,
+    stages,
     server,
   }
   let forkServers = 0
@@ -165,12 +167,4 @@ async function report(pool: ForkServerPool, host: HostChecks, cgroups: CgroupTre
     ? `Namespaces, a read-only root, no capabilities and a system call filter hold; limits by ${limits}. For L3 a kernel of its own (gVisor, microVM) is missing.`
     : isolated.detail
   return { engine: 'bubblewrap', level: 'L2', why, checks }
-}
-
-/** Sockets and stages of servers that were killed. Their mounts died with their processes. */
-async function removeStaleFolders(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const server = new RegExp(`^${STAGE_PREFIX}(\\d+-\\d+-\\d+)-\\w+$`).exec(name)?.[1]
-    if (server && isStale(server)) await rm(join(tmpdir(), name), { recursive: true, force: true })
-  }
 }

@@ -84,6 +84,9 @@ async function findFamily(candidates: string[], prove: (family: string) => Promi
     const family = join(candidate, FAMILY)
     try {
       await mkdir(family, { recursive: true })
+      const probe = join(family, `probe-${process.pid}`)
+      await mkdir(probe)
+      await rmdir(probe)
       await prove(family)
       return family
     } catch {

@@ -3,13 +3,13 @@
  * die-with-parent, and its own reading of standard input), and everything below it with it.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { type Socket, createConnection } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { ForkServerGroup } from './cgroups.ts'
 import { SandboxUnavailable } from './sandbox.ts'
+import { makeStage } from './stage-folder.ts'
 
 export type ForkServerPlaces = {
   /** The read-only tree, its Python packages in opt/kernel; `host` shows this host's /usr instead of the tree's. */
@@ -20,7 +20,8 @@ export type ForkServerPlaces = {
   sessionsFolder: string
   /** An unprivileged user to become; undefined when this process is unprivileged itself. */
   uid: number | undefined
-  /** Names this server's folders in the temporary folder. */
+  /** Where this server's folders are made, and what names them there. */
+  stages: string
   server: string
 }
 
@@ -50,7 +51,6 @@ export type ForkServer = {
   readonly exited: Promise<void>
 }
 
-export const STAGE_PREFIX = 'codingagent-'
 const START_SECONDS = 60
 const OPEN_SECONDS = 10
 const ReadyLine = z.object({ ready: z.literal(true), python: z.string(), seconds: z.number() })
@@ -137,15 +137,7 @@ export async function startForkServer(
 ): Promise<ForkServer> {
   const started = performance.now()
   const { uid } = places
-  const home = await mkdtemp(join(tmpdir(), `${STAGE_PREFIX}${places.server}-`))
-  const run = join(home, 'run')
-  const stage = join(home, 'stage')
-  await mkdir(run, { mode: 0o700 })
-  await mkdir(stage)
-  if (uid !== undefined) {
-    await chown(run, uid, uid)
-    await chmod(home, 0o711)
-  }
+  const { home, run, stage } = await makeStage(places.stages, places.server, uid)
   const sources: Record<string, string> = {
     rootfs: `${places.rootfs}:ro`,
     kernel: `${places.kernelPackage}:ro`,
