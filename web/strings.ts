@@ -84,7 +84,7 @@ export const strings = {
     title: 'What would you like to know?',
     lead: 'Drop a spreadsheet, a database or a document anywhere in this window and ask in plain words. You get charts, tables and finished files, and every number shows where it came from.',
     samples: 'Or start with a sample',
-    ask: 'Ask about it',
+    ask: (file: string) => `Ask about ${file}`,
   },
   composer: {
     label: 'Your question',

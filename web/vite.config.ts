@@ -1,13 +1,14 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type UserConfig } from 'vite'
+import { compress } from './compress.ts'
 import { mockApi } from './mock/plugin.ts'
 
 /** `vite --mode mock` answers the API itself; otherwise /api goes to a server started by `make start`. */
 export default defineConfig(
   ({ mode }): UserConfig => ({
     root: import.meta.dirname,
-    plugins: [react(), tailwindcss(), ...(mode === 'mock' ? [mockApi()] : [])],
+    plugins: [react(), tailwindcss(), compress(), ...(mode === 'mock' ? [mockApi()] : [])],
     // Plotly's parts expect Node's name for the global object.
     define: { global: 'globalThis' },
     server: {

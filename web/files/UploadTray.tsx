@@ -126,10 +126,11 @@ function Summary({ artifactId }: { artifactId: string }) {
           <PopoverTrigger asChild>
             <button
               type="button"
-              className="inline-flex shrink-0 items-center gap-1 rounded-sm text-warn hover:underline"
+              aria-label={strings.files.warnings(notes)}
+              className="inline-flex min-h-6 min-w-6 shrink-0 items-center justify-center gap-1 rounded-sm px-1 text-warn hover:bg-warn-wash"
             >
               <TriangleAlert aria-hidden className="size-3.5" />
-              {strings.files.warnings(notes)}
+              {notes}
             </button>
           </PopoverTrigger>
           <PopoverContent

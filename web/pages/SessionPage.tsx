@@ -38,7 +38,7 @@ export function SessionPage() {
       <SessionHead session={session.data} />
       {history.isError && turns.length === 0 && <Unread retry={() => void history.refetch()} />}
       {empty ? (
-        <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]">
           <EmptySession sessionId={sessionId} acts={acts} />
         </div>
       ) : (

@@ -25,7 +25,7 @@ export function Answer({ turn: { key, run } }: { turn: Turn }) {
         <p
           dir="auto"
           data-slot="final-result"
-          className="animate-appear text-xl font-semibold tracking-tight break-words whitespace-pre-line sm:text-2xl sm:leading-8"
+          className={`animate-appear break-words whitespace-pre-line ${weightOf(run.finalResult.value)}`}
         >
           {run.finalResult.value}
         </p>
@@ -37,4 +37,10 @@ export function Answer({ turn: { key, run } }: { turn: Turn }) {
       )}
     </>
   )
+}
+
+/** One large line; what is longer than a line or two speaks lower. */
+function weightOf(value: string): string {
+  if (value.length <= 60) return 'text-xl font-semibold tracking-tight sm:text-2xl sm:leading-8'
+  return value.length <= 200 ? 'text-xl font-semibold tracking-tight' : 'text-lg font-medium'
 }

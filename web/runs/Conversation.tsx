@@ -1,5 +1,6 @@
-import { MessageScroller } from '@shadcn/react/message-scroller'
+import { MessageScroller, useMessageScroller } from '@shadcn/react/message-scroller'
 import { ArrowDown } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { strings } from '../strings.ts'
 import type { SessionActs } from '../sessions/use-session-acts.ts'
 import { activeTurn, type Turn } from './run-store.ts'
@@ -18,6 +19,7 @@ export function Conversation({ turns, sessionId, acts }: ConversationProps) {
           aria-label={strings.shell.conversation}
           className="fading min-h-0 flex-1 overflow-y-auto outline-none [overflow-anchor:none] [scrollbar-gutter:stable]"
         >
+          <StartAtLast turns={turns} />
           <MessageScroller.Content role="group" className="flex flex-col gap-2 pb-6">
             {turns
               .filter(turn => !isWaiting(turn, active))
@@ -38,4 +40,14 @@ export function Conversation({ turns, sessionId, acts }: ConversationProps) {
       </MessageScroller.Root>
     </MessageScroller.Provider>
   )
+}
+
+/** Opening a session shows its last question at the top, also when the answer is still growing under it. */
+function StartAtLast({ turns }: { turns: readonly Turn[] }) {
+  const { scrollToMessage } = useMessageScroller()
+  const last = useRef(turns.at(-1)?.key)
+  useEffect(() => {
+    if (last.current !== undefined) scrollToMessage(last.current, { align: 'start', behavior: 'instant' })
+  }, [scrollToMessage])
+  return null
 }

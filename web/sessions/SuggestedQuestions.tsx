@@ -16,6 +16,8 @@ export function SuggestedQuestions({ sessionId, ask, otherwise }: SuggestedQuest
     .filter(file => file.origin === 'upload')
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0]
   const { profile } = useProfile(newest?.id)
+  // Before it is known which files there are, nothing is better than what goes away again.
+  if (sessionId !== NEW_SESSION && !data) return null
   if (!newest) return otherwise
   const questions = profile ? suggestQuestions(profile, newest.name) : []
   return (
@@ -23,7 +25,7 @@ export function SuggestedQuestions({ sessionId, ask, otherwise }: SuggestedQuest
       {questions.length > 0 && (
         <>
           <h2 id="suggestions" className="mb-2 text-sm text-faint">
-            {strings.empty.ask}
+            {strings.empty.ask(newest.name)}
           </h2>
           <ul className="animate-appear divide-y divide-line overflow-hidden rounded-lg border border-line bg-raised">
             {questions.map(question => (

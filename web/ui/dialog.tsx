@@ -8,6 +8,12 @@ import { floating } from './floating.ts'
 
 export const Dialog = Radix.Root
 
+/** The window gets the focus, not its first button: that would show its tooltip, which would take the first Escape. */
+function focusItself(event: Event) {
+  event.preventDefault()
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
+}
+
 const Scrim = () => <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
 
 type DialogContentProps = ComponentProps<typeof Radix.Content> & { title: string; children: ReactNode }
@@ -21,11 +27,7 @@ export function DialogContent({ title, children, className, ...props }: DialogCo
         data-slot="dialog"
         aria-describedby={undefined}
         tabIndex={-1}
-        onOpenAutoFocus={event => {
-          // The window itself, not its close button: that would show its tooltip.
-          event.preventDefault()
-          if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
-        }}
+        onOpenAutoFocus={focusItself}
         className={classNames(
           floating,
           'fixed top-1/2 left-1/2 max-h-[85dvh] dialog-width -translate-x-1/2 -translate-y-1/2 overflow-y-auto p-5',
@@ -65,6 +67,8 @@ export function Sheet({ title, side, open, onOpenChange, children, wide = false 
         <Radix.Content
           data-slot="sheet"
           aria-describedby={undefined}
+          tabIndex={-1}
+          onOpenAutoFocus={focusItself}
           className={classNames(
             'fixed inset-y-0 z-40 flex flex-col bg-panel shadow-float outline-none',
             side === 'start' ? 'start-0 animate-slide-start' : 'end-0 animate-slide-end',
