@@ -38,6 +38,13 @@ export interface EventLog {
   close: () => void
 }
 
+/** Those who follow one run in this process. */
+interface Audience {
+  bells: Set<() => void>
+  /** Queries under way that began after the last news, by the place they read from. */
+  reads: Map<number, Promise<LoggedEvent[]>>
+}
+
 const channel = 'run_events'
 const pageSize = 500
 /** A wake-up may be lost with its connection: readers look for themselves this often. */
@@ -64,11 +71,8 @@ const appendSql = `
   select last_event_id, pg_notify('${channel}', id) from fenced`
 
 export async function createEventLog({ pool, listen }: Database): Promise<EventLog> {
-  const sleepers = new Map<string, Set<() => void>>()
-  const stopListening = await listen(channel, runId => {
-    for (const wake of runId === '' ? [...sleepers.values()].flatMap(all => [...all]) : (sleepers.get(runId) ?? []))
-      wake()
-  })
+  const { follow, tell } = followers(read)
+  const stopListening = await listen(channel, tell)
 
   async function append(runId: string, epoch: number, events: RunEvent[]): Promise<number> {
     const data = events.map(event => JSON.stringify(event))
@@ -90,28 +94,6 @@ export async function createEventLog({ pool, listen }: Database): Promise<EventL
     )
     // Checked again, because a later version of the program reads what an earlier one wrote.
     return rows.map(row => ({ id: row.id, ...RunEvent.parse(JSON.parse(row.data)) }))
-  }
-
-  async function* follow(runId: string, afterId: number, signal: AbortSignal): AsyncGenerator<LoggedEvent> {
-    const bell = makeBell(signal)
-    const bells = sleepers.get(runId) ?? new Set()
-    sleepers.set(runId, bells.add(bell.ring))
-    try {
-      for (let last = afterId; !signal.aborted; ) {
-        bell.quiet()
-        const events = await read(runId, last)
-        for (const event of events) {
-          if (signal.aborted) return
-          yield event
-          last = event.id
-          if (event.event === 'done') return
-        }
-        if (events.length < pageSize) await bell.rung()
-      }
-    } finally {
-      bells.delete(bell.ring)
-      if (bells.size === 0) sleepers.delete(runId)
-    }
   }
 
   async function claim(runId: string) {
@@ -142,6 +124,57 @@ export async function createEventLog({ pool, listen }: Database): Promise<EventL
   }
 
   return { append, read, follow, claim, beat, findAbandoned, close: stopListening }
+}
+
+type Read = (runId: string, afterId: number) => Promise<LoggedEvent[]>
+
+/** Follows logs by reading them whenever there is news; `tell` brings the news: the run's id, or '' for any run. */
+function followers(read: Read) {
+  const audiences = new Map<string, Audience>()
+
+  function tell(runId: string): void {
+    for (const audience of runId === '' ? audiences.values() : [audiences.get(runId)]) {
+      // A read under way may have begun before the news: nobody joins it any more.
+      audience?.reads.clear()
+      for (const wake of audience?.bells ?? []) wake()
+    }
+  }
+
+  /** Readers at the same place, woken by the same news, share one query. */
+  function readTogether({ reads }: Audience, runId: string, afterId: number): Promise<LoggedEvent[]> {
+    const begun = reads.get(afterId)
+    if (begun !== undefined) return begun
+    const reading = read(runId, afterId).finally(() => {
+      if (reads.get(afterId) === reading) reads.delete(afterId)
+    })
+    reads.set(afterId, reading)
+    return reading
+  }
+
+  async function* follow(runId: string, afterId: number, signal: AbortSignal): AsyncGenerator<LoggedEvent> {
+    const bell = makeBell(signal)
+    const audience = audiences.get(runId) ?? { bells: new Set(), reads: new Map() }
+    audiences.set(runId, audience)
+    audience.bells.add(bell.ring)
+    try {
+      for (let last = afterId; !signal.aborted; ) {
+        bell.quiet()
+        const events = await readTogether(audience, runId, last)
+        for (const event of events) {
+          if (signal.aborted) return
+          yield event
+          last = event.id
+          if (event.event === 'done') return
+        }
+        if (events.length < pageSize) await bell.rung()
+      }
+    } finally {
+      audience.bells.delete(bell.ring)
+      if (audience.bells.size === 0) audiences.delete(runId)
+    }
+  }
+
+  return { follow, tell }
 }
 
 function statusAfter(events: RunEvent[]): RunStatus | null {
