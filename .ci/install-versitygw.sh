@@ -25,4 +25,4 @@ export GOBIN="$tools/bin" GOPATH="$tools/go-path" GOCACHE="$tools/go-cache" GOFL
 "$go" install -trimpath -ldflags '-s -w' "github.com/versity/versitygw/cmd/versitygw@$version" 2>"$tools/versitygw.log" || { cat "$tools/versitygw.log" >&2; exit 1; }
 touch "$built"
 # What it was built from is not needed again.
-rm -rf "$GOPATH" "$GOCACHE" "$tools/versitygw.log"
+rm -rf "$GOPATH" "$GOCACHE" "$tools/go" "$tools/versitygw.log"

@@ -62,6 +62,18 @@ describe('the embedded database', () => {
     await database.close()
   })
 
+  test('when its files are taken away it says so to every query, and the folder is free again', async () => {
+    const database = await openDatabase({ dataDir })
+    await rm(join(dataDir, 'database'), { recursive: true })
+    const writing = async () => {
+      for (let n = 0; ; n++) await database.pool.query(`create table t${n} as select repeat('x', 1000000) as x`)
+    }
+    await expect(writing()).rejects.toThrow()
+    await expect(database.pool.query('create table more (x int)')).rejects.toThrow()
+    await database.close()
+    await (await openDatabase({ dataDir })).close()
+  })
+
   test('a query that waits when it is closed, or comes later, fails and does not hang', async () => {
     const database = await openDatabase({ dataDir })
     await database.close()

@@ -67,7 +67,7 @@ async function startWorker(folder: string): Promise<EmbeddedPostgres> {
   const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData: { folder } })
   const connections = new Map<number, WireStream>()
   let count = 0
-  let closing = false
+  let [closing, ended] = [false, false]
   let end = 'the embedded database is closed'
   const tell = (message: ToWorker) => worker.postMessage(message)
   const exited = new Promise<void>(resolve => {
@@ -75,6 +75,7 @@ async function startWorker(folder: string): Promise<EmbeddedPostgres> {
       end = `the embedded database stopped: ${error.message}`
     })
     worker.on('exit', () => {
+      ended = true
       for (const connection of connections.values()) connection.destroy(closing ? undefined : new Error(end))
       resolve()
     })
@@ -95,6 +96,7 @@ async function startWorker(folder: string): Promise<EmbeddedPostgres> {
         },
       })
       connections.set(number, stream)
+      if (ended) stream.destroy(new Error(end))
       return stream
     },
     async close() {

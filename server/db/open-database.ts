@@ -10,7 +10,10 @@ import * as schema from './schema.ts'
 
 export interface Database {
   kind: 'pglite' | 'postgresql'
-  /** For queries; `orm.transaction` for several that belong together. */
+  /**
+   * For queries; `orm.transaction` for several that belong together. Inside one use it and nothing else of the
+   * database: the embedded one runs one transaction at a time, and waits for this one to end.
+   */
   orm: NodePgDatabase<typeof schema>
   pool: pg.Pool
   /** Connections whose unqualified names are looked up in another schema; whoever made it ends it. */
@@ -22,9 +25,6 @@ export interface Database {
   listen: Listener['listen']
   close(): Promise<void>
 }
-
-/** Inside a transaction use it and nothing else of the database: the embedded one runs one transaction at a time. */
-export type Transaction = Parameters<Parameters<Database['orm']['transaction']>[0]>[0]
 
 const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
 /** Any number, the same in every process: whoever migrates holds the advisory lock of this number. */
