@@ -98,7 +98,12 @@ function Progress({ upload: { state, share, file, artifact } }: { upload: Upload
   return (
     <>
       <p className="tabular text-xs text-faint">
-        {state === 'waiting' ? strings.files.waiting : strings.files.uploading(share)} · {bytes(file.size)}
+        {state === 'waiting'
+          ? strings.files.waiting
+          : share === 1
+            ? strings.files.reading
+            : strings.files.uploading(share)}{' '}
+        · {bytes(file.size)}
       </p>
       <div
         role="progressbar"

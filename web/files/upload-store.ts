@@ -2,10 +2,13 @@
 import type { Artifact } from '@codingagent/protocol/artifacts.ts'
 import { create } from 'zustand'
 import { ApiError, wordsOf } from '../api/api-error.ts'
+import { deleteArtifact } from '../api/calls.ts'
 import { queryClient } from '../api/query-client.ts'
 import { uploadFile } from '../api/upload.ts'
 import { bytes } from '../formats.ts'
 import { strings } from '../strings.ts'
+import { announce } from '../ui/announce.ts'
+import { toast } from '../ui/toast.ts'
 
 export type Upload = {
   key: string
@@ -90,11 +93,23 @@ export function retryUpload(sessionId: string, key: string): void {
   sendNext(sessionId)
 }
 
-/** Stops the upload if it is under way, and takes it out of the tray. */
+/** Stops the upload if it is under way, takes it out of the tray, and out of the session when it got there. */
 export function dropUpload(sessionId: string, key: string): void {
+  const artifact = uploadsOf(useUploads.getState(), sessionId).find(upload => upload.key === key)?.artifact
+  if (artifact) void removeFile(sessionId, artifact)
   setUploads(sessionId, uploads => uploads.filter(upload => upload.key !== key))
   stops.get(key)?.abort()
   sendNext(sessionId)
+}
+
+async function removeFile(sessionId: string, { id, name }: Artifact): Promise<void> {
+  try {
+    await deleteArtifact(id)
+    announce(strings.files.removed(name))
+  } catch {
+    void toast({ text: strings.files.removeFailed(name) })
+  }
+  await queryClient.invalidateQueries({ queryKey: ['files', sessionId] })
 }
 
 /** After a question the tray holds only what still needs the person. */

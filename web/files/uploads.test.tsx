@@ -99,3 +99,12 @@ test('a question empties the tray', async () => {
   await page.getByRole('button', { name: 'Send' }).click()
   await expect.poll(cards).toHaveLength(0)
 })
+
+test('a file taken out of the tray leaves the session too', async () => {
+  await openApp({ world: { sessions: 1 }, path: '/sessions/{first}' })
+  await expect.element(page.getByRole('textbox', { name: 'Your question' })).toBeVisible()
+  await drop(csv('sales.csv'))
+  await expect.poll(() => document.querySelectorAll('[data-slot="suggestions"] button').length).toBe(4)
+  await page.getByRole('button', { name: 'Remove sales.csv' }).click()
+  await expect.element(page.getByRole('button', { name: /^Coffee sales/ })).toBeVisible()
+})

@@ -57,7 +57,4 @@ export function MenuChoice({ className, children, ...props }: ComponentProps<typ
   )
 }
 
-export const MenuLabel = (props: ComponentProps<typeof Radix.Label>) => (
-  <Radix.Label className="px-2 py-1 text-xs text-faint" {...props} />
-)
 export const MenuLine = () => <Radix.Separator className="-mx-1 my-1 h-px bg-line" />
