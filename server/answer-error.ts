@@ -14,6 +14,7 @@ const ofFramework: Record<string, [ErrorCode, string]> = {
   ],
   FST_ERR_CTP_BODY_TOO_LARGE: ['too_large', 'The body is too large: send up to 1 MiB of JSON.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['bad_request', 'The body is empty: send JSON, or leave out the content type.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['bad_request', 'The body is not valid JSON.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['bad_request', 'The body is not as long as its Content-Length says.'],
   FST_ERR_BAD_URL: ['bad_request', 'The address is not valid.'],
   FST_INVALID_MULTIPART_CONTENT_TYPE: [

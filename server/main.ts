@@ -6,7 +6,7 @@ import { defaultModel } from './models.ts'
 import { startServer, type RunningServer } from './start-server.ts'
 
 /** Milliseconds after which a stop no longer waits for anything. */
-const PATIENCE = 10_000
+const PATIENCE = 30_000
 
 async function main(): Promise<void> {
   const settings = settingsOfProcess()
