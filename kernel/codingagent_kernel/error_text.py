@@ -18,7 +18,8 @@ _LIBRARY_FRAMES = 2
 _OWN_FRAMES = 12
 _CELL = re.compile(r"<cell (\d+)>\Z")
 _OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
-_PACKAGES = tuple({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+#: Wherever it lies: a path file may add packages of another folder.
+_PACKAGES = re.compile(r".*/(?:site|dist)-packages/")
 _STANDARD = sysconfig.get_path("stdlib")
 
 
@@ -98,7 +99,7 @@ def _is_own(filename: str) -> bool:
     if _CELL.match(filename) or filename.startswith("<timed ") or filename == "<magic-timeit>":
         return True
     # A compiled library names its source by a relative path.
-    return filename.startswith(os.sep) and not filename.startswith((_STANDARD, _OURS, *_PACKAGES))
+    return filename.startswith(os.sep) and not filename.startswith((_STANDARD, _OURS)) and not _PACKAGES.match(filename)
 
 
 def _frame_lines(frames: list[tuple[str, int, str]]) -> Iterator[str]:
@@ -129,10 +130,8 @@ def _frame_lines(frames: list[tuple[str, int, str]]) -> Iterator[str]:
 
 
 def _package(filename: str) -> str:
-    for root in (*_PACKAGES, _STANDARD):
-        if filename.startswith(root):
-            return filename[len(root) :].lstrip(os.sep).split(os.sep)[0].removesuffix(".py")
-    return "Python" if filename.startswith("<") else os.path.basename(filename)
+    inside = _short(filename)
+    return "Python" if filename.startswith("<") else inside.lstrip(os.sep).split(os.sep)[0].removesuffix(".py")
 
 
 def _one_frame(filename: str, line: int, function: str) -> Iterator[str]:
@@ -146,10 +145,10 @@ def _one_frame(filename: str, line: int, function: str) -> Iterator[str]:
 
 
 def _short(filename: str) -> str:
-    for root in (*_PACKAGES, _STANDARD):
-        if filename.startswith(root):
-            return filename[len(root) :].lstrip(os.sep)
-    return filename
+    """The path inside its package, or inside Python's own library."""
+    if _PACKAGES.match(filename):
+        return _PACKAGES.sub("", filename)
+    return filename.removeprefix(_STANDARD).lstrip(os.sep) if filename.startswith(_STANDARD) else filename
 
 
 def _last_lines(problem: BaseException) -> Iterator[str]:

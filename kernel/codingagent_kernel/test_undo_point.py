@@ -13,8 +13,11 @@ KEPT = "The variables from before this cell were kept."
 
 
 def settled(kernel: KernelForTests) -> list[int]:
-    """The processes once the runner has taken its undo point: it answers only after that."""
+    """The processes once the runner has taken its undo point (it answers only after that) and the last one is gone."""
     kernel.ask("names")
+    end = time.monotonic() + 20
+    while len(kernel.processes()) > 3 and time.monotonic() < end:
+        time.sleep(0.01)
     return kernel.processes()
 
 
