@@ -72,10 +72,16 @@ export const withoutDates = (text: string): string => dates.reduce((t, pattern) 
 
 const blank = (found: string): string => found.replace(/[^\n]/g, ' ')
 
-/** 1900 to 2099 without any mark is a year, unless something is counted with it: “there are 2024 rows”. */
+/** 1900 to 2099 without any mark is a year, unless something is counted with it: “there are 2024 rows”. Older ones need a word: “in 1864”. */
 function isYear(n: NumberPlace, text: string): boolean {
-  if (n.marked || !/^(?:19|20)\d{2}$/.test(text.slice(n.digitsStart, n.digitsEnd))) return false
+  const written = text.slice(n.digitsStart, n.digitsEnd)
+  if (n.marked || !/^(?:1[0-9]|20)\d{2}$/.test(written)) return false
   const before = text.slice(Math.max(0, n.start - 24), n.start)
+  if (
+    /\b(?:in|from|since|until|till|years?|during|before|after|im Jahre?|seit|vor|nach|en|depuis|desde)\s$/i.test(before)
+  )
+    return true
+  if (!/^(?:19|20)/.test(written)) return false
   const after = text.slice(n.end, n.end + 24)
   const counts =
     /\b(?:are|were|has|have|had|contains?|holds?|includes?|counted|sold|exactly|sind|gibt es|hat|enthält|il y a|hay)\s$/i

@@ -108,6 +108,7 @@ describe('what is no claim', () => {
     'As shown in [1] and at https://example.org/a/12345.',
     '```\nx = 998877\n```',
     'Von Januar 2020 bis Dezember 2021.',
+    'Weather from 1864 and of the year 1903.',
   ])('%s', async answer => {
     expect(brief(await check(printed('no numbers but 424242'), answer))).toEqual([])
   })

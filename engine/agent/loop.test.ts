@@ -204,6 +204,18 @@ describe('what a cell gives', () => {
   })
 })
 
+test('an uploaded picture goes with the question to a model that can see', async () => {
+  const files = [
+    { name: 'a.png', path: '/workspace/a.png', variable: 'a_path', size: 3, kind: 'image', origin: 'upload' as const },
+  ]
+  const image = async (of: object) => ('path' in of ? { mime: 'image/png', bytes: new Uint8Array([1, 2, 3]) } : null)
+  const asked = { script: [{ text: 'A cat.' }], workbench: { files, image } }
+  const sees = await ask({ ...asked, modelId: 'openai/gpt-4o' })
+  expect(JSON.stringify(sees.server.requests[0])).toContain('data:image/png;base64,AQID')
+  const blind = await ask(asked)
+  expect(JSON.stringify(blind.server.requests[0])).not.toContain('AQID')
+})
+
 describe('text and thoughts', () => {
   const long = 'This sentence is long enough to be part of an answer. '.repeat(8)
 

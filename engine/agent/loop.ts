@@ -6,7 +6,7 @@ import { ModelError, type Model, type ModelMessage, type ToolCall, type ToolDesc
 import { listFiles } from '../tools/list-files.ts'
 import { profileData } from '../tools/profile-data.ts'
 import { runPythonTool, type CellReport } from '../tools/run-python.ts'
-import type { Emit, EngineSettings, Picture, Tool, ToolOutcome, Workbench } from '../tools/tool.ts'
+import type { Emit, EngineSettings, Picture, Tool, ToolOutcome, Workbench, WorkspaceFile } from '../tools/tool.ts'
 import { MOST_TURNS, startBudget, type Budget } from './budget.ts'
 import { fitted, historyMessages, lookAround, runMessages, systemPrompt, withoutCalls, type World } from './context.ts'
 import { endOf, fallbackAnswer, overBudgetText } from './ending.ts'
@@ -148,9 +148,19 @@ async function begin({ options, log, steps }: Run): Promise<Conversation> {
     await log.emit({ event: 'intent', data: { intent } })
   }
   const style = model.tools ? 'calls' : 'fences'
-  const messages = [...historyMessages(history, style), ...runMessages(log.state, style, fullDetail)]
+  const own = runMessages(log.state, style, fullDetail)
+  const pictures = model.vision ? await uploadedPictures(world.files, workbench) : []
+  if (own[0]?.role === 'user' && pictures.length > 0) own[0] = { ...own[0], images: pictures }
+  const messages = [...historyMessages(history, style), ...own]
   if (log.state.answer !== '') messages.push({ role: 'user', text: GO_ON })
   return { messages, fences: !model.tools, world, shownBefore: log.state.answer, badTurns: 0 }
+}
+
+/** The newest pictures that the person gave, for a model that can see. */
+async function uploadedPictures(files: WorkspaceFile[], workbench: Workbench): Promise<Picture[]> {
+  const uploads = files.filter(f => f.kind === 'image' && f.origin === 'upload').slice(-3)
+  const pictures = await Promise.all(uploads.map(async ({ path }) => (await workbench.image?.({ path })) ?? null))
+  return pictures.filter(picture => picture !== null)
 }
 
 /** What to say to a model that stopped too early; null when it did not. */
