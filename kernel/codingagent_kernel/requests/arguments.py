@@ -37,12 +37,17 @@ def file_to_read(arguments: dict[str, object]) -> Path:
     try:
         found = path.stat()
     except OSError as problem:
-        raise RequestFailure("gone", f"{path.name} is not there any more. Upload it again.") from problem
+        raise RequestFailure("gone", "The file is not there any more. Upload it again.") from problem
     if not stat.S_ISREG(found.st_mode):
-        raise RequestFailure("wrong_type", f"{path.name} is not an ordinary file.")
+        raise RequestFailure("wrong_type", "This is not an ordinary file.")
     if found.st_size == 0:
-        raise RequestFailure("empty", f"{path.name} is empty: it has no bytes. Check that you picked the right file.")
+        raise RequestFailure("empty", "The file is empty: it has no bytes. Check that you picked the right one.")
     return path
+
+
+def name_of(arguments: dict[str, object], path: Path) -> str:
+    """The name that the person gave the file; the path may lie under another."""
+    return text(arguments, "name") or path.name
 
 
 def file_to_write(arguments: dict[str, object]) -> Path:

@@ -27,10 +27,10 @@ class Document:
 
 
 def answer(arguments: dict[str, object]) -> dict[str, object]:
-    """{path, out} -> {format, characters, words, pages?, truncated, note?}. Pages begin with a line such as `[page 3]`."""
+    """{path, out, name?} -> {format, characters, words, pages?, truncated, note?}. Pages begin with a line such as `[page 3]`."""
     path, out = given.file_to_read(arguments), given.file_to_write(arguments)
     with out.open("w", encoding="utf-8", newline="\n", errors="replace") as target:
-        document = read_document(path, target.write)
+        document = read_document(path, given.name_of(arguments, path), target.write)
     plain: dict[str, object] = {
         "format": document.format,
         "characters": document.characters,
@@ -40,9 +40,9 @@ def answer(arguments: dict[str, object]) -> dict[str, object]:
     return plain | {name: value for name, value in (("pages", document.pages), ("note", document.note)) if value is not None}
 
 
-def read_document(path: Path, write: Callable[[str], object]) -> Document:
+def read_document(path: Path, name: str, write: Callable[[str], object]) -> Document:
     """Hands the text on piece by piece, and says what it was."""
-    look = sniff(path, path.name)
+    look = sniff(path, name)
     document = Document(look.format)
     for piece in _pieces(path, look.format, document):
         room = MOST_CHARACTERS - document.characters
@@ -78,12 +78,12 @@ def _pieces(path: Path, format: str, document: Document) -> Iterator[str]:
     if format in ("text", "md", "xml", "svg", "csv", "tsv", "json", "jsonl"):
         return iter([_decoded(path)])
     what = "an image" if format in FORMATS and FORMATS[format].kind == "image" else f"a file of the format {format}"
-    raise RequestFailure("wrong_type", f"{path.name} is {what}, which has no text to read.")
+    raise RequestFailure("wrong_type", f"This is {what}, which has no text to read.")
 
 
 def _decoded(path: Path) -> str:
     found = detect(head_of(path, 1 << 20))
     if found is None:
-        raise RequestFailure("unreadable", f"{path.name} is not a text. Save it as TXT, PDF or DOCX and upload it again.")
+        raise RequestFailure("unreadable", "This is not a text. Save it as TXT, PDF or DOCX and upload it again.")
     with path.open(encoding=found.name, errors="replace") as file:
         return file.read(MOST_CHARACTERS + 1).lstrip("\ufeff").replace("\0", "")

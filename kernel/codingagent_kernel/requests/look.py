@@ -12,7 +12,7 @@ from codingagent_kernel.requests.workbooks import open_workbook
 def answer(arguments: dict[str, object]) -> dict[str, object]:
     """{path, name?} -> {format, mime, kind, readable, size, inside?, note?}; refuses what must not be kept as it is."""
     path = given.file_to_read(arguments)
-    look = sniff(path, given.text(arguments, "name") or path.name)
+    look = sniff(path, given.name_of(arguments, path))
     _check(path, look)
     plain: dict[str, object] = {
         "format": look.format,

@@ -35,10 +35,10 @@ def read_parquet_table(bench: Workbench, path: Path, *, full: bool) -> Table:
         return _sampled(bench, path, rows)
     # The statistics in a file that others wrote may be wrong; plans must not rest on them.
     bench.connection.execute("set disabled_optimizers = 'statistics_propagation'")
-    stored = open_stored(bench.connection, path)
     try:
+        stored = open_stored(bench.connection, path)
         bench.connection.execute(f"select * from {stored.relation} limit 100").fetchall()
-    except (duckdb.Error, ValueError, OverflowError):
+    except (duckdb.Error, ValueError, OverflowError, RequestFailure):
         return _by_arrow(bench, path, rows)
     return Table(bench.connection, stored.relation, stored.columns, format="parquet", rows=rows, hints=["pd.read_parquet({path})"])
 

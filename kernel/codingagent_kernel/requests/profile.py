@@ -20,22 +20,23 @@ TABULAR = frozenset(name for name, look in FORMATS.items() if look.kind == "data
 
 
 def answer(arguments: dict[str, object]) -> dict[str, object]:
-    """{path, sheet?, full?} -> Profile of protocol/artifacts.ts."""
+    """{path, name?, sheet?, full?} -> Profile of protocol/artifacts.ts."""
     path = given.file_to_read(arguments)
-    look = sniff(path, path.name)
+    name = given.name_of(arguments, path)
+    look = sniff(path, name)
     if look.kind != "data" and not (look.format in ("zip", "gz") and look.inside in TABULAR):
-        return _without_table(path, look)
+        return _without_table(path, name, look)
     with workbench() as bench:
-        table = open_table(bench, path, sheet=given.text(arguments, "sheet"), full=given.flag(arguments, "full"))
+        table = open_table(bench, path, look, sheet=given.text(arguments, "sheet"), full=given.flag(arguments, "full"))
         return table_passport(bench, table, path)
 
 
-def _without_table(path: Path, look: Look) -> dict[str, object]:
+def _without_table(path: Path, name: str, look: Look) -> dict[str, object]:
     """The passport of a document, a picture, or a file that is only kept."""
     plain: dict[str, object] = {"format": look.format, "rows": 0, "sampled": False, "columns": [], "rejected": []}
     notes = [look.note] if look.note else []
     if look.kind == "document" and look.format not in ("zip", "gz"):
-        document = read_document(path, lambda piece: None)
+        document = read_document(path, name, lambda piece: None)
         plain["words"] = document.words
         if document.pages is not None:
             plain["pages"] = document.pages

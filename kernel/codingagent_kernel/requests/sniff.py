@@ -105,9 +105,7 @@ def sniff(path: Path, name: str) -> Look:
         look = Look("binary", "application/octet-stream", "file", readable=False)
     if claim and not look.readable and look.kind == "file" and look.format not in ("zip", "gz"):
         really = look.note or "not a text, a table or a document that is known here"
-        raise RequestFailure(
-            "wrong_type", f"{name} is called {claim.upper()}, but its content is {really}. Check the file and upload it again."
-        )
+        raise RequestFailure("wrong_type", f"It is called {claim.upper()}, but its content is {really}.")
     if claim and claim != look.format and not _same_family(claim, look.format):
         look = replace(look, note=f"It is called {claim.upper()}, but its content is {look.format.upper()}.")
     return look

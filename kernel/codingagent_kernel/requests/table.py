@@ -6,15 +6,17 @@ from codingagent_kernel.requests import arguments as given
 from codingagent_kernel.requests.engine import Workbench, workbench
 from codingagent_kernel.requests.failure import RequestFailure
 from codingagent_kernel.requests.profile import remarks_as_json
+from codingagent_kernel.requests.sniff import sniff
 from codingagent_kernel.requests.source import Table, literal, quoted
 from codingagent_kernel.requests.tables import open_table
 
 
 def answer(arguments: dict[str, object]) -> dict[str, object]:
-    """{path, out, sheet?} -> {columns, rows, bytes, rejected, warnings}; every row is read."""
+    """{path, out, name?, sheet?} -> {columns, rows, bytes, rejected, warnings}; every row is read."""
     path, out = given.file_to_read(arguments), given.file_to_write(arguments)
+    look = sniff(path, given.name_of(arguments, path))
     with workbench() as bench:
-        table = open_table(bench, path, sheet=given.text(arguments, "sheet"), full=True)
+        table = open_table(bench, path, look, sheet=given.text(arguments, "sheet"), full=True)
         rows = store(bench, table, str(out))
     columns = [{"name": column.name, "type": column.kind} for column in table.columns]
     return {"columns": columns, "rows": rows, "bytes": out.stat().st_size, **remarks_as_json(table.remarks)}

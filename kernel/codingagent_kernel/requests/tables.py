@@ -7,16 +7,15 @@ from codingagent_kernel.requests.engine import Workbench
 from codingagent_kernel.requests.failure import RequestFailure
 from codingagent_kernel.requests.json_table import read_json_table
 from codingagent_kernel.requests.parquet_table import read_parquet_table
-from codingagent_kernel.requests.sniff import sniff
+from codingagent_kernel.requests.sniff import Look
 from codingagent_kernel.requests.source import Table
 from codingagent_kernel.requests.sqlite_table import read_sqlite
 from codingagent_kernel.requests.text_table import read_text_table
 from codingagent_kernel.requests.workbooks import read_workbook
 
 
-def open_table(bench: Workbench, path: Path, *, sheet: str | None, full: bool) -> Table:
+def open_table(bench: Workbench, path: Path, look: Look, *, sheet: str | None, full: bool) -> Table:
     """Raises RequestFailure for a file that holds no table."""
-    look = sniff(path, path.name)
     if look.format in ("zip", "gz") and look.readable:
         inside = bench.scratch / "unpacked"
         packed.unpack(path, inside, most=limits.disk_share())
@@ -43,4 +42,4 @@ def _open(bench: Workbench, path: Path, format: str, *, sheet: str | None, full:
         return read_workbook(bench, path, format, sheet=sheet)
     if format == "sqlite":
         return read_sqlite(bench, path, sheet=sheet, full=full)
-    raise RequestFailure("wrong_type", f"{path.name} holds no table.")
+    raise RequestFailure("wrong_type", "This file holds no table. Ask for its text instead.")
