@@ -2,10 +2,12 @@
 import process from 'node:process'
 import { apiRows, startRows } from './api.ts'
 import { asTable, type Row } from './row.ts'
+import { sandboxRows } from './sandbox.ts'
 import { tablePageRows } from './table-page.ts'
 import { uploadRows } from './upload.ts'
 
 const groups: Record<string, () => Promise<Row[]>> = {
+  sandbox: sandboxRows,
   start: startRows,
   api: apiRows,
   upload: uploadRows,
