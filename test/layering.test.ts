@@ -24,7 +24,7 @@ const mayImport: Record<Room, Room[]> = {
 const rooms = Object.keys(mayImport) as Room[]
 const roomOf = (file: string) => rooms.find(room => file.startsWith(`${room}/`))
 const isCode = (file: string) => /\.(ts|tsx|mts)$/.test(file) && !file.endsWith('.gen.ts')
-const isTest = (file: string) => /\.test\.tsx?$|\/test_[^/]+\.py$|^test\/|\/testing\//.test(file)
+const isTest = (file: string) => /\.test\.tsx?$|\/test_[^/]+\.py$|conformance\.ts$|^test\/|\/testing\//.test(file)
 
 /** Every module a file names in import, export … from, import() or new URL(…, import.meta.url). */
 function importsOf(file: string): string[] {

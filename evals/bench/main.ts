@@ -3,6 +3,7 @@ import process from 'node:process'
 import { apiRows, startRows } from './api.ts'
 import { asTable, type Row } from './row.ts'
 import { sandboxRows } from './sandbox.ts'
+import { screenRows } from './screen.ts'
 import { tablePageRows } from './table-page.ts'
 import { uploadRows } from './upload.ts'
 
@@ -12,6 +13,7 @@ const groups: Record<string, () => Promise<Row[]>> = {
   api: apiRows,
   upload: uploadRows,
   table: tablePageRows,
+  screen: screenRows,
 }
 
 const wanted = process.argv.slice(2)

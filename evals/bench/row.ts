@@ -5,7 +5,7 @@ export type Row = {
   /** The peer's figure in the same unit, and who it is; null where there is none. */
   peer: number | null
   peerName?: string
-  unit: 'ms' | 's' | 'MB' | 'MB/s'
+  unit: 'ms' | 's' | 'MB' | 'MB/s' | 'points'
   /** What is hoped for, such as "p90 ≤ 45 ms". */
   goal?: string
   /** What was left out and why, when `ours` or `peer` is null. */

@@ -44,6 +44,11 @@ function chunks(code: string | null): object[] {
 
 export async function startScriptedModel(): Promise<ScriptedModel> {
   const server = createServer(async (request, response) => {
+    if (request.method === 'GET') {
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ object: 'list', data: [{ id: 'scripted', object: 'model' }] }))
+      return
+    }
     const { messages } = await bodyOf(request)
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     for (const part of chunks(nextCall(messages))) response.write(`data: ${JSON.stringify(part)}\n\n`)
