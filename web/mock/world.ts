@@ -119,9 +119,12 @@ export class World {
 
   private async play(run: MockRun, session: Session | undefined, before: MockRun | undefined) {
     const { id: runId, sessionId, question } = run.state
+    const [first, ...rest] = recordingFor({ runId, sessionId, question, model: 'builtin/analyst' })
+    // As on the server: a run is begun in the log when it is asked, also when it has to wait.
+    if (first) this.append(run, first.event)
     while (before && !before.log.some(event => event.event === 'done') && !run.cancelled) await pause(15)
     if (session) session.activeRunId = runId
-    for (const { wait, event } of recordingFor({ runId, sessionId, question, model: 'builtin/analyst' })) {
+    for (const { wait, event } of rest) {
       if (this.speed > 0) await pause(wait * this.speed)
       else if (event.event === 'stdout' && /epoch/.test(event.data.text)) await pause(100)
       if (run.cancelled) break

@@ -8,9 +8,9 @@ import { useElapsed } from './elapsed.ts'
 import type { Turn } from './run-store.ts'
 
 /** What the run does now. It stands above the question box while something works, and is gone when it is done. */
-export function StatusLine({ turn }: { turn: Turn }) {
+export function StatusLine({ turn, since }: { turn: Turn; since: string }) {
   const { run, delivery, stopping } = turn
-  const elapsed = useElapsed(run.startedAt)
+  const elapsed = useElapsed(since)
   const step = run.steps.findLast(s => s.status === 'running') ?? run.steps.at(-1)
   return (
     <div data-slot="status-line" className="flex h-8 animate-appear items-center gap-2 ps-1 text-sm text-soft">

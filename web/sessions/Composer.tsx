@@ -2,7 +2,7 @@ import { ArrowUp, Paperclip } from 'lucide-react'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { UploadTray } from '../files/UploadTray.tsx'
 import { activeTurn, turnsOf, useRuns, type Turn } from '../runs/run-store.ts'
-import { isWaiting } from '../runs/waiting.ts'
+import { isWaiting, workBegan } from '../runs/waiting.ts'
 import { StatusLine } from '../runs/StatusLine.tsx'
 import { WaitingQuestion } from '../runs/QuestionBubble.tsx'
 import { strings } from '../strings.ts'
@@ -28,7 +28,9 @@ export function Composer({ sessionId, acts }: { sessionId: string; acts: Session
     <div data-slot="composer" className="shrink-0 overflow-y-hidden [scrollbar-gutter:stable]">
       <div className="measure px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6">
         <Waiting turns={turns} active={active} />
-        {turns.length > 0 && <div className="h-8">{active && <StatusLine turn={active} />}</div>}
+        {turns.length > 0 && (
+          <div className="h-8">{active && <StatusLine turn={active} since={workBegan(turns, active)} />}</div>
+        )}
         <form
           onSubmit={event => {
             event.preventDefault()

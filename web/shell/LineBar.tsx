@@ -33,9 +33,11 @@ export function LineBar() {
     <div
       role="status"
       data-slot="line-bar"
-      className="fixed inset-x-0 top-0 z-50 animate-appear bg-warn px-3 py-0.5 text-center text-xs text-canvas"
+      className="pointer-events-none fixed inset-x-0 top-0 z-50 flex animate-appear justify-center border-t-2 border-warn"
     >
-      {online ? strings.line.waiting : strings.line.offline}
+      <span className="rounded-b-md bg-warn-wash px-3 py-0.5 text-xs text-warn">
+        {online ? strings.line.waiting : strings.line.offline}
+      </span>
     </div>
   )
 }
