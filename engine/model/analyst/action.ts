@@ -77,10 +77,17 @@ const KEYWORD_RULES: Partial<Record<Action, Rule[]>> = {
     [() => true, 'unique'],
   ],
   overview: [[({ named, cues, filtered }) => named === 0 && cues.frequency === undefined && !filtered, 'overview']],
-  rows: [],
+  rows: [
+    [
+      ({ targets, measures, filtered, question }) =>
+        targets > 0 && measures === 0 && !filtered && !/\brows?|records?\b/i.test(question),
+      'unique',
+    ],
+  ],
 }
 
 const ORDERED: Rule[] = [
+  [({ cues, groups }) => cues.sorts && groups === 0, 'rows'],
   [({ cues, groups, targets }) => cues.chart === 'heatmap' && groups + targets >= 2, 'pivot'],
   [({ cues }) => cues.chart === 'heatmap', 'correlation'],
   [
@@ -91,7 +98,8 @@ const ORDERED: Rule[] = [
   [({ cues, hasTime }) => cues.frequency !== undefined && hasTime, 'trend'],
   [({ parts }) => parts.groups.some(column => column.role === 'time'), 'trend'],
   [
-    ({ cues, groups, targets }) => cues.order !== undefined && (groups + targets > 0 || cues.limit !== undefined),
+    ({ cues, groups, targets }) =>
+      cues.order !== undefined && !cues.sorts && (groups + targets > 0 || cues.limit !== undefined),
     'rank',
   ],
   [({ cues, groups, targets }) => cues.limit !== undefined && groups + targets > 0, 'rank'],
@@ -115,6 +123,7 @@ const ORDERED: Rule[] = [
     ({ targets, cues, question }) => targets > 0 && (cues.draws || /\b(?:count|split|break ?down)\b/i.test(question)),
     'group',
   ],
+  [({ targets, filtered }) => targets > 0 && filtered, 'rows'],
   [({ targets }) => targets > 0, 'unique'],
   [({ filtered, cues, lists }) => filtered && (cues.outputs.length > 0 || lists), 'rows'],
   [({ filtered }) => filtered, 'value'],

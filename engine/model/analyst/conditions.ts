@@ -5,7 +5,7 @@ import { lookups } from './lookups.ts'
 import type { Condition } from './request.ts'
 import type { Mention } from './scan.ts'
 import type { Column, Table } from './table.ts'
-import { sameConcept } from './synonyms.ts'
+import { adjectiveColumn, hasAdjective } from './superlatives.ts'
 import type { Token } from './words.ts'
 
 /** The time column: one named by the question's words if there are several (hired, shipped), else the first. */
@@ -30,7 +30,19 @@ export function timeConditions(
   const column = timeColumn(table, mentions)
   if (!column) return { conditions: [], spans: [] }
   const spans = timesIn(question)
-  return { conditions: spans.map(cue => timeCondition(cue, column)), spans }
+  return { conditions: eitherOf(spans.map(cue => timeCondition(cue, column))), spans }
+}
+
+type TimeCondition = Extract<Condition, { kind: 'time' }>
+
+/** "2023 vs 2024": two stretches of time are alternatives, for no row can be in both. */
+function eitherOf(conditions: Condition[]): Condition[] {
+  const isSpan = (condition: Condition): condition is TimeCondition =>
+    condition.kind === 'time' && condition.from !== undefined && condition.until !== undefined
+  const [first, ...more] = conditions.filter(isSpan)
+  if (!first || more.length === 0) return conditions
+  const others = conditions.filter(condition => !isSpan(condition))
+  return [...others, { ...first, says: [first, ...more].map(({ says }) => says).join(' or '), or: more }]
 }
 
 function timeCondition(cue: TimeCue, column: Column): Condition {
@@ -93,14 +105,6 @@ const AT_MOST = /(?:<=|≤|at most|maximum(?: of)?|no more than|not more than|up
 const EQUAL = /(?:==?|is|equals?|equal to|exactly|gleich)\s*[$€£]?\s*$/i
 const BETWEEN = /(?:between|from|zwischen|von)\s*[$€£]?\s*$/i
 
-const ADJECTIVES: [RegExp, string][] = [
-  [/\b(?:older|younger|aged?|years old|älter|jünger)\b/i, 'age'],
-  [/\b(?:cheaper|pricier|expensive|costing|cost)\b/i, 'price'],
-  [/\b(?:earn(?:s|ing)?|paid|verdien\w*)\b/i, 'salary'],
-  [/\b(?:hotter|colder|warmer|cooler|degrees)\b/i, 'temperature'],
-  [/\b(?:heavier|lighter)\b/i, 'weight'],
-]
-
 function operatorBefore(text: string): '>' | '>=' | '<' | '<=' | '==' | 'between' | undefined {
   const table: [RegExp, '>' | '>=' | '<' | '<=' | '==' | 'between'][] = [
     [AT_LEAST, '>='],
@@ -140,7 +144,7 @@ function numberConditions(world: World, found: Found): void {
     const { column, mention } = columnOfNumber(world, at)
     if (!column) continue
     if (mention) found.used.add(mention)
-    else if (!ADJECTIVES.some(([pattern]) => pattern.test(world.question)))
+    else if (!hasAdjective(world.question))
       found.assumptions.push(`the limit ${token.text} is taken to be about ${column.name}`)
     const value = token.value ?? 0
     if (op === 'between') found.conditions.push({ kind: 'between', column, low: value, high: second ?? value })
@@ -148,15 +152,10 @@ function numberConditions(world: World, found: Found): void {
   }
 }
 
-/** The column an adjective speaks of: older → age, cheaper → price. */
-function adjectiveColumn({ tokens, table, question }: World, at: number): Column | undefined {
+/** What stands around a number, where an adjective may say what it is about. */
+function around({ tokens, question }: World, at: number): string {
   const token = tokens[at]
-  const around = question.slice(Math.max(0, (token?.start ?? 0) - 30), (token?.end ?? 0) + 15)
-  const meant = ADJECTIVES.find(([pattern]) => pattern.test(around))?.[1]
-  if (meant === undefined) return undefined
-  return table.columns.find(
-    column => column.role === 'measure' && column.words.some(word => word === meant || sameConcept(word, meant)),
-  )
+  return question.slice(Math.max(0, (token?.start ?? 0) - 30), (token?.end ?? 0) + 15)
 }
 
 function columnOfNumber(world: World, at: number): { column?: Column; mention?: Mention } {
@@ -166,7 +165,7 @@ function columnOfNumber(world: World, at: number): { column?: Column; mention?: 
     near &&
     !tokens.slice(near.to, at).some(token => token.kind === 'number' || /^(by|per|for|and|,)$/.test(token.lower))
   const named = clear ? measureOf(near) : undefined
-  const meant = adjectiveColumn(world, at)
+  const meant = adjectiveColumn(around(world, at), world.table)
   if (named && (!meant || meant === named || !/^(age|weight|temperature)$/.test(meant.words.join(' '))))
     return { column: named, ...(near ? { mention: near } : {}) }
   if (meant) return { column: meant }
@@ -209,5 +208,5 @@ function flagConditions(world: World, found: Found): void {
 }
 
 const isAdjective = (mention: Mention, { tokens }: World): boolean =>
-  !/^(by|per|each|every|across|nach|pro|of)$/.test(tokens[mention.at - 1]?.lower ?? '') &&
+  !/^(by|per|each|every|across|nach|pro)$/.test(tokens[mention.at - 1]?.lower ?? '') &&
   !/^(is|=|==)$/.test(tokens[mention.to]?.lower ?? '')

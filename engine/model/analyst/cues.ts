@@ -14,6 +14,7 @@ export type Cues = {
   order?: 'most' | 'least'
   limit?: number
   growth: boolean
+  sorts: boolean
   cumulative: boolean
   zScore: boolean
   edits: boolean
@@ -125,12 +126,17 @@ const ACTIONS: [RegExp, Action][] = [
     /\b(?:overview|summar(?:y|ize|ise)|describe|description|analy[sz]e|analysis|analysiere|explore|statistics|stats|überblick|zusammenfassung|profile|tell me about|insights?|what(?:'s| is) in)\b/i,
     'overview',
   ],
+  [
+    /\b(?:first|last|random|sample|top) (?:\d+ |ten |five |few )?(?:rows?|records?|lines?|entries)\b|\b(?:show|display|see|print)(?: me)? (?:the |all )*(?:data|table|rows)\b|\b(?:everything|all (?:the )?(?:data|rows)|(?:whole|entire|full|complete) (?:table|file|data\w*)|(?:export|convert|save) (?:the |this |my )?(?:data|file|csv|dataset)\b)/i,
+    'rows',
+  ],
   [/\b(?:filter|rows? (?:where|with|that)|records? (?:where|with)|list all|show all|entries)\b/i, 'rows'],
 ]
 
 const AGGREGATES: [RegExp, Aggregate][] = [
   [/\b(?:average|avg|mean|durchschnitt\w*|mittelwert|im schnitt)\b/i, 'mean'],
   [/\bmedian\b/i, 'median'],
+  [/\b(?:most|least) (?:common|frequent|often)|häufigste\w*\b/i, 'count'],
   [/\b(?:standard deviations?|std(?:dev)?|variability|standardabweichung)\b/i, 'std'],
   [
     /\b(?:(?:number|count) of (?:unique|distinct|different)|how many (?:unique|distinct|different)|wie viele verschiedene)\b/i,
@@ -161,9 +167,9 @@ const FREQUENCIES: [RegExp, Frequency][] = [
 ]
 
 const MOST =
-  /\b(?:top|highest|most|best|largest|biggest|greatest|max|maximum|strongest|leading|longest|oldest|heaviest|tallest|richest|hottest|warmest|fastest|priciest|meisten|höchste\w*|größte\w*|beste\w*|teuerste\w*)\b/i
+  /\b(?:descending|top|highest|most|best|largest|biggest|greatest|max|maximum|strongest|leading|longest|oldest|heaviest|tallest|richest|hottest|warmest|fastest|priciest|meisten|höchste\w*|größte\w*|beste\w*|teuerste\w*)\b/i
 const LEAST =
-  /\b(?:bottom|lowest|least|worst|smallest|fewest|weakest|cheapest|shortest|youngest|lightest|poorest|coldest|coolest|slowest|minimum|niedrigste\w*|kleinste\w*|wenigsten|schlechteste\w*|günstigste\w*)\b/i
+  /\b(?:ascending|bottom|lowest|least|worst|smallest|fewest|weakest|cheapest|shortest|youngest|lightest|poorest|coldest|coolest|slowest|minimum|niedrigste\w*|kleinste\w*|wenigsten|schlechteste\w*|günstigste\w*)\b/i
 const NUMBER = String.raw`\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve`
 const TOP_N = new RegExp(
   String.raw`\b(?:top|bottom|first|last|best|worst|highest|lowest|largest|smallest|biggest|die|den)[ -](${NUMBER})\b(?! (?:days?|weeks?|months?|years?|quarters?|hours?))|\b(${NUMBER}) (?:\w+ )?(?:highest|lowest|most|least|best|worst|largest|smallest|biggest|top|oldest|youngest|cheapest|longest|shortest|größten|höchsten|besten|teuersten)\b`,
@@ -238,6 +244,7 @@ export function readCues(question: string): Cues {
     order: orderOf(question),
     limit: countOf(top?.slice(1).find(Boolean)),
     growth: GROWS.test(question),
+    sorts: /\b(?:sort(?:ed|iere?n?|iert)?|order(?:ed)? by|ascending|descending)\b/i.test(question),
     cumulative: /\b(?:cumulative|running total|kumuliert\w*)\b/i.test(question),
     zScore: /\bz[- ]?scores?\b/i.test(question),
     edits: EDITS.test(question),

@@ -16,7 +16,8 @@ const OUTPUT = {
   html: 'HTML',
 } as const
 
-const names = (columns: Column[]): string => columns.map(column => column.name).join(' and ')
+const names = (columns: Column[]): string =>
+  columns.length > 6 ? `${columns.length} columns` : columns.map(column => column.name).join(' and ')
 
 function numbersOf({ measures, aggregate }: Request): string {
   if (measures.length === 0 || aggregate === 'count') return 'number of rows'

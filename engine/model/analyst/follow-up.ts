@@ -30,6 +30,7 @@ const FRESH: Action[] = [
 /** Says what task it wants by itself. */
 function asksAnew({ cues, parts, previous }: World): boolean {
   const { action } = cues
+  if (cues.draws && action === undefined && previous.action === 'rows') return true
   if (action === undefined || action === previous.action || !FRESH.includes(action) || cues.edits) return false
   if (cues.chart !== undefined && ['distribution', 'scatter'].includes(action) && parts.mentions.length === 0)
     return previous.action === 'overview'
@@ -57,12 +58,7 @@ function bareChange(question: string, world: World): boolean {
   const { cues, parts } = world
   if ([cues.order, cues.aggregate].some(cue => cue !== undefined) || cues.action === 'rows' || !namesNothing(world))
     return false
-  return (
-    parts.groups.length + parts.conditions.length === 0 ||
-    SHORT.test(question) ||
-    cues.outputs.length > 0 ||
-    cues.chart !== undefined
-  )
+  return parts.groups.length + parts.conditions.length + parts.targets.length === 0 || SHORT.test(question)
 }
 
 /** Undefined when the question stands on its own. */

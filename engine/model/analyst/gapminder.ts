@@ -31,7 +31,7 @@ const columns: ColumnProfile[] = [
 ]
 
 const LABELS: Record<string, string> = { lifeExp: 'Life expectancy', pop: 'Population', gdpPercap: 'GDP per capita' }
-const UNITS: Record<string, string> = { lifeExp: 'years', gdpPercap: 'international dollars' }
+const UNITS: Record<string, string> = { lifeExp: 'years', gdpPercap: 'int. dollars' }
 
 export function gapminder(): Table {
   const profile = { format: 'csv', rows: 1704, sampled: false, columns, rejected: [], warnings: [] }

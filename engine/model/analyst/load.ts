@@ -1,6 +1,6 @@
 /** Python that reads a table, gives its columns their true types and keeps the rows asked for. What it leaves out, it says. */
 import { says } from './naming.ts'
-import { cell, comment, indented, inside, list, py, text } from './python.ts'
+import { cell, comment, indented, inside, key, list, py, text } from './python.ts'
 import type { Condition, Request } from './request.ts'
 import type { Column, Table } from './table.ts'
 
@@ -8,8 +8,8 @@ const pathOf = (table: Table): string => table.pathVariable ?? text(table.path)
 
 function reader(table: Table): string {
   if (table.builtIn) return 'px.data.gapminder()'
-  if (table.readHint) return table.readHint.replace(/^\w+\s*=\s*/, '')
   const path = pathOf(table)
+  if (table.readHint) return table.readHint.replace(/^\w+\s*=\s*/, '').replaceAll('{path}', path)
   const { encoding, delimiter } = table.profile
   const more = [
     delimiter && delimiter !== ',' ? `, sep=${text(delimiter)}` : '',
@@ -66,6 +66,11 @@ function typed(table: Table, column: Column): string {
         if unreadable := int(before - ${cellOf}.notna().sum()):
             notes.append(f"{unreadable:,} values of ${inside(column.name)} are no dates and were left out")
       `
+    case 'duration':
+      return py`
+        if not pd.api.types.is_numeric_dtype(${cellOf}):
+            ${cellOf} = pd.to_timedelta(${cellOf}.astype(str), errors="coerce").dt.total_seconds()  # as seconds
+      `
     case 'number':
     case 'decimal comma': {
       const plain =
@@ -93,7 +98,8 @@ export function columnsUsed(request: Request): Column[] {
     ...(typeof column.right === 'number' ? [] : [column.right]),
   ])
   const time = request.time && (request.action === 'trend' || request.frequency) ? [request.time] : []
-  return [...new Set([...request.measures, ...request.groups, ...time, ...ofConditions, ...sides])]
+  const used = [...request.measures, ...request.groups, ...time, ...ofConditions, ...sides]
+  return [...new Set([...used.flatMap(column => column.formula?.needs ?? []), ...used])]
 }
 
 const numeric = (column: Column): boolean => column.role === 'measure' && column.type === 'mixed'
@@ -165,8 +171,14 @@ function equals(condition: Extract<Condition, { kind: 'equals' }>, cellOf: strin
   return `${cellOf}.astype(str).str.strip().str.lower().isin(${list(values.map(value => value.trim().toLowerCase()))})`
 }
 
+type Span = { from?: string; until?: string }
+
 function timeMask(condition: Extract<Condition, { kind: 'time' }>, cellOf: string): string {
-  const { from, until, column } = condition
+  const masks = [condition, ...(condition.or ?? [])].map(span => spanMask(span, condition.column, cellOf))
+  return masks.length === 1 ? (masks[0] ?? 'True') : `(${masks.join(' | ')})`
+}
+
+function spanMask({ from, until }: Span, column: Column, cellOf: string): string {
   if (column.yearOnly) {
     const first = from ? Number(from.slice(0, 4)) : undefined
     const last = until ? Number(until.slice(0, 4)) - (until.slice(5) === '01-01' ? 1 : 0) : undefined
@@ -187,6 +199,7 @@ export function filterCode(request: Request): { code: string; frame: string } {
   const known = conditions.filter(condition => condition.kind !== 'lookup')
   const unknown = conditions.filter(condition => condition.kind === 'lookup')
   const masks = known.map(condition => mask(condition, table.frame))
+  const latest = conditions.find(condition => condition.kind === 'latest')
   const head = comment(`Only the rows asked for: ${conditions.map(says).join('; ')}`)
   const first =
     masks.length > 0 ? `selected = ${table.frame}[${masks.join(' & ')}].copy()` : `selected = ${table.frame}.copy()`
@@ -202,5 +215,8 @@ export function filterCode(request: Request): { code: string; frame: string } {
           notes.append("No column holds the value “${inside(wanted)}”")
     `,
   )
-  return { code: [head, first, ...searches].join('\n'), frame: 'selected' }
+  const which = latest
+    ? `notes.append(f"The latest ${inside(latest.column.name)} is {${table.frame}[${key(latest.column.name)}].max()}")`
+    : ''
+  return { code: [head, first, ...searches, which].filter(line => line !== '').join('\n'), frame: 'selected' }
 }

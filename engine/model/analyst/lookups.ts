@@ -2,10 +2,11 @@
 import { isMentioned, isTaken, NOT, textBefore, type Found, type World } from './row-reading.ts'
 import type { Mention } from './scan.ts'
 import { conceptsOf } from './synonyms.ts'
-import type { Column } from './table.ts'
+import { stored, type Column } from './table.ts'
 import { stem, type Token } from './words.ts'
 
-const IS = /^(is|are|=|==|equals|was|named|called|contains|containing|like|!=|heißt)$/
+const IS =
+  /^(is|are|=|==|equals|was|named|called|contains?|containing|mentions?|mentioning|includes?|including|like|!=|heißt)$/
 const CUE = /^(in|for|from|only|of|about|für|aus|von|nur|named|called|with)$/
 const NO_VALUE =
   /^(the|a|an|above|below|over|under|more|less|at|there|missing|empty|not|between|greater|highest|lowest|from|in|to|of|for|with|by|per|it|they|we|you|i|and|or|most|least|best|worst|any|each|how|what|which|who|than|made|paid|sold|going|being|used|higher|lower|correlated|related|distributed|included)$/
@@ -34,24 +35,27 @@ function namedJustBefore(mentions: Mention[], at: number): Place | undefined {
   return column && { mention, column }
 }
 
-/** "status is open", "name contains son": the column stands before. */
+const CONTAINS = /^(contains?|containing|mentions?|mentioning|includes?|including|like)$/
+
+/** A word in lower case may be anything; it counts as a value when the column has more of them than are known. */
+const isSure = (token: Token, before: Token, column: Column): boolean =>
+  token.kind === 'quoted' || token.capital || before.kind === 'symbol' || column.distinct > column.top.length
+
+const isValue = (token: Token, next: Token | undefined): boolean =>
+  token.kind !== 'number' && !NO_VALUE.test(token.lower) && !token.lower.endsWith('est') && next?.lower !== 'than'
+
+/** "status is open", "name contains son", "comments that mention price": the column stands before. */
 function assigned({ tokens, mentions }: World, at: number, found: Found): boolean {
-  const [before, token] = [tokens[at - 1], tokens[at]]
-  if (!before || !token || token.kind === 'number' || !IS.test(before.lower) || NO_VALUE.test(token.lower)) return false
-  const place = namedJustBefore(mentions, at - 1)
+  const [relative, before, token] = [tokens[at - 2], tokens[at - 1], tokens[at]]
+  if (!before || !token || !IS.test(before.lower) || !isValue(token, tokens[at + 1])) return false
+  const place = namedJustBefore(mentions, /^(that|which|who|where)$/.test(relative?.lower ?? '') ? at - 2 : at - 1)
   if (!place) return false
-  const { column } = place
+  const { column, mention } = place
   const not = before.lower === '!='
-  const sure =
-    token.kind === 'quoted' || token.capital || before.kind === 'symbol' || column.distinct > column.top.length
-  const contains = /^(contains|containing|like)$/.test(before.lower)
-  if (!contains && !sure) return false
-  found.conditions.push(
-    contains
-      ? { kind: 'contains', column, text: token.text, not }
-      : { kind: 'equals', column, values: [token.text], not },
-  )
-  found.used.add(place.mention)
+  if (CONTAINS.test(before.lower)) found.conditions.push({ kind: 'contains', column, text: token.text, not })
+  else if (isSure(token, before, column)) found.conditions.push({ kind: 'equals', column, values: [token.text], not })
+  else return false
+  found.used.add(mention)
   return true
 }
 
@@ -64,7 +68,7 @@ const isProper = (token: Token): boolean =>
 function properName(world: World, at: number, { found, free }: Looking): number {
   const { tokens, table } = world
   const [before, token] = [tokens[at - 1], tokens[at]]
-  const hidden = table.columns.filter(
+  const hidden = stored(table).filter(
     column => ['category', 'id', 'text'].includes(column.role) && column.convert === undefined,
   )
   if (!token || !before || !isProper(token) || hidden.length === 0 || !CUE.test(before.lower)) return at + 1

@@ -55,7 +55,7 @@ const SAYS: { [Kind in Condition['kind']]: (condition: Extract<Condition, { kind
   time: condition => condition.says,
   calendar: condition => condition.says,
   recent: condition => `last ${condition.count} ${condition.unit}${condition.count === 1 ? '' : 's'}`,
-  latest: condition => `latest ${condition.column.name}`,
+  latest: ({ column }) => (column.yearOnly && column.max ? `${column.name} ${column.max}` : `latest ${column.name}`),
   present: condition => `${condition.column.name} ${condition.present ? 'present' : 'missing'}`,
   lookup: condition => `${not(condition.not)}${condition.text}`,
 }

@@ -31,11 +31,15 @@ export function sayWithoutComputing(understood: Exclude<Understood, { kind: 'req
     case 'no file':
       return `There is no file to answer this from yet. ${offers(undefined)}`
     case 'unclear': {
+      const strange =
+        understood.unknown.length > 0
+          ? ` The data has nothing called ${understood.unknown.slice(0, 4).join(', ')}.`
+          : ''
       const heard =
         understood.heard.length > 0
           ? `I recognised ${understood.heard.join(', ')}, but not what to do with it.`
           : 'I recognised no column and no task in this question.'
-      return [`${heard} ${SELF}`, understood.table ? columns(understood.table) : '', offers(understood.table)]
+      return [`${heard}${strange} ${SELF}`, understood.table ? columns(understood.table) : '', offers(understood.table)]
         .filter(part => part !== '')
         .join('\n\n')
     }

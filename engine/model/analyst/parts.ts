@@ -2,6 +2,8 @@
 import { rowConditions, timeConditions, timeColumn } from './conditions.ts'
 import type { Cues } from './cues.ts'
 import type { Condition, Frequency } from './request.ts'
+import { adjectiveColumn } from './superlatives.ts'
+import { unknownWords } from './unknown-words.ts'
 import { scan, type Mention } from './scan.ts'
 import type { Column, Table } from './table.ts'
 import { conceptsOf } from './synonyms.ts'
@@ -20,6 +22,8 @@ export type Parts = {
   assumptions: string[]
   mentions: Mention[]
   tokens: Token[]
+  /** Words that neither a column, a value nor a keyword explains. */
+  unknown: string[]
 }
 
 const STRONG_BY = /^(by|per|each|every|across|among|within|nach|pro|je)$/
@@ -30,6 +34,8 @@ const rolePlace = (order: Column['role'][], column: Column) => {
   const place = order.indexOf(column.role)
   return place < 0 ? order.length : place
 }
+
+const GROUP_ORDER: Column['role'][] = ['category', 'id', 'time', 'text']
 
 /** The column meant when it is to group by: names before ids, categories before numbers. */
 export function asGroup(mention: Mention): Column | undefined {
@@ -44,8 +50,7 @@ export function asGroup(mention: Mention): Column | undefined {
     .filter(candidate => candidate.score >= best * 0.72)
     .sort(
       (a, b) =>
-        rolePlace(['category', 'time', 'id', 'text'], a.column) -
-          rolePlace(['category', 'time', 'id', 'text'], b.column) ||
+        rolePlace(GROUP_ORDER, a.column) - rolePlace(GROUP_ORDER, b.column) ||
         named(a.column) - named(b.column) ||
         b.score - a.score,
     )[0]?.column
@@ -116,6 +121,7 @@ export function readParts(question: string, table: Table, cues: Cues): Parts {
     assumptions: rows.assumptions,
     mentions,
     tokens,
+    unknown: unknownWords(tokens, mentions, ranges),
   }
   const time = timeColumn(table, mentions)
   if (time) parts.time = time
@@ -123,6 +129,10 @@ export function readParts(question: string, table: Table, cues: Cues): Parts {
   const groupMentions = new Set<Mention>()
   for (const mention of free) place(mention, { parts, tokens, groupMentions, cues })
   whoIsRanked(question, table, parts)
+  parts.measures = narrowedByYear(parts.measures, table, tokens)
+  const meant = cues.order && parts.measures.length === 0 ? adjectiveColumn(question, table) : undefined
+  if (meant) parts.measures = [meant]
+  parts.groups = parts.groups.map(column => (parts.ranked ? nameOf(column, table) : column))
   return parts
 }
 
@@ -158,8 +168,14 @@ function isGrouping(mention: Mention, { tokens, groupMentions }: Placing): boole
 function groupsBy(mention: Mention, group: Column, placing: Placing): boolean {
   const { tokens, cues } = placing
   if (!isGrouping(mention, placing) || SORTS.test(tokens[mention.at - 2]?.lower ?? '')) return false
-  return group.role !== 'measure' || (cues.order === undefined && group.distinct <= 20)
+  const exact = mention.kind === 'column' && (mention.candidates[0]?.score ?? 0) > 0.9
+  return group.role !== 'measure' || (exact && cues.order === undefined && group.distinct <= 20)
 }
+
+/** "for all countries" leaves nothing out and parts nothing. */
+const isEverything = (mention: Mention, tokens: Token[]): boolean =>
+  /^(all|alle)$/.test(tokens[mention.at - 1]?.lower ?? '') &&
+  /^(for|of|over|in|from|für)$/.test(tokens[mention.at - 2]?.lower ?? '')
 
 function place(mention: Mention, placing: Placing): void {
   const { parts, tokens, groupMentions, cues } = placing
@@ -175,7 +191,26 @@ function place(mention: Mention, placing: Placing): void {
     add(parts.groups, group)
   } else if (measures.length > 0) add(parts.measures, ...measures)
   else if (group?.role === 'time') parts.time = group
-  else if (group) add(parts.targets, group)
+  else if (group && !isEverything(mention, tokens)) add(parts.targets, group)
+}
+
+/** In a table with a column for each year (gdp_1952 … gdp_2007) a year names a column. */
+function narrowedByYear(measures: Column[], table: Table, tokens: Token[]): Column[] {
+  const years = tokens.filter(token => /^(?:1[5-9]|20|21)\d{2}$/.test(token.text)).map(token => token.text)
+  const ofYears = (columns: Column[]) => columns.filter(column => column.words.some(word => years.includes(word)))
+  if (years.length === 0 || table.columns.some(column => column.role === 'time')) return measures
+  const narrowed = ofYears(measures)
+  if (narrowed.length > 0 || measures.length > 0) return narrowed.length > 0 ? narrowed : measures
+  return ofYears(table.columns.filter(column => column.role === 'measure')).slice(0, 3)
+}
+
+/** An id that is one a row gives way to the name that stands beside it. */
+export function nameOf(column: Column, table: Table): Column {
+  if (column.role !== 'id' || column.distinct < table.rows * 0.99) return column
+  const name = table.columns.find(
+    other => other.role !== 'measure' && other.words.includes('name') && other.distinct >= column.distinct * 0.8,
+  )
+  return name ?? column
 }
 
 /** "Who earns the most": people are the rows' names, else their ids. */
@@ -191,9 +226,4 @@ function whoIsRanked(question: string, table: Table, parts: Parts): void {
     parts.groups = [who]
     parts.ranked = true
   }
-  const [earn] = table.columns.filter(
-    column => column.role === 'measure' && column.words.some(word => conceptsOf(word).includes('salary')),
-  )
-  if (earn && parts.measures.length === 0 && /\b(?:earns?|paid|makes?|verdient)\b/i.test(question))
-    parts.measures = [earn]
 }

@@ -32,7 +32,14 @@ export type Condition =
   | { kind: 'number'; column: Column; op: '>' | '>=' | '<' | '<=' | '==' | '!='; value: number }
   | { kind: 'between'; column: Column; low: number; high: number }
   /** Dates from (inclusive) to (exclusive), ISO; either may be open. */
-  | { kind: 'time'; column: Column; from?: string; until?: string; says: string }
+  | {
+      kind: 'time'
+      column: Column
+      from?: string
+      until?: string
+      says: string
+      or?: { from?: string; until?: string }[]
+    }
   | { kind: 'calendar'; column: Column; part: 'month' | 'quarter'; value: number; says: string }
   | { kind: 'recent'; column: Column; count: number; unit: Frequency }
   | { kind: 'latest'; column: Column }
@@ -49,6 +56,8 @@ export type Request = {
   action: Action
   table: Table
   measures: Column[]
+  /** The number whose relations to all others were asked for. */
+  about?: Column
   aggregate?: Aggregate
   groups: Column[]
   time?: Column
@@ -59,6 +68,8 @@ export type Request = {
   cumulative: boolean
   conditions: Condition[]
   order: 'most' | 'least'
+  /** Sort the rows, all of them. */
+  sorted: boolean
   limit?: number
   chart?: ChartKind
   outputs: Output[]
@@ -71,6 +82,8 @@ export type Request = {
   terms: string[]
   /** Things decided without being asked, told in the answer. */
   assumptions: string[]
+  /** Words that nothing in the data explains. */
+  unknown: string[]
   /** The files that are changed rather than made. */
   edits: boolean
 }

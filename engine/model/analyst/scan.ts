@@ -9,7 +9,7 @@ export type Mention =
   | { kind: 'value'; at: number; to: number; column: Column; value: string }
 
 /** Words that say what to do; they name a column only when they are the column's whole name. */
-const RESERVED = new Set(
+export const RESERVED = new Set(
   (
     'show give list tell me what which who how many much top bottom best worst highest lowest average mean median sum total count number min max minimum maximum ' +
     'by per each over time trend monthly weekly daily yearly quarterly hourly chart plot graph bar line pie histogram scatter table save export excel csv pdf word report ' +
@@ -19,6 +19,7 @@ const RESERVED = new Set(
     'change fix update modify add edit remove delete title color colour red green blue orange purple color name names group grouped share percentage percent growth rate rank ranking ' +
     'development evolution increase decrease rise fall high low long short big small large great good bad different unique distinct find get compute calculate visualize ' +
     'visualise draw see look relationship relation vs versus against per across unter über alle zeige zeig mir die der das den dem ein eine nach pro je und oder mit ohne im von für auf ' +
+    'week weeks hour hours minute minutes quarter quarters day days month months year years ' +
     'durchschnitt summe durchschnittlich wie viele anzahl mittelwert gesamt insgesamt since until before after during within most every page pages text information info'
   ).split(' '),
 )
@@ -59,10 +60,14 @@ const LIGHT = new Set([
 
 const weight = (word: string) => (LIGHT.has(word) || /^\d+$/.test(word) ? 0.35 : 1)
 
+/** closing, closed, close; abandonment and abandoned stay apart. */
+const root = (word: string): string => word.replace(/(?:ing|ed|es|e)$/, '')
+
 function quality(asked: string, named: string): number {
   if (asked === named) return 1
   if (/^\d+$/.test(asked) || /^\d+$/.test(named)) return 0
   if (sameConcept(asked, named)) return 0.85
+  if (root(asked).length >= 4 && root(asked) === root(named)) return 0.8
   if (named.length >= 3 && asked.length >= named.length + 2 && asked.startsWith(named)) return 0.75
   if (asked.length >= 4 && named.length >= asked.length + 2 && named.startsWith(asked)) return 0.75
   return nearlySame(asked, named) ? 0.7 : 0
@@ -72,7 +77,7 @@ function quality(asked: string, named: string): number {
 function joinedScore(asked: string[], named: string[]): number {
   const [one, other] = [asked.join(''), named.join('')]
   if (one === other) return 1
-  if ((named.length < 2 && asked.length < 2) || other.length < 5) return 0
+  if ((named.length < 2 && asked.length < 2) || other.length < 5 || asked[0] === other) return 0
   return (one.startsWith(other) && one.length < other.length * 2.2) || nearlySame(one, other) ? 0.85 : 0
 }
 
@@ -160,6 +165,17 @@ function mayBeValue(tokens: Token[]): boolean {
 const sameValue = (lower: string, asked: string, slips: boolean): boolean =>
   lower.length >= 4 && (stem(lower) === stem(asked) || (slips && nearlySame(lower, asked)))
 
+/** Other words for values that tables hold in one spelling. */
+const VALUE_WORDS: Record<string, RegExp> = {
+  woman: /^(female|f|w|weiblich|frau|women|woman)$/,
+  female: /^(f|w|weiblich|frau|women|woman)$/,
+  frau: /^(female|f|w|weiblich|frauen)$/,
+  frauen: /^(female|f|w|weiblich|frau)$/,
+  man: /^(male|m|männlich|mann|men|man)$/,
+  male: /^(m|männlich|mann|men|man)$/,
+  männer: /^(male|m|männlich|mann)$/,
+}
+
 function valueMention(
   tokens: Token[],
   columns: Column[],
@@ -174,7 +190,11 @@ function valueMention(
     .flatMap(column => column.top.map(value => ({ column, value, lower: value.toLowerCase().trim() })))
   const exact = values.find(({ lower }) => lower === asked)
   if (exact || tokens.length > 1) return exact
-  return values.find(({ column, lower }) => column.role === 'category' && sameValue(lower, asked, slips))
+  const other = VALUE_WORDS[stem(asked)]
+  return values.find(
+    ({ column, lower }) =>
+      column.role === 'category' && (sameValue(lower, asked, slips) || other?.test(lower) === true),
+  )
 }
 
 /** All mentions, left to right, longest first; `blocked` tokens (keywords already understood) are left alone. */
@@ -183,10 +203,16 @@ export function scan(tokens: Token[], table: Table, blocked: ReadonlySet<number>
   let index = 0
   while (index < tokens.length) {
     const found = blocked.has(index) ? undefined : longestAt(tokens, index, { table, blocked })
-    if (found) mentions.push(found)
+    if (found && !isAfterthought(found, mentions.at(-1))) mentions.push(found)
     index = found ? found.to : index + 1
   }
   return mentions
+}
+
+/** "life expectancy score": the last word belongs to the name before it, and does not name another column. */
+function isAfterthought(mention: Mention, before: Mention | undefined): boolean {
+  if (mention.kind !== 'column' || before?.kind !== 'column' || before.to !== mention.at) return false
+  return (mention.candidates[0]?.score ?? 0) < 0.6 && (before.candidates[0]?.score ?? 0) >= 0.6
 }
 
 function longestAt(

@@ -1,7 +1,7 @@
 /** Words that mean the same in tables. The first of a line names the concept; English first, then common German. */
 
 const LINES = [
-  'revenue sales turnover proceeds takings umsatz umsatze umsätze erlös erlöse einnahmen',
+  'revenue sales amount betrag turnover proceeds takings umsatz umsatze umsätze erlös erlöse einnahmen',
   'amount sum total betrag summe',
   'price cost_per_unit preis preise',
   'cost expense spend spending kosten ausgaben',
@@ -23,7 +23,7 @@ const LINES = [
   'segment group gruppe gruppen',
   'employee worker staff person people colleague mitarbeiter angestellte personal',
   'department dept division team abteilung abteilungen bereich',
-  'salary pay wage compensation income gehalt gehälter lohn einkommen',
+  'salary payroll pay wage compensation income gehalt gehälter lohn einkommen',
   'age alter old',
   'gender sex geschlecht',
   'rating score stars grade mark bewertung note',

@@ -1,5 +1,6 @@
 /** A file as the analyst thinks of it: columns with a part to play. Made from the profile alone. */
 import type { ColumnProfile, Profile } from '@codingagent/protocol/artifacts.ts'
+import { derivedColumns } from './derived-columns.ts'
 import { addsUp, isStock } from './synonyms.ts'
 import { humanize, slug, split, stem } from './words.ts'
 
@@ -26,9 +27,9 @@ export type Column = {
   /** A year as a whole number, such as 2007. */
   yearOnly?: boolean
   /** Text in the file that has to be read as a number or a date first. */
-  convert?: 'number' | 'decimal comma' | 'date' | 'day first'
+  convert?: 'number' | 'decimal comma' | 'duration' | 'date' | 'day first'
   /** A column the file does not have: the Python expression over the frame and how to say it. */
-  formula?: { code: (frame: string) => string; says: string }
+  formula?: { code: (frame: string) => string; says: string; needs: Column[] }
 }
 
 export type Table = {
@@ -103,12 +104,22 @@ const ID_WORD = new Set([
 ])
 const TIME_WORD = /^(date|datum|day|time|timestamp|datetime|zeit|month|monat|period|joined|hired|created|updated)$/
 const DATE_TEXT =
-  /^\d{4}-\d{1,2}(-\d{1,2})?([T ]\d{1,2}:\d{2}.*)?$|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}( \d{1,2}:\d{2}.*)?$|^[A-Z][a-z]{2,8} \d{1,2}, ?\d{4}$|^\d{1,2} [A-Z][a-z]{2,8} \d{4}$|^[A-Z][a-z]{2,8} \d{4}$/
+  /^\d{4}-\d{1,2}(-\d{1,2})?([T ]\d{1,2}:\d{2}.*)?$|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}( \d{1,2}:\d{2}.*)?$|^[A-Z][a-z]{2,8} +\d{1,2},? +\d{4}( +\d{1,2}:\d{2}.*)?$|^\d{1,2} [A-Z][a-z]{2,8} \d{4}$|^[A-Z][a-z]{2,8} \d{4}$/
 const NUMBER_TEXT = /^[^\p{L}\d]{0,3}-?\d{1,3}(?:[.,\s]?\d{3})*(?:[.,]\d+)?\s?[^\p{L}\d]{0,2}$|^-?\d+(?:[.,]\d+)?$/u
+
+/** 20240131: no quantity, whatever its type. */
+const isCompactDate = (column: ColumnProfile, words: string[]): boolean =>
+  column.type === 'integer' &&
+  words.some(word => TIME_WORD.test(word)) &&
+  Number(column.min) >= 15_000_101 &&
+  Number(column.max) <= 23_001_231
+
+/** 0:07:15: a stretch of time, counted in seconds. */
+const DURATION_TEXT = /^\d{1,3}:\d{2}:\d{2}(?:\.\d+)?$/
 
 const isYear = (column: ColumnProfile, words: string[]) =>
   column.type === 'integer' &&
-  words.some(word => /^(year|yr|jahr)$/.test(word)) &&
+  words.some(word => /^(year|yr|jahr|date|datum)$/.test(word)) &&
   Number(column.min) >= 1500 &&
   Number(column.max) <= 2300
 
@@ -136,13 +147,21 @@ function roleOf(column: ColumnProfile, words: string[], samples: { values: strin
   if (column.type === 'date' || column.type === 'datetime')
     return { role: 'time', convert: dayFirst(values) ? 'day first' : 'date' }
   if (isYear(column, words)) return { role: 'time', yearOnly: true }
-  if (looksLikeId(column, words, rows)) return { role: 'id' }
+  if (looksLikeId(column, words, rows) || (rows > 20 && isCode(column, values, rows))) return { role: 'id' }
+  if (isCompactDate(column, words)) return { role: 'id' }
   if (column.type === 'integer' || column.type === 'decimal') return { role: 'measure' }
   if (column.type === 'boolean') return { role: 'category' }
   return (
     datesInText(words, values) ?? numbersInText(column, values) ?? { role: isLongText(values) ? 'text' : 'category' }
   )
 }
+
+/** One for each row, with digits and without a space: B-5001, R007. */
+const isCode = (column: ColumnProfile, values: string[], rows: number): boolean =>
+  column.type === 'text' &&
+  column.distinct >= rows &&
+  values.length > 0 &&
+  values.every(value => /\d/.test(value) && !/\s/.test(value) && !DATE_TEXT.test(value) && !NUMBER_TEXT.test(value))
 
 const isLongText = (values: string[]): boolean =>
   values.length > 0 && values.reduce((sum, value) => sum + value.length, 0) / values.length > 40
@@ -162,6 +181,8 @@ function datesInText(words: string[], values: string[]): Part | undefined {
 }
 
 function numbersInText(column: ColumnProfile, values: string[]): Part | undefined {
+  if (values.length > 0 && values.every(value => DURATION_TEXT.test(value)))
+    return { role: 'measure', convert: 'duration' }
   const numbers = values.filter(value => NUMBER_TEXT.test(value.trim())).length
   const enough = column.type === 'mixed' ? 0.5 : 0.8
   if (numbers === 0 || numbers < values.length * enough) return undefined
@@ -175,6 +196,7 @@ function columnOf(column: ColumnProfile, index: number, profile: Profile): Colum
   const { label, unit } = unitOf(column.name)
   const values = samplesOf(column, index, profile)
   const rows = profile.sampleRows ?? profile.rows
+  const part = roleOf(column, words, { values, rows })
   return {
     name: column.name,
     label,
@@ -188,7 +210,8 @@ function columnOf(column: ColumnProfile, index: number, profile: Profile): Colum
     max: column.max,
     additive: addsUp([...words, ...raw]),
     stock: isStock([...words, ...raw]),
-    ...roleOf(column, words, { values, rows }),
+    ...part,
+    ...(part.convert === 'duration' ? { unit: 's' } : {}),
   }
 }
 
@@ -251,7 +274,7 @@ export function tableOf(source: FileProfile): Table {
     frame: TAKEN.has(named) ? `${named}_table` : named,
     format: profile.format,
     rows: profile.rows,
-    columns: [...columns, ...derived(columns)],
+    columns: [...columns, ...derivedColumns(columns)],
     profile,
     ...(source.readHint ? { readHint: source.readHint } : {}),
     generated: source.origin === 'generated',
@@ -259,33 +282,9 @@ export function tableOf(source: FileProfile): Table {
   }
 }
 
-/** Revenue is quantity × price where the file has those two and no revenue of its own. */
-function derived(columns: Column[]): Column[] {
-  const numbers = columns.filter(column => column.role === 'measure')
-  const has = (...words: string[]) => numbers.find(column => column.words.some(word => words.includes(word)))
-  if (has('revenue', 'sales', 'sale', 'turnover', 'amount', 'total', 'umsatz', 'betrag', 'subtotal')) return []
-  const quantity = has('quantity', 'qty', 'unit', 'menge', 'anzahl', 'stück')
-  const price = has('price', 'preis')
-  if (!quantity || !price || quantity === price) return []
-  const code = (frame: string) => `${frame}[${JSON.stringify(quantity.name)}] * ${frame}[${JSON.stringify(price.name)}]`
-  return [
-    {
-      name: 'revenue',
-      label: 'Revenue',
-      ...(price.unit ? { unit: price.unit } : {}),
-      role: 'measure',
-      type: 'decimal',
-      distinct: price.distinct,
-      missing: 0,
-      words: ['revenue'],
-      top: [],
-      additive: true,
-      stock: false,
-      formula: { code, says: `revenue is ${quantity.name} × ${price.name}, because the file has no revenue column` },
-    },
-  ]
-}
-
 /** Documents have text instead of columns. */
 export const isDocument = (table: Table): boolean =>
   /pdf|docx|pptx|txt|text|markdown|md|html|document/.test(table.format) && table.columns.length === 0
+
+/** The columns that stand in the file itself; the others exist only where a request names them. */
+export const stored = (table: Table): Column[] => table.columns.filter(column => !column.formula)

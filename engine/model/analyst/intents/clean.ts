@@ -2,13 +2,13 @@
 import { titled, variable } from '../naming.ts'
 import { comment, inside, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
-import type { Column } from '../table.ts'
+import { stored, type Column } from '../table.ts'
 import type { Rows, Written } from '../written.ts'
 
 export function writeClean(request: Request, rows: Rows): Written {
   const { table } = request
   const result = variable(`${table.frame} clean`)
-  const typed = table.columns.filter(
+  const typed = stored(table).filter(
     column => !column.formula && (column.convert !== undefined || column.type === 'mixed'),
   )
   const code = py`

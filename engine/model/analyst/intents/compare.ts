@@ -2,12 +2,13 @@
 import { label, titled, variable } from '../naming.ts'
 import { inside, list, py } from '../python.ts'
 import type { Request } from '../request.ts'
+import { stored } from '../table.ts'
 import type { Rows, Written } from '../written.ts'
 import { writeOverview } from './overview.ts'
 
 export function writeCompare(request: Request, rows: Rows): Written {
   const named = request.measures.filter(column => column.role === 'measure')
-  const columns = (named.length >= 2 ? named : request.table.columns.filter(column => column.role === 'measure')).slice(
+  const columns = (named.length >= 2 ? named : stored(request.table).filter(column => column.role === 'measure')).slice(
     0,
     12,
   )

@@ -7,14 +7,10 @@ import type { Rows, Written } from '../written.ts'
 
 export function writeCorrelation(request: Request, rows: Rows): Written {
   const named = request.measures.filter(column => column.role === 'measure')
-  const all = request.table.columns.filter(column => column.role === 'measure' && !column.formula)
   const [first, second] = named
-  if (first && second && named.length === 2 && request.chart !== 'heatmap')
+  if (first && second && named.length === 2 && !request.about && request.chart !== 'heatmap')
     return ofPair(request, rows, { first, second })
-  return ofMatrix(request, rows, {
-    columns: named.length > 2 ? named : all.slice(0, 20),
-    about: named.length === 1 ? first : undefined,
-  })
+  return ofMatrix(request, rows, { columns: named, about: request.about })
 }
 
 const STRENGTH = `

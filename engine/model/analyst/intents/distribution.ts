@@ -2,7 +2,7 @@
 import { label, titled, upper, variable, withUnit } from '../naming.ts'
 import { inside, key, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
-import type { Column } from '../table.ts'
+import { stored, type Column } from '../table.ts'
 import type { Rows, Written } from '../written.ts'
 import { missingNote, unitText } from './group.ts'
 
@@ -10,10 +10,10 @@ export function writeDistribution(request: Request, rows: Rows): Written {
   const numbers = request.measures.filter(column => column.role === 'measure')
   const [category] = [...request.measures.filter(column => column.role !== 'measure'), ...request.groups]
   if (numbers.length === 0 && category) return ofCategory(request, rows, category)
-  const main = request.table.columns.filter(column => column.role === 'measure')
+  const main = stored(request.table).filter(column => column.role === 'measure')
   const columns = (numbers.length > 0 ? numbers : main).slice(0, 8)
   const [first] = columns
-  if (!first) return ofCategory(request, rows, request.table.columns[0] as Column)
+  if (!first) return ofCategory(request, rows, stored(request.table)[0] as Column)
   return category && numbers.length === 1
     ? byGroup(request, rows, { first, category })
     : ofNumbers(request, rows, columns)

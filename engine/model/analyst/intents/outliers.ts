@@ -2,14 +2,16 @@
 import { titled } from '../naming.ts'
 import { inside, list, py } from '../python.ts'
 import type { Request } from '../request.ts'
+import { stored } from '../table.ts'
 import type { Rows, Written } from '../written.ts'
 import { writeOverview } from './overview.ts'
 
 export function writeOutliers(request: Request, rows: Rows): Written {
   const named = request.measures.filter(column => column.role === 'measure')
-  const columns = (
-    named.length > 0 ? named : request.table.columns.filter(column => column.role === 'measure' && !column.formula)
-  ).slice(0, 20)
+  const columns = (named.length > 0 ? named : stored(request.table).filter(column => column.role === 'measure')).slice(
+    0,
+    20,
+  )
   const [first] = columns
   if (!first) return writeOverview(request, rows)
   const names = columns.map(column => column.name)

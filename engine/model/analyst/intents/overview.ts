@@ -2,18 +2,19 @@
 import { titled } from '../naming.ts'
 import { inside, key, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
+import { stored } from '../table.ts'
 import type { Chart, Rows, Written } from '../written.ts'
 
 export function writeOverview(request: Request, rows: Rows): Written {
   const { table } = request
   const frame = rows.frame
-  const category = table.columns.find(
+  const category = stored(table).find(
     column => column.role === 'category' && column.distinct > 1 && column.distinct <= 30,
   )
   const measure =
-    table.columns.find(column => column.role === 'measure' && column.additive) ??
-    table.columns.find(column => column.role === 'measure')
-  const time = table.columns.find(column => column.role === 'time')
+    stored(table).find(column => column.role === 'measure' && column.additive) ??
+    stored(table).find(column => column.role === 'measure')
+  const time = stored(table).find(column => column.role === 'time')
   const code = py`
     # One line for each column: type, gaps, different values, range
     overview = pd.DataFrame({

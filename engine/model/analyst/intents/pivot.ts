@@ -2,7 +2,7 @@
 import { label, PANDAS, titled, upper, variable, measured } from '../naming.ts'
 import { inside, py, text } from '../python.ts'
 import type { Frequency, Request } from '../request.ts'
-import type { Column } from '../table.ts'
+import { stored, type Column } from '../table.ts'
 import type { Rows, Written } from '../written.ts'
 import { writeGroup } from './group.ts'
 
@@ -29,7 +29,7 @@ function across(column: Column, request: Request, frame: string): { key: string;
 export function writePivot(request: Request, rows: Rows): Written {
   const groups = [...request.groups]
   if (request.frequency && request.time && !groups.some(column => column.role === 'time')) groups.push(request.time)
-  const categories = request.table.columns.filter(
+  const categories = stored(request.table).filter(
     column => column.role === 'category' && !groups.includes(column) && column.distinct <= 50,
   )
   const [down, second] = [...groups, ...categories]

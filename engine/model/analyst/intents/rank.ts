@@ -2,7 +2,7 @@
 import { label, titled, upper, variable, withUnit } from '../naming.ts'
 import { inside, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
-import type { Column } from '../table.ts'
+import { stored, type Column } from '../table.ts'
 import { mainMeasure } from '../parts.ts'
 import type { Chart, Rows, Written } from '../written.ts'
 import { aggregated, groupsSay, keysOf, missingNote, unitText } from './group.ts'
@@ -96,8 +96,8 @@ const rankChart = ({
 /** Whose row it is: the group asked for, else a name, else the first category. */
 const ownerOf = ({ groups, table }: Request): Column | undefined =>
   groups[0] ??
-  table.columns.find(column => column.words.includes('name')) ??
-  table.columns.find(column => column.role === 'category')
+  stored(table).find(column => column.words.includes('name')) ??
+  stored(table).find(column => column.role === 'category')
 
 /** Each row is one of its kind, so that rows are ranked as they are, with what else is known about them. */
 function writeRows(request: Request, rows: Rows): Written {
@@ -107,8 +107,8 @@ function writeRows(request: Request, rows: Rows): Written {
   const limit = request.limit ?? 10
   const { start, end } = WORDS[request.order]
   const first = who ? [who, measure] : [measure]
-  const rest = request.table.columns
-    .filter(column => !first.includes(column) && column.role !== 'text' && !column.formula)
+  const rest = stored(request.table)
+    .filter(column => !first.includes(column) && column.role !== 'text')
     .slice(0, 6)
   const by = measure.name
   const title = titled(request, `${start} ${limit} ${who ? label(who) : 'rows'} by ${label(measure)}`)

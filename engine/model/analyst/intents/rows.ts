@@ -2,6 +2,7 @@
 import { label, titled, upper, variable } from '../naming.ts'
 import { inside, key, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
+import { stored } from '../table.ts'
 import type { Rows, Written } from '../written.ts'
 
 export function writeRows(request: Request, rows: Rows): Written {
@@ -9,9 +10,11 @@ export function writeRows(request: Request, rows: Rows): Written {
   const [measure] = request.measures
   const result = variable(`${table.frame} rows`)
   const sorted =
-    measure && limit ? `.sort_values(${text(measure.name)}, ascending=${order === 'least' ? 'True' : 'False'})` : ''
-  const sums = table.columns
-    .filter(column => column.role === 'measure' && column.additive && !column.formula && !column.convert)
+    measure && (limit || request.sorted)
+      ? `.sort_values(${text(measure.name)}, ascending=${order === 'least' ? 'True' : 'False'})`
+      : ''
+  const sums = stored(table)
+    .filter(column => column.role === 'measure' && column.additive && !column.convert)
     .slice(0, 2)
   const code = py`
     # The rows as they are

@@ -2,7 +2,7 @@
 import { ADVERB, label, measured, PANDAS, resultColumn, titled, upper, variable } from '../naming.ts'
 import { inside, key, py, text } from '../python.ts'
 import type { Frequency, Request } from '../request.ts'
-import type { Column } from '../table.ts'
+import { stored, type Column } from '../table.ts'
 import type { Chart, Rows, Written } from '../written.ts'
 import { unitText } from './group.ts'
 
@@ -55,7 +55,7 @@ export function writeTrend(request: Request, rows: Rows): Written {
 const timeOf = (request: Request): Column | undefined =>
   request.groups.find(column => column.role === 'time') ??
   request.time ??
-  request.table.columns.find(column => column.role === 'time')
+  stored(request.table).find(column => column.role === 'time')
 
 function worldOf(request: Request, rows: Rows): Trend {
   const time = timeOf(request)

@@ -2,7 +2,7 @@
 import { label, measured, PANDAS, titled, upper, variable } from '../naming.ts'
 import { inside, key, list, py, text } from '../python.ts'
 import type { Aggregate, Request } from '../request.ts'
-import type { Column } from '../table.ts'
+import { stored, type Column } from '../table.ts'
 import type { Rows, Written } from '../written.ts'
 import { unitText } from './group.ts'
 
@@ -102,7 +102,7 @@ function writeNumbers(request: Request, rows: Rows, numbers: Column[]): Written 
 
 /** Whose value the highest or the lowest is. */
 function whichRow(request: Request, rows: Rows, { first, asked }: { first: Column; asked: 'max' | 'min' }): string {
-  const names = request.table.columns
+  const names = stored(request.table)
     .filter(
       column => (column.role === 'category' || column.role === 'id' || column.role === 'time') && column !== first,
     )

@@ -1,0 +1,114 @@
+/** Fills in what a question left open, and says each time what was taken for granted. */
+import { mainMeasure, nameOf } from './parts.ts'
+import type { Action, Aggregate, Request } from './request.ts'
+import { stored, type Column } from './table.ts'
+
+const additive = (column: Column | undefined): Aggregate => (column?.additive ? 'sum' : 'mean')
+
+/** The request with nothing left open. */
+export function complete(request: Request): Request {
+  const finished = { ...request, assumptions: [...request.assumptions] }
+  if (finished.action === 'rank') finished.groups = finished.groups.map(column => nameOf(column, finished.table))
+  if (finished.action === 'group' && finished.groups.length === 0) finished.action = 'value'
+  compareTimes(finished)
+  compareValues(finished)
+  nameMeasure(finished)
+  takeAllNumbers(finished)
+  const { action, measures } = finished
+  if (finished.aggregate === undefined && measures.length > 0 && action !== 'value')
+    finished.aggregate = additive(measures[0])
+  if (action === 'share' && finished.aggregate !== 'count') finished.aggregate = measures.length > 0 ? 'sum' : 'count'
+  latestOnly(finished)
+  for (const { formula } of [...finished.measures, ...finished.groups])
+    if (formula) finished.assumptions.push(formula.says)
+  return finished
+}
+
+/** "Compare revenue 2023 vs 2024": one figure for each of the stretches. */
+function compareTimes(request: Request): void {
+  const several = request.conditions.find(condition => condition.kind === 'time' && condition.or !== undefined)
+  if (
+    several?.kind !== 'time' ||
+    request.groups.length > 0 ||
+    !['value', 'group', 'compare', 'trend'].includes(request.action)
+  )
+    return
+  request.action = 'trend'
+  request.time = several.column
+  request.frequency ??= /^Q\d/.test(several.says) ? 'quarter' : /^\d{4}/.test(several.says) ? 'year' : 'month'
+}
+
+/** "Germany and France over time": two values of one column are told apart, not added up. */
+function compareValues(request: Request): void {
+  const { action, groups, conditions, measures } = request
+  const apart =
+    ['trend', 'group', 'compare'].includes(action) ||
+    (action === 'value' && measures.length > 0 && request.aggregate !== 'count')
+  if (!apart || groups.some(column => column.role !== 'time')) return
+  const several = conditions.find(
+    condition => condition.kind === 'equals' && !condition.not && condition.values.length > 1,
+  )
+  if (several?.kind !== 'equals') return
+  request.groups = [...groups, several.column]
+  if (action !== 'trend') request.action = 'group'
+}
+
+const COUNTS: (Aggregate | undefined)[] = ['count', 'distinct']
+const WITH_NUMBER: Action[] = ['trend', 'rank', 'group', 'pivot', 'share']
+
+function lacksNumber({ action, measures, aggregate }: Request): boolean {
+  if (measures.length > 0 || COUNTS.includes(aggregate)) return false
+  return WITH_NUMBER.includes(action) || (action === 'value' && aggregate !== undefined)
+}
+
+/** Groups and shares without a number are counts, unless the table is about something that adds up. */
+function isCount({ action, groups, aggregate, conditions }: Request, main: Column | undefined): boolean {
+  if (action === 'share' && conditions.length > 0) return true
+  const grouped = groups.length > 0 && (action === 'group' || action === 'share')
+  return !main || (grouped && aggregate === undefined && !main.additive)
+}
+
+function nameMeasure(request: Request): void {
+  if (!lacksNumber(request)) return
+  const main = mainMeasure(request.table)
+  if (!main || isCount(request, main)) {
+    request.aggregate = 'count'
+    return
+  }
+  const [word] = request.unknown
+  request.measures = [main]
+  request.assumptions.push(`${word ? `“${word}” is no column here` : 'no number was named'}, so ${main.name} is used`)
+}
+
+const OF_NUMBERS: Action[] = ['distribution', 'correlation', 'outliers', 'compare']
+
+/** Tasks on numbers take all the numbers of the table when none is named; a scatter takes a second one. */
+function takeAllNumbers(request: Request): void {
+  const { action, measures, table, groups } = request
+  const numbers = stored(table).filter(column => column.role === 'measure')
+  if (OF_NUMBERS.includes(action) && measures.length === 0 && groups.length === 0)
+    request.measures = numbers.slice(0, 20)
+  const others = numbers.filter(column => !measures.includes(column))
+  if (action === 'correlation' && measures.length === 1) {
+    request.about = measures[0]
+    request.measures = [...measures, ...others.slice(0, 19)]
+  }
+  if (action === 'scatter' && measures.length < 2) request.measures = [...measures, ...others].slice(0, 2)
+}
+
+/** In a panel (country × year) a question without a time means the latest one, where adding up years would be wrong. */
+function latestOnly(request: Request): void {
+  const { table, measures, conditions, action, groups } = request
+  const { panel } = table
+  if (!panel || !['rank', 'group', 'value', 'share', 'pivot', 'rows', 'scatter', 'compare'].includes(action)) return
+  const timed =
+    conditions.some(condition => ['time', 'calendar', 'recent', 'latest'].includes(condition.kind)) ||
+    groups.some(column => column.role === 'time') ||
+    request.frequency !== undefined
+  if (timed || !panel.time.yearOnly || (measures.length > 0 && !measures.some(column => column.stock))) return
+  if (action === 'value' && request.aggregate === 'distinct') return
+  request.conditions = [...conditions, { kind: 'latest', column: panel.time }]
+  request.assumptions.push(
+    `the table holds each ${panel.entity.name} once per ${panel.time.name}, so only the latest ${panel.time.name}${panel.time.max ? ` (${panel.time.max})` : ''} is used`,
+  )
+}
