@@ -12,10 +12,12 @@ from codingagent_kernel.requests import sampling
 from codingagent_kernel.requests.dialect import Dialect, guess
 from codingagent_kernel.requests.encoding import Encoding, detect
 from codingagent_kernel.requests.failure import RequestFailure
-from codingagent_kernel.requests.layout import Layout, find_layout, is_empty, is_footer
+from codingagent_kernel.requests.layout import Layout, find_layout, is_empty, is_footer, is_total
 from codingagent_kernel.requests.source import Remarks
 from codingagent_kernel.requests.staging import in_memory, text_batches, text_schema
 from codingagent_kernel.requests.text_rows import open_text, records
+
+TAIL = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def rows_of(stream: io.TextIOBase, shape: Shape, remarks: Remarks) -> Iterator[l
     skip = shape.layout.preamble + shape.layout.header_rows
     short: list[int] = []
     shorter = 0
+    above: list[str] = []
     held: list[tuple[int, list[str]]] = []
     """Rows that may be notes below the table, until a real row follows."""
     for line, found in islice(records(stream, shape.dialect, remarks), skip, None):
@@ -113,16 +116,18 @@ def rows_of(stream: io.TextIOBase, shape: Shape, remarks: Remarks) -> Iterator[l
             if len(short) < 5:
                 short.append(line)
         fields = found if count == width else found[:width] + [""] * (width - count)
-        if width > 1 and fields[1] == "" and is_footer(fields[:count], width):
+        if width > 1 and ((fields[1] == "" and is_footer(fields[:count], width)) or is_total(fields, above)):
             held.append((line, fields))
             if len(held) <= 20:
                 continue
         if held:
             yield from (row for _, row in held)
             held = []
+        above = fields
         yield fields
     for line, fields in held:
-        remarks.reject(line, f"A note below the table: {' '.join(field for field in fields if field)[:120]}")
+        what = "A row of totals" if is_total(fields, above) else "A note"
+        remarks.reject(line, f"{what} below the table: {' '.join(field for field in fields if field)[:120]}")
         shorter -= 1 if line in short else 0
     if shorter > 0:
         lines = ", ".join(map(str, short)) + (" …" if shorter > len(short) else "")
@@ -144,3 +149,17 @@ def load_rows(path: Path, shape: Shape, remarks: Remarks) -> Iterator[list[str]]
     """Every row of the file, however large, one by one."""
     with open_text(path, shape.encoding.name) as stream:
         yield from rows_of(stream, shape, remarks)
+
+
+def has_footer(path: Path, shape: Shape) -> bool:
+    """Whether notes or totals stand below the table; looked for in the last lines of a large file."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        file.seek(max(0, size - TAIL))
+        lines = file.read().split(shape.newline)[1:]
+    body = replace(shape, layout=replace(shape.layout, preamble=0, header_rows=0))
+    remarks = Remarks()
+    stream = io.TextIOWrapper(io.BytesIO(shape.newline.join(lines)), encoding=shape.encoding.name, errors="replace", newline="")
+    for _ in rows_of(stream, body, remarks):
+        pass
+    return any("below the table" in reason for _, reason in remarks.rejected)

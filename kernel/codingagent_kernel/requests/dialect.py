@@ -72,11 +72,14 @@ def _judge(body: list[str], delimiter: str) -> Guess | None:
         if quote == "'" and not _quotes_with(body, "'", delimiter):
             continue
         dialect = Dialect(delimiter, quote, padded=delimiter == " ")
-        widths = Counter(len(row) for row in parse(body, dialect) if any(row))
+        rows = [row for row in parse(body, dialect) if any(row)]
+        widths = Counter(len(row) for row in rows)
         if not widths:
             continue
         width, count = max(widths.items(), key=lambda item: (item[1] * min(item[0], 3), item[0]))
         found = Guess(dialect, width, count / sum(widths.values()))
+        if delimiter in " :" and len(rows[0]) != width:
+            continue
         if width > 1 and (best is None or found.consistency > best.consistency):
             best = found
     return best

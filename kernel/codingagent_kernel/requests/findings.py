@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import duckdb
 
 from codingagent_kernel.requests.column_profile import Field
+from codingagent_kernel.requests.layout import says_total
 from codingagent_kernel.requests.source import Table
 
 _MANY = 3_000_000
@@ -32,6 +33,21 @@ def add_findings(table: Table, fields: Sequence[Field], profiles: Sequence[dict[
         _about_column(table, field.column.name, profile, rows)
     _personal(table, fields)
     _repeated(table, fields, rows)
+    _total_row(table, fields)
+
+
+def _total_row(table: Table, fields: Sequence[Field]) -> None:
+    """The last row of a table that was read to its end, if it calls itself a total."""
+    texts = [field for field in fields if field.column.kind == "text"]
+    if table.sampled or not texts or table.rows < 3 or not any(field.number for field in fields):
+        return
+    last = table.connection.execute(f"select {texts[0].sql} from {table.relation} limit 1 offset {table.rows - 1}").fetchall()
+    if last and last[0][0] is not None and says_total(last[0][0]):
+        table.remarks.warn(
+            "total_row",
+            f"The last row is a total ({str(last[0][0])[:50]}); leave it out of sums and averages.",
+            texts[0].column.name,
+        )
 
 
 def _about_column(table: Table, name: str, profile: dict[str, object], rows: int) -> None:

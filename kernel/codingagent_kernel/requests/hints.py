@@ -32,6 +32,7 @@ PANDAS_MISSING = frozenset(
         "null",
     )
 )
+MOST_COMMENTS = 200
 _TIMED = ("date", "datetime")
 
 
@@ -51,7 +52,7 @@ class Hinted:
 def for_text(shape: Shape, columns: Sequence[Hinted], remarks: Remarks) -> list[str]:
     written = _written(shape)
     typed = _typed(columns)
-    footers = sum(reason.startswith("A note below") for _, reason in remarks.rejected)
+    footers = sum(" below the table: " in reason for _, reason in remarks.rejected)
     long_rows = any("more than the header" in reason for _, reason in remarks.rejected)
     tail: dict[str, str] = {"on_bad_lines": "'skip'"} if long_rows else {}
     if footers:
@@ -63,8 +64,20 @@ def for_text(shape: Shape, columns: Sequence[Hinted], remarks: Remarks) -> list[
     python = {"engine": "'python'"}
     found = [_call("pd.read_csv", written | head | typed | tail) + after for head in heads]
     found += [_call("pd.read_csv", written | head | typed | tail | python) + after for head in heads]
-    if shape.dialect.comment:
-        found = [line.replace(f", comment={shape.dialect.comment!r}", "") for line in found] + found
+    if remarks.comments and len(remarks.comments) < MOST_COMMENTS:
+        found = [line + after for line in _without_comment_mark(shape, remarks, heads, typed | tail)] + found
+    return found
+
+
+def _without_comment_mark(shape: Shape, remarks: Remarks, heads: list[dict[str, str]], more: dict[str, str]) -> list[str]:
+    """pandas cuts a line at its comment mark wherever it stands; naming the lines is surer."""
+    written = {name: value for name, value in _written(shape).items() if name != "comment"}
+    found = []
+    for head in heads:
+        before = int(head.get("skiprows", "0"))
+        lines = sorted({*range(before), *(line - 1 for line in remarks.comments)})
+        skip = {"skiprows": str(before) if lines == list(range(before)) else repr(lines)}
+        found.append(_call("pd.read_csv", written | head | skip | more))
     return found
 
 

@@ -174,6 +174,19 @@ def _label(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, datetime.date) else str(cell)
 
 
+_TOTAL = re.compile(r"(?i)(grand |sub)?(total|sum)s?:?|gesamt(summe)?:?|summe:?|totale?:?|insgesamt:?|合计|総計|итого:?")
+
+
+def is_total(row: Sequence[Cell], above: Sequence[Cell]) -> bool:
+    """A row of totals: the word stands in a column that holds numbers or dates above."""
+    first = str(row[0]).strip() if row and not is_empty(row[0]) else ""
+    return bool(_TOTAL.fullmatch(first)) and bool(above) and nature(above[0]) in ("number", "date")
+
+
+def says_total(cell: Cell) -> bool:
+    return bool(_TOTAL.fullmatch(str(cell).strip()))
+
+
 def is_footer(row: Sequence[Cell], width: int) -> bool:
     """A note below the table: little of the row is filled, and it reads like words about the table."""
     filled = [cell for cell in row if not is_empty(cell)]

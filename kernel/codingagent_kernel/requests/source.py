@@ -28,6 +28,8 @@ class Remarks:
     rejected: list[tuple[int, str]] = field(default_factory=list)
     rejected_count: int = 0
     warnings: list[Remark] = field(default_factory=list)
+    comments: list[int] = field(default_factory=list)
+    """Lines that are comments."""
 
     def reject(self, line: int, reason: str) -> None:
         self.rejected_count += 1

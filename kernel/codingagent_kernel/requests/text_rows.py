@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,6 +71,7 @@ def records(stream: io.TextIOBase, dialect: Dialect, remarks: Remarks) -> Iterat
     """(first line, fields) of each record; blank lines and comments are passed over."""
     feed = LineFeed(stream)
     blank = unclosed = 0
+    stray = _StrayQuotes(dialect)
     reader = dialect.reader(feed)
     while True:
         try:
@@ -100,9 +102,43 @@ def records(stream: io.TextIOBase, dialect: Dialect, remarks: Remarks) -> Iterat
             continue
         if dialect.comment and fields[0].startswith(dialect.comment) and lines[0].startswith(dialect.comment):
             feed.put_back(lines[1:])
+            remarks.comments.append(first)
             continue
+        if dialect.quote and stray.seen(lines):
+            stray.note(first)
         yield first, fields
+    stray.report(remarks)
     _report(feed, blank, remarks)
+
+
+class _StrayQuotes:
+    """Rows in which a quotation mark stands where none may: they can be read in more than one way."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        quote, edge = re.escape(dialect.quote or '"'), re.escape(dialect.delimiter)
+        blank = " *" if dialect.padded else ""
+        field = rf"{blank}(?:{quote}(?:[^{quote}]|{quote}{quote})*{quote}|(?!{quote})[^{edge}\r\n]*)"
+        self._whole = re.compile(rf"{field}(?:{edge}{field})*\s*")
+        self._quote = "\0" if dialect.backslash or not dialect.quote else dialect.quote
+        self.count = 0
+        self.first: list[int] = []
+
+    def seen(self, lines: list[str]) -> bool:
+        text = lines[0] if len(lines) == 1 else "".join(lines)
+        return self._quote in text and len(text) < 20_000 and not self._whole.fullmatch(text)
+
+    def note(self, line: int) -> None:
+        self.count += 1
+        if len(self.first) < 5:
+            self.first.append(line)
+
+    def report(self, remarks: Remarks) -> None:
+        if self.count:
+            lines = ", ".join(map(str, self.first)) + (" …" if self.count > len(self.first) else "")
+            remarks.warn(
+                "stray_quotes",
+                f"Quotation marks stand inside fields without being doubled; look at line {lines} to see if it was read right.",
+            )
 
 
 def _left_open(lines: list[str], dialect: Dialect) -> bool:
@@ -119,7 +155,8 @@ def _report(feed: LineFeed, blank: int, remarks: Remarks) -> None:
         remarks.warn("blank_rows", f"{blank} blank {'line was' if blank == 1 else 'lines were'} passed over.")
     if feed.nulls:
         remarks.warn("nul_bytes", f"NUL bytes were removed from {feed.nulls} {'line' if feed.nulls == 1 else 'lines'}.")
-    if feed.marks > 1:
+    if feed.marks:
         remarks.warn(
-            "byte_order_marks", f"{feed.marks} byte order marks stand inside the file, as when files are joined; they were removed."
+            "byte_order_marks",
+            f"{feed.marks} byte order {'mark stands' if feed.marks == 1 else 'marks stand'} inside the file, as when files are joined; removed.",
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from codingagent_kernel.requests import hints
-from codingagent_kernel.requests.delimited import Shape, find_shape, load_rows, load_sample
+from codingagent_kernel.requests.delimited import Shape, find_shape, has_footer, load_rows, load_sample
 from codingagent_kernel.requests.engine import Workbench
 from codingagent_kernel.requests.kinds import Counts, count_classes
 from codingagent_kernel.requests.reading import Reading, Subject, decide, say_mixed, text_markers
@@ -142,7 +142,7 @@ def _stream(
     """Reads all rows once into typed Parquet; only a column that turns out otherwise than its sample costs a second pass."""
     shape, columns = start.shape, list(start.columns)
     remarks = Remarks()
-    relation = _plain_relation(path, shape) if _is_plain(shape) else None
+    relation = _plain_relation(path, shape) if _is_plain(shape) and not has_footer(path, shape) else None
     target = scratch / "typed.parquet"
     try:
         misfits = _copy(connection, relation, columns, target) if relation else {}

@@ -13,7 +13,7 @@ import python_calamine as calamine
 from codingagent_kernel.requests import hints
 from codingagent_kernel.requests.engine import Workbench
 from codingagent_kernel.requests.failure import RequestFailure
-from codingagent_kernel.requests.layout import Layout, find_layout, is_empty, is_footer
+from codingagent_kernel.requests.layout import Layout, find_layout, is_empty, is_footer, is_total
 from codingagent_kernel.requests.old_workbooks import PlainSheet, read_by_openpyxl
 from codingagent_kernel.requests.source import Remarks, Table
 from codingagent_kernel.requests.staging import on_disk
@@ -180,11 +180,13 @@ def _before_footer(grid: _Grid, bottom: int, columns: tuple[int, ...], remarks: 
     """Where the rows end and notes below them begin."""
     tail = list(islice(grid.all_rows(), max(0, bottom - 20), bottom))
     end = bottom
-    for row in reversed(tail):
-        cells = [row[place] for place in columns]
-        if is_footer(cells, len(columns)):
+    rows = [[row[place] for place in columns] for row in tail]
+    for place in range(len(rows) - 1, -1, -1):
+        cells = rows[place]
+        total = is_total(cells, rows[place - 1] if place else [])
+        if total or is_footer(cells, len(columns)):
             words = " ".join(str(cell) for cell in cells if not is_empty(cell))
-            remarks.reject(end, f"A note below the table: {words[:120]}")
+            remarks.reject(end, f"{'A row of totals' if total else 'A note'} below the table: {words[:120]}")
         elif not all(is_empty(cell) for cell in cells):
             break
         end -= 1
