@@ -9,7 +9,7 @@ import types
 from typing import Any
 
 #: A standby that has not written everything by then keeps what it has.
-SECONDS = 15
+SECONDS = 8
 _END = b"END\n"
 
 

@@ -12,6 +12,9 @@ from codingagent_kernel.processes import in_words
 
 #: Seconds between the request to stop and the kill.
 GRACE = 1.5
+#: Frames beside output, and characters in them, that a cell may send.
+MOST_FRAMES = 2_000
+MOST_CHARACTERS = 16 * 1024 * 1024
 Stop = Literal["interrupted", "timeout"]
 
 
@@ -32,12 +35,20 @@ class CellWatch:
         self.count = count
         #: Paths of the file frames sent so far.
         self.files: set[str] = set()
+        self._frames = 0
+        self._characters = 0
         self._began = time.monotonic()
         self._ends_at = self._began + cell.timeout
         self._stop: Stop | None = None
         self._asked = False
         self._kill_at: float | None = None
         self._killed = False
+
+    def may_pass(self, frame: Frame) -> bool:
+        """False for what no cell of ours says: code that forges frames must not flood the host."""
+        self._frames += 1
+        self._characters += len(frame.get("text", ""))
+        return self._frames <= MOST_FRAMES and self._characters <= MOST_CHARACTERS
 
     def stop(self, why: Stop) -> None:
         self._stop = self._stop or why

@@ -15,6 +15,8 @@ from codingagent_kernel.cell_watch import bytes_in_words
 PAYLOAD_BYTES = 256 * 1024 * 1024
 CELL_BYTES = 1024 * 1024 * 1024
 PAYLOADS = 200
+#: The most things a cell may show at all.
+DISPLAYS = 1000
 #: Characters of a display frame's text.
 TEXT_LIMIT = 10_000
 
@@ -39,9 +41,17 @@ class Outbox:
         """A new cell."""
         self._count = 0
         self._bytes = 0
+        self._shown = 0
 
     def text(self, text: str) -> None:
-        self._send({"frame": "display", "text": cut(text)})
+        self._tell({"text": cut(text)})
+
+    def _tell(self, shown: dict[str, Any]) -> None:
+        self._shown += 1
+        if self._shown < DISPLAYS:
+            self._send({"frame": "display", **shown})
+        elif self._shown == DISPLAYS:
+            self._send({"frame": "display", "text": f"[A cell may show {DISPLAYS:,} things; the rest is left out]"})
 
     def put(self, content: bytes | Callable[[str], None], about: dict[str, Any], text: str) -> None:
         """Leaves a file and says what it is. `content` is bytes, or writes them to the path it is given. `about` holds kind, mime,
@@ -54,7 +64,7 @@ class Outbox:
         payload = {key: value for key, value in about.items() if value is not None}
         payload["name"] = _plain(payload["name"])
         payload["path"] = path
-        self._send({"frame": "display", "text": cut(text), "payload": payload})
+        self._tell({"text": cut(text), "payload": payload})
 
     def _write(self, content: bytes | Callable[[str], None], ending: str) -> str:
         if self._count >= PAYLOADS:

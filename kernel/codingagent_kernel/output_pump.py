@@ -16,6 +16,8 @@ Stream = Literal["stdout", "stderr"]
 
 #: Seconds that printed text may wait to be joined with more.
 JOIN_SECONDS = 0.01
+#: Frames a cell has sent -> the wait from then on, so that hours of a progress bar are thousands of frames and not millions.
+_LONGER_JOINS = ((8000, 1.0), (4000, 0.25), (1000, 0.05))
 #: Text beyond this goes at once.
 JOIN_CHARACTERS = 32 * 1024
 #: The most that is kept of what a cell printed beyond its limit.
@@ -69,6 +71,7 @@ class OutputPump:
         self._cell = cell
         self._limit = limit
         self._sent_bytes = 0
+        self._sent_frames = 0
         self._sent: list[str] = []
         self._cut = False
         self._file: int | None = None
@@ -98,7 +101,7 @@ class OutputPump:
         if self._first_waiting is None:
             self._first_waiting = now
         # `print` writes its newline apart: half a line waits for it, a whole one goes at once unless they come fast.
-        at_once = now - self._last_flush >= JOIN_SECONDS and channel.waiting.endswith(("\n", "\r"))
+        at_once = now - self._last_flush >= self._join_seconds() and channel.waiting.endswith(("\n", "\r"))
         if at_once or len(channel.waiting) >= JOIN_CHARACTERS:
             self.flush()
 
@@ -112,7 +115,10 @@ class OutputPump:
         """Seconds until `flush` should be called; None when nothing waits."""
         if self._first_waiting is None:
             return None
-        return max(0.0, self._first_waiting + JOIN_SECONDS - time.monotonic())
+        return max(0.0, self._first_waiting + self._join_seconds() - time.monotonic())
+
+    def _join_seconds(self) -> float:
+        return next((seconds for frames, seconds in _LONGER_JOINS if self._sent_frames >= frames), JOIN_SECONDS)
 
     def flush(self) -> None:
         for stream in self._order:
@@ -151,6 +157,7 @@ class OutputPump:
                 self._sent.append(text)
                 channel.line_is_open = not text.endswith("\n")
                 for start in range(0, len(text), JOIN_CHARACTERS * 4):
+                    self._sent_frames += 1
                     self._send({**frame, "text": text[start : start + JOIN_CHARACTERS * 4]})
             return
         head = encoded[:room].decode("utf-8", "ignore")

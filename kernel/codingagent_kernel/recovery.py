@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from codingagent_kernel.processes import is_alive
-from codingagent_kernel.runner_link import RunnerLink, carry, take_over
+from codingagent_kernel.runner_link import RunnerLink, Standby, take_over
+
+CARRIED = "The variables from before this cell were kept, but for those that cannot be copied."
+NOT_CARRIED = "The variables are lost after all: they could not be copied in time."
 
 
-def recover(link: RunnerLink, workspace: str, had: int) -> tuple[RunnerLink | None, str, bool, int | None]:
-    """(the standby's link if it took over, what to tell, whether variables live on, a file of variables for a fresh runner)."""
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    #: What to tell.
+    note: str
+    #: The standby's link, if it took over.
+    link: RunnerLink | None = None
+    #: A standby that has still to write its variables down for a fresh runner.
+    carrier: Standby | None = None
+
+
+def recover(link: RunnerLink, had: int) -> Recovery:
+    """`had` is how many variables there were."""
     standby, link.standby = link.standby, None
     if standby and not is_alive(standby.process):
         standby, link.no_standby = None, "the undo point was ended"
     if standby is None:
         if had == 0:
-            return None, "A fresh Python was started; there were no variables to lose.", False, None
-        why = link.no_standby or "no undo point could be taken"
-        return (
-            None,
-            f"A fresh Python was started and all variables are lost: {why}. Files in /workspace are still there.",
-            False,
-            None,
-        )
-    if standby.how == "whole":
-        fresh = take_over(link, standby)
-        if fresh:
-            return fresh, "The variables from before this cell were kept.", True, None
-        return None, "A fresh Python was started and all variables are lost: the undo point did not answer.", False, None
-    carried = carry(link, standby, workspace)
-    if carried is None:
-        words = "A fresh Python was started and all variables are lost: they could not be written down in time."
-        return None, words, False, None
-    return None, "The variables from before this cell were kept, but for those that cannot be copied.", True, carried
+            return Recovery("A fresh Python was started; there were no variables to lose.")
+        return Recovery(_lost(link.no_standby or "no undo point could be taken"))
+    if standby.how == "carry":
+        return Recovery(CARRIED, carrier=standby)
+    fresh = take_over(link, standby)
+    if fresh is None:
+        return Recovery(_lost("the undo point did not answer"))
+    return Recovery("The variables from before this cell were kept.", link=fresh)
+
+
+def _lost(why: str) -> str:
+    return f"A fresh Python was started and all variables are lost: {why}. Files in /workspace are still there."

@@ -134,8 +134,11 @@ class RequestChildren:
     def _begin(self) -> None:
         while self._waiting and len(self._children) < AT_ONCE:
             ask = self._waiting.popleft()
-            reader, writer = os.pipe2(os.O_CLOEXEC)
-            process = os.fork()
+            try:
+                reader, writer, process = _fork_with_pipe()
+            except OSError:
+                self._send(failure(ask.request, "busy", "This session runs as many processes as it may. Stop some and try again."))
+                continue
             if process == 0:
                 try:
                     _answer_in_child(ask, self._settings, writer)
@@ -145,6 +148,16 @@ class RequestChildren:
             os.set_blocking(reader, False)
             ends_at = time.monotonic() + (ask.timeout or DEFAULT_SECONDS)
             self._children[process] = _Child(ask.request, process, reader, ends_at)
+
+
+def _fork_with_pipe() -> tuple[int, int, int]:
+    reader, writer = os.pipe2(os.O_CLOEXEC)
+    try:
+        return reader, writer, os.fork()
+    except OSError:
+        os.close(reader)
+        os.close(writer)
+        raise
 
 
 def _answer_in_child(ask: AskRequest, settings: KernelSettings, writer: int) -> None:

@@ -131,7 +131,9 @@ class Runner:
         how, why = how_to_undo(self._settings.memory_bytes)
         if how is None:
             self._undo.drop()
-        self._tell({"tell": "standby", "process": self._undo.take(), "how": how} if how else {"tell": "standby", "why": why})
+        standby = self._undo.take() if how else None
+        why = why or "no further process could be started to keep a copy"
+        self._tell({"tell": "standby", "process": standby, "how": how} if standby else {"tell": "standby", "why": why})
 
     def _execute(self, seen: Look, code: str, count: int) -> dict[str, Any] | None:
         """Runs it; the error of a cell that failed."""

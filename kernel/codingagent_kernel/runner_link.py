@@ -17,8 +17,8 @@ from codingagent_kernel.frames import Frame, LineReader, encode
 from codingagent_kernel.processes import wait_for
 
 #: Seconds a standby may take to answer, and to write its variables down.
-TAKE_OVER_SECONDS = 3.0
-CARRY_SECONDS = 20.0
+TAKE_OVER_SECONDS = 1.5
+CARRY_SECONDS = 10.0
 #: The first thing a standby says over its new `control`.
 TOOK_OVER = b'{"tell":"took_over"}\n'
 

@@ -11,6 +11,7 @@ import platform
 import select
 import signal
 import socket
+import time
 from collections import deque
 from pathlib import Path
 from typing import NoReturn
@@ -23,24 +24,20 @@ from codingagent_kernel.frames import (
     CancelRequest,
     Frame,
     Interrupt,
-    LineReader,
     RunCell,
     decode,
-    encode,
-    from_host,
     from_runner,
 )
+from codingagent_kernel.host_connection import HostConnection, HostGone
 from codingagent_kernel.output_pump import KEPT_BYTES, OutputPump, Stream
 from codingagent_kernel.processes import MemoryEvents, adopt_orphans, in_words, kill_descendants, set_dumpable, wait_for
-from codingagent_kernel.recovery import recover
+from codingagent_kernel.recovery import NOT_CARRIED, recover
 from codingagent_kernel.request_children import RequestChildren, failure
 from codingagent_kernel.runner_asks import RunnerAsks
-from codingagent_kernel.runner_link import RunnerDescriptors, RunnerLink, Standby, start_runner
+from codingagent_kernel.runner_link import RunnerDescriptors, RunnerLink, Standby, carry, start_runner
 from codingagent_kernel.saved_files import saved_file
 from codingagent_kernel.settings import KernelSettings
 
-#: Frames the host has not read yet; beyond this the runner is not read either.
-UNREAD_BYTES = 1024 * 1024
 WAITING_CELLS = 64
 _READ = 64 * 1024
 #: A process that dies closes its descriptors a little before it can be waited for.
@@ -48,16 +45,11 @@ _DYING_SECONDS = 0.5
 _HANG_UP = select.POLLIN | select.POLLHUP | select.POLLERR
 
 
-class HostGone(Exception):
-    """The host closed its end, or says what is no frame: the kernel ends."""
-
-
 class Supervisor:
     def __init__(self, connection: socket.socket, settings: KernelSettings) -> None:
-        self._connection = connection
+        self._host = HostConnection(connection)
+        self._send = self._host.send
         self._settings = settings
-        self._lines = LineReader()
-        self._unread = bytearray()
         self._cells: deque[RunCell] = deque()
         self._watch: CellWatch | None = None
         self._link: RunnerLink | None = None
@@ -66,11 +58,10 @@ class Supervisor:
         #: What happened between cells, told with the next one.
         self._news = ""
         kept = max(1024 * 1024, min(KEPT_BYTES, settings.disk_bytes // 8))
-        self._pump = OutputPump(self.send, Path(settings.workspace) / "output", kept)
+        self._pump = OutputPump(self._send, Path(settings.workspace) / "output", kept)
         self._memory = MemoryEvents(settings.memory_events_descriptor)
         self._children = RequestChildren(settings, self.send)
-        self._asks = RunnerAsks(self.send)
-        connection.setblocking(False)
+        self._asks = RunnerAsks(self._send)
         self._signals, wakeup = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -79,7 +70,7 @@ class Supervisor:
 
     def run(self) -> None:
         """Returns when the host is gone."""
-        self.send({"frame": "ready", "python": platform.python_version(), "protocol": 1})
+        self._send({"frame": "ready", "python": platform.python_version(), "protocol": 1})
         if self._settings.writable:
             self._start_runner()
         while True:
@@ -97,54 +88,28 @@ class Supervisor:
 
     # -- the host
 
-    def send(self, frame: Frame) -> None:
-        self._unread += encode(frame)
-        self._push()
-
-    def _push(self) -> None:
-        try:
-            while self._unread:
-                sent = self._connection.send(self._unread)
-                del self._unread[:sent]
-        except BlockingIOError:
-            return
-        except OSError as problem:
-            raise HostGone from problem
-
     def _hear_host(self, ready: dict[int, int]) -> None:
-        events = ready.get(self._connection.fileno(), 0)
+        events = ready.get(self._host.fileno(), 0)
         if events & select.POLLOUT:
-            self._push()
-        if not events & _HANG_UP:
-            return
-        try:
-            data = self._connection.recv(_READ)
-        except BlockingIOError:
-            return
-        except OSError as problem:
-            raise HostGone from problem
-        if not data:
-            raise HostGone
-        try:
-            for line in self._lines.feed(data):
-                self._obey(from_host(line))
-        except BadFrame as problem:
-            raise HostGone from problem
+            self._host.push()
+        if events & _HANG_UP:
+            for frame in self._host.hear():
+                self._obey(frame)
 
     def _obey(self, frame: RunCell | Interrupt | AskRequest | CancelRequest) -> None:
         match frame:
             case RunCell():
                 if len(self._cells) >= WAITING_CELLS:
-                    raise BadFrame("too many cells wait")
+                    raise HostGone
                 self._cells.append(frame)
             case Interrupt():
                 self._interrupt(frame.cell)
             case AskRequest(name="variables") if self._watch or not self._link:
                 value = {"items": self._variables}
-                self.send({"frame": "reply", "request": frame.request, "value": value})
+                self._send({"frame": "reply", "request": frame.request, "value": value})
             case AskRequest(name="variables" | "find_values" | "names"):
                 if self._link is None:
-                    self.send(failure(frame.request, "no_variables", "This kernel only looks at files: it has no variables."))
+                    self._send(failure(frame.request, "no_variables", "This kernel only looks at files: it has no variables."))
                 else:
                     self._asks.add(frame)
             case AskRequest():
@@ -167,7 +132,13 @@ class Supervisor:
             signal.set_wakeup_fd(-1)
             runner.main(descriptors, self._settings, carried)
 
-        self._link = start_runner(main)
+        for _ in range(100):
+            try:
+                self._link = start_runner(main)
+                return
+            except OSError:
+                time.sleep(0.02)  # what was killed a moment ago may still count against the limit of processes
+        raise HostGone
 
     def _begin_next(self) -> None:
         link = self._link
@@ -236,11 +207,13 @@ class Supervisor:
                 self._finish(watch.adjust(result, bool(frame.get("stopped"))))
             case _ if watch:
                 shown = from_runner(frame, watch.cell.cell)
+                if not watch.may_pass(shown):
+                    return
                 self._drain(link, all_of_it=True)
                 self._pump.flush()
                 if shown["frame"] == "file":
                     watch.files.add(shown["path"])
-                self.send(shown)
+                self._send(shown)
 
     def _drain(self, link: RunnerLink, all_of_it: bool = False) -> None:
         """Reads what was printed; all of it when a frame follows that must come after it."""
@@ -264,17 +237,17 @@ class Supervisor:
             frame = saved_file(named, watch.cell.cell, self._settings.workspace)
             if frame and frame["path"] not in watch.files:
                 watch.files.add(frame["path"])
-                self.send(frame)
+                self._send(frame)
         self._variables = result["variables"]
         if self._news:
             result["note"] = " ".join(filter(None, (self._news, result.get("note"))))
             self._news = ""
-        self.send(result)
+        self._send(result)
         self._watch = None
 
     def _finish_unrun(self, cell: RunCell, status: str, message: str) -> None:
         error = {"name": "NotRun", "message": message, "traceback": message}
-        self.send(
+        self._send(
             {
                 "frame": "result",
                 "cell": cell.cell,
@@ -314,25 +287,35 @@ class Supervisor:
         assert link is not None
         self._drain(link, all_of_it=True)
         killed_for_memory = self._memory.killed_since()
-        watch, had = self._watch, len(self._variables)
         kill_descendants({*self._children.processes, *([link.standby.process] if link.standby else [])})
         self._link = None
-        next_link, note, kept, carried = recover(link, self._settings.workspace, had)
-        if next_link is None:
+        found = recover(link, len(self._variables))
+        if found.link is None and found.carrier is None:
             kill_descendants(self._children.processes)
-            self._start_runner(carried)
-        self._link = next_link or self._link
-        if not kept:
             self._variables = []
-        link.close()
-        if carried is not None:
-            os.close(carried)
+            self._start_runner()
+        self._link = found.link or self._link
         self._asks.lost()
+        watch = self._watch
         if watch is None:
-            self._news = f"Python ended between two cells: {in_words(status)}. {note}"
+            self._news = f"Python ended between two cells: {in_words(status)}. {found.note}"
         else:
             result = watch.died(status, killed_for_memory, memory_bytes=self._settings.memory_bytes, deaf=deaf)
-            self._finish({**result, "variables": self._variables, "note": note})
+            self._finish({**result, "variables": self._variables, "note": found.note})
+        if found.carrier:
+            self._carry(link, found.carrier)
+        link.close()
+
+    def _carry(self, link: RunnerLink, carrier: Standby) -> None:
+        """After the result: the host waits for that no longer than a few seconds."""
+        file = carry(link, carrier, self._settings.workspace)
+        kill_descendants(self._children.processes)
+        if file is None:
+            self._variables = []
+            self._news = NOT_CARRIED
+        self._start_runner(file)
+        if file is not None:
+            os.close(file)
 
     # -- time
 
@@ -348,8 +331,8 @@ class Supervisor:
 
     def _poll(self) -> dict[int, int]:
         poll = select.poll()
-        slow_host = len(self._unread) > UNREAD_BYTES
-        poll.register(self._connection, select.POLLIN | (select.POLLOUT if self._unread else 0))
+        slow_host = self._host.is_slow
+        poll.register(self._host, select.POLLIN | (select.POLLOUT if self._host.has_unread else 0))
         poll.register(self._signals, select.POLLIN)
         if not slow_host:
             for pipe in self._children.pipes():

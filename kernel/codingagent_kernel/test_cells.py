@@ -261,3 +261,24 @@ def test_file_saved_names_nothing_outside(kernel: KernelForTests, path: str) -> 
         "import os\nos.symlink('/etc/passwd', 'link'); os.mkfifo('fifo'); os.mkdir('folder'); open('.hidden', 'w').write('h')"
     )
     assert kernel.run(f"print('FILE_SAVED:{path}')").of("file") == []
+
+
+def test_hours_of_a_progress_bar_are_few_frames(kernel: KernelForTests) -> None:
+    outcome = kernel.run(
+        "import sys, time\nend = time.time() + 4\nwhile time.time() < end: sys.stdout.write('\\r' + str(time.time()))",
+        output_bytes=10**9,
+    )
+    assert len(outcome.frames) < 600
+
+
+def test_things_shown_without_end_are_few_frames(kernel: KernelForTests) -> None:
+    outcome = kernel.run("for i in range(5000): display(i)")
+    assert len(outcome.shown) == 1000
+    assert "rest is left out" in outcome.shown[-1]
+
+
+def test_no_process_to_be_had_costs_the_undo_point_alone(kernel: KernelForTests) -> None:
+    code = "import os\nimport codingagent_kernel.undo\ndef none(): raise BlockingIOError(11, 'no process')\ncodingagent_kernel.undo._fork = none"
+    assert kernel.run(code).status == "ok"
+    assert "no further process" in kernel.run("os._exit(1)").result["note"]
+    assert kernel.run("1").status == "ok"

@@ -56,11 +56,14 @@ class Undo:
         self._standby = 0
         self._ended: list[int] = []
 
-    def take(self) -> int:
-        """Forks a standby, in place of the last one, and returns its process. In the standby it does not return before the runner
-        died: then it raises TookOver, and this process is the runner."""
+    def take(self) -> int | None:
+        """Forks a standby, in place of the last one, and returns its process; None where no process can be had. In the standby it
+        does not return before the runner died: then it raises TookOver, and this process is the runner."""
         self.drop()
-        process = _fork()
+        try:
+            process = _fork()
+        except OSError:
+            return None
         if process:
             self._standby = process
             return process

@@ -77,10 +77,13 @@ class Workspace:
         except OSError:
             pass
         os.makedirs(os.path.dirname(target), exist_ok=True)
-        process = os.fork()
-        if process == 0:
-            _write_text(self._settings, source, target)
-        os.waitpid(process, 0)
+        try:
+            process = os.fork()
+            if process == 0:
+                _write_text(self._settings, source, target)
+            os.waitpid(process, 0)
+        except OSError:
+            pass  # no process to be had: the file below says that there is no text
         if not os.path.exists(target):
             with pathlib.Path(target).open("w", encoding="utf-8") as file:
                 file.write(f"[The text of {os.path.basename(path)} could not be read.]\n")
