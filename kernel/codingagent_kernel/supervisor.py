@@ -60,7 +60,7 @@ class Supervisor:
         kept = max(1024 * 1024, min(KEPT_BYTES, settings.disk_bytes // 8))
         self._pump = OutputPump(self._send, Path(settings.workspace) / "output", kept)
         self._memory = MemoryEvents(settings.memory_events_descriptor)
-        self._children = RequestChildren(settings, self.send)
+        self._children = RequestChildren(settings, self._send)
         self._asks = RunnerAsks(self._send)
         self._signals, wakeup = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.signal(signal.SIGCHLD, lambda *_: None)
