@@ -29,7 +29,8 @@ export async function measureFolder(folder: string, limit: DiskUse): Promise<Dis
     const path = waiting.pop() as string
     const entries: Dirent[] = await readdir(path, { withFileTypes: true }).catch(() => [])
     use.files += entries.length
-    for (let start = 0; start < entries.length && use.files <= limit.files; start += 64)
+    if (use.files > limit.files) break
+    for (let start = 0; start < entries.length && use.bytes <= limit.bytes; start += 64)
       await Promise.all(
         entries.slice(start, start + 64).map(async entry => {
           const child = join(path, entry.name)

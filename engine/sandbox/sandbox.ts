@@ -81,7 +81,9 @@ export type Kernel = {
   ): Promise<Value>
   /** Ends it and everything it started. Safe to call twice. */
   close(): Promise<void>
-  /** Settles when the kernel is gone, for whatever reason. */
+  /** True from the moment it runs no more cells; what is left of it may take a while to end, see `closed`. */
+  readonly isGone: boolean
+  /** Settles when nothing of the kernel is left, for whatever reason. */
   readonly closed: Promise<void>
 }
 

@@ -85,6 +85,10 @@ export class SocketKernel implements Kernel {
     this.closed = this.#read()
   }
 
+  get isGone(): boolean {
+    return this.#gone
+  }
+
   run(request: CellRequest): Promise<CellResult> {
     const turn = this.#queue.then(() => this.#runNow(request))
     this.#queue = turn.catch(() => undefined)
