@@ -2,6 +2,7 @@
 import { isNotNull, eq } from 'drizzle-orm'
 import { profileArtifact } from './artifacts/profile-artifact.ts'
 import { settleIncoming, sweepArtifacts } from './artifacts/settle-incoming.ts'
+import { sweepTables } from './artifacts/tables-folder.ts'
 import { artifacts, sessions } from './db/schema.ts'
 import type { Job } from './queue/queue.ts'
 import { executeRun } from './runs/execute-run.ts'
@@ -10,6 +11,7 @@ import type { Services } from './services.ts'
 import { removeSession } from './sessions/delete-session.ts'
 
 const HOUR = 3_600_000
+const DAY = 24 * HOUR
 
 export async function startWorker(services: Services): Promise<() => void> {
   const { queue, settings, logger, database } = services
@@ -21,16 +23,22 @@ export async function startWorker(services: Services): Promise<() => void> {
     failed: (job, error) => logger.error({ err: error, job: job.kind }, 'a job failed'),
   })
   const stopLooking = await takeOverRuns(services)
-  const keepHouse = (): void => {
-    housekeeping(services).catch((error: unknown) => logger.warn({ err: error }, 'housekeeping failed'))
-  }
-  keepHouse()
-  const timer = setInterval(keepHouse, HOUR)
-  timer.unref()
+  const stopKeeping = everyHour(services)
   return () => {
     stopLooking()
-    clearInterval(timer)
+    stopKeeping()
   }
+}
+
+/** Now and then every hour; a failure is logged and the next time comes. */
+function everyHour(services: Services): () => void {
+  const act = (): void => {
+    housekeeping(services).catch((error: unknown) => services.logger.warn({ err: error }, 'housekeeping failed'))
+  }
+  act()
+  const timer = setInterval(act, HOUR)
+  timer.unref()
+  return () => clearInterval(timer)
 }
 
 async function workOn(services: Services, job: Job, leave: AbortSignal): Promise<void> {
@@ -55,6 +63,7 @@ async function housekeeping(services: Services): Promise<void> {
   const { db, blobs, queue } = services
   await sweepArtifacts(services, HOUR)
   await blobs.sweep(HOUR)
+  await sweepTables(services, DAY)
   const deleted = await db
     .select({ id: sessions.id, accountId: sessions.accountId })
     .from(sessions)

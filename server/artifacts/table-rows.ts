@@ -11,7 +11,7 @@ import { ensureFolder, folderOf } from '../sessions/folders.ts'
 import { withLook } from '../sessions/look.ts'
 import type { ArtifactRow } from './artifact-rows.ts'
 import { askAbout } from './profile-artifact.ts'
-import { exists, inTables, materialise, tablesFolderId } from './tables-folder.ts'
+import { inTables, materialise, tablesFolderId, touched } from './tables-folder.ts'
 
 type Query = z.output<typeof RowsQuery>
 
@@ -47,7 +47,7 @@ const making = new Map<string, Promise<void>>()
 async function tableOf(services: Services, row: ArtifactRow, sheet: string | undefined): Promise<string> {
   const part = sheet === undefined ? '' : `-${createHash('sha256').update(sheet).digest('hex').slice(0, 16)}`
   const name = `table-${row.id}${part}.parquet`
-  if (await exists(inTables(services, row.accountId, name))) return name
+  if (await touched(inTables(services, row.accountId, name))) return name
   const made = making.get(name) ?? makeTable(services, row, { name, sheet }).finally(() => making.delete(name))
   making.set(name, made)
   await made

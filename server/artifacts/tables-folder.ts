@@ -3,7 +3,7 @@
  * it can be made again, but for a file on its way in.
  */
 import { createWriteStream } from 'node:fs'
-import { lstat, readdir, rename, rm } from 'node:fs/promises'
+import { lstat, lutimes, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Services } from '../services.ts'
@@ -20,11 +20,19 @@ type Storage = Pick<Services, 'blobs' | 'settings'>
 export const inTables = ({ settings }: Pick<Services, 'settings'>, accountId: string, name: string): string =>
   join(folderOf(settings.dataDir, tablesFolderId(accountId)).workspace, name)
 
-export const exists = (path: string): Promise<boolean> =>
+const exists = (path: string): Promise<boolean> =>
   lstat(path).then(
     found => found.isFile(),
     () => false,
   )
+
+/** The same, and marks it as looked at now. */
+export async function touched(path: string): Promise<boolean> {
+  if (!(await exists(path))) return false
+  const now = new Date()
+  await lutimes(path, now, now)
+  return true
+}
 
 /** Lays the object of an artifact into the folder under that name, whole or not at all. */
 export async function materialise(services: Storage, row: ArtifactRow, name: string): Promise<void> {
@@ -46,6 +54,17 @@ export async function forgetTables(services: Pick<Services, 'settings'>, row: Ar
   const folder = folderOf(services.settings.dataDir, tablesFolderId(row.accountId)).workspace
   const names = await readdir(folder).catch(() => [])
   await Promise.all(names.filter(name => name.includes(row.id)).map(name => rm(join(folder, name), { force: true })))
+}
+
+/** Tables that nobody has looked at for so long; they are made again when somebody does. */
+export async function sweepTables({ settings }: Pick<Services, 'settings'>, olderThanMs: number): Promise<void> {
+  const before = Date.now() - olderThanMs
+  for (const { workspace } of await tablesFolders(settings.dataDir)) {
+    for (const name of await readdir(workspace).catch(() => [])) {
+      const found = await lstat(join(workspace, name)).catch(() => null)
+      if (name.startsWith('table-') && found && found.mtimeMs < before) await rm(join(workspace, name), { force: true })
+    }
+  }
 }
 
 /** Every account's folder on this machine, by the account's id. */

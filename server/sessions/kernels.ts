@@ -2,7 +2,12 @@
  * One kernel a session, kept alive between questions until it has been idle for a while. A run holds a lease: while one is held the kernel
  * is not put away.
  */
-import type { Kernel, KernelLimits, SandboxEngine } from '@codingagent/engine/sandbox/sandbox.ts'
+import {
+  SandboxUnavailable,
+  type Kernel,
+  type KernelLimits,
+  type SandboxEngine,
+} from '@codingagent/engine/sandbox/sandbox.ts'
 import type { Variable } from '@codingagent/protocol/api.ts'
 import { ensureFolder } from './folders.ts'
 
@@ -43,6 +48,8 @@ export type SessionKernels = {
 
 type Entry = {
   kernel: Promise<Kernel>
+  /** The kernel once it is open. */
+  living: Kernel | null
   generation: number
   leases: number
   idle: NodeJS.Timeout | null
@@ -51,6 +58,7 @@ type Entry = {
 }
 
 type Pool = {
+  /** What the session has, unless it runs no more cells. */
   get(sessionId: string): Entry | undefined
   begin(request: LeaseRequest): Entry
   end(sessionId: string): Promise<void>
@@ -61,15 +69,20 @@ function kernelPool(options: KernelsOptions): Pool {
   const entries = new Map<string, Entry>()
   let opened = 0
 
-  async function open({ sessionId, accountId }: LeaseRequest): Promise<Kernel> {
+  async function open({ sessionId, accountId }: LeaseRequest, last: Entry | undefined): Promise<Kernel> {
+    // Two kernels of a session never write in its folder together.
+    await last?.living?.closed
     const { root } = await ensureFolder(options.dataDir, sessionId)
-    opened += 1
-    return options.engine.open({
-      ownerId: accountId,
-      kernelId: `${sessionId}-${options.writable ? 'own' : 'look'}-${process.pid}-${opened}`,
-      folder: root,
-      writable: options.writable,
-      limits: options.limits,
+    const { engine, writable, limits } = options
+    const openOne = (): Promise<Kernel> => {
+      opened += 1
+      const kernelId = `${sessionId}-${writable ? 'own' : 'look'}-${process.pid}-${opened}`
+      return engine.open({ ownerId: accountId, kernelId, folder: root, writable, limits })
+    }
+    // A fork-server that died in this moment is replaced by the next: one more try is worth it.
+    return openOne().catch((error: unknown) => {
+      if (error instanceof SandboxUnavailable) return openOne()
+      throw error
     })
   }
 
@@ -84,15 +97,22 @@ function kernelPool(options: KernelsOptions): Pool {
   }
 
   return {
-    get: sessionId => entries.get(sessionId),
+    get(sessionId) {
+      const entry = entries.get(sessionId)
+      return entry?.living?.isGone ? undefined : entry
+    },
     begin(request) {
       const { sessionId, generation } = request
-      const entry: Entry = { kernel: open(request), generation, leases: 0, idle: null, used: false }
+      const kernel = open(request, entries.get(sessionId))
+      const entry: Entry = { kernel, living: null, generation, leases: 0, idle: null, used: false }
       const forget = (): void => {
         if (entry.idle) clearTimeout(entry.idle)
         if (entries.get(sessionId) === entry) entries.delete(sessionId)
       }
-      entry.kernel.then(kernel => kernel.closed.then(forget, forget), forget)
+      kernel.then(opened => {
+        entry.living = opened
+        return opened.closed.then(forget, forget)
+      }, forget)
       entries.set(sessionId, entry)
       return entry
     },
@@ -168,6 +188,9 @@ function watched(kernel: Kernel, after: (variables: Variable[]) => Promise<void>
   return {
     kernelId: kernel.kernelId,
     closed: kernel.closed,
+    get isGone() {
+      return kernel.isGone
+    },
     ask: (name, args, how) => kernel.ask(name, args, how),
     close: () => kernel.close(),
     async run(request) {

@@ -26,9 +26,11 @@ function partsOf(path: string): [string, string] {
   return [[...folders, name].join(' '), ext.slice(1)]
 }
 
+const depth = (path: string): number => path.split('/').length
+
 /** By path relative to the workspace: the whole name, such as `sales_path`. */
 export function variableNames(paths: string[]): Map<string, string> {
-  const ordered = [...new Set(paths)].sort()
+  const ordered = [...new Set(paths)].sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1))
   const plain = new Map(ordered.map(path => [path, base(partsOf(path)[0])]))
   const count = new Map<string, number>()
   for (const name of plain.values()) count.set(name, (count.get(name) ?? 0) + 1)

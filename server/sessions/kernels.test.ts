@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SandboxUnavailable, type Kernel, type SandboxEngine } from '@codingagent/engine/sandbox/sandbox.ts'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { sessionKernels, type LeaseRequest } from './kernels.ts'
+
+const dataDir = mkdtempSync(join(tmpdir(), 'codingagent-kernels-'))
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
+
+type Fake = Omit<Kernel, 'isGone'> & { die: () => void; isGone: boolean }
+let made: Fake[] = []
+let failures = 0
+
+function fakeKernel(kernelId: string): Fake {
+  let end = (): void => {}
+  const closed = new Promise<void>(resolve => {
+    end = resolve
+  })
+  const kernel: Fake = {
+    kernelId,
+    closed,
+    isGone: false,
+    die() {
+      kernel.isGone = true
+      end()
+    },
+    run: () =>
+      Promise.resolve({
+        status: 'ok' as const,
+        seconds: 0,
+        executionCount: 1,
+        variables: [{ name: 'df', type: 'DataFrame', preview: '' }],
+      }),
+    ask: () => Promise.reject(new Error('nobody asks')),
+    close() {
+      kernel.die()
+      return Promise.resolve()
+    },
+  }
+  return kernel
+}
+
+/** An engine of which only `open` is used here. */
+const engine = {
+  open({ kernelId }: { kernelId: string }) {
+    if (failures > 0) {
+      failures -= 1
+      return Promise.reject(new SandboxUnavailable('The fork-server ended.'))
+    }
+    const kernel = fakeKernel(kernelId)
+    made.push(kernel)
+    return Promise.resolve(kernel)
+  },
+} as unknown as SandboxEngine
+
+const limits = { memoryBytes: 1, processes: 1, diskBytes: 1, cpus: 1 }
+const pool = (idleMilliseconds = 60_000) =>
+  sessionKernels({ engine, dataDir, limits, idleMilliseconds, writable: true })
+const ask = (fields: Partial<LeaseRequest> = {}): LeaseRequest => ({
+  sessionId: 'ses_1',
+  accountId: 'local',
+  ranBefore: false,
+  generation: 0,
+  onVariables: () => Promise.resolve(),
+  ...fields,
+})
+const cell = { code: '1', timeoutSeconds: 1, outputBytes: 1, refusedImports: [], onEvent: () => {} }
+
+beforeEach(() => {
+  made = []
+  failures = 0
+})
+
+describe('the kernel of a session', () => {
+  it('is opened at the first call and kept for the next run', async () => {
+    const kernels = pool()
+    const first = kernels.lease(ask())
+    expect(made).toHaveLength(0)
+    await Promise.all([first.kernel(), first.kernel()])
+    first.release()
+    const second = kernels.lease(ask({ ranBefore: true }))
+    expect(second.wasLost()).toBe(false)
+    await second.kernel()
+    expect(made).toHaveLength(1)
+    expect(made[0]?.kernelId).toMatch(/^ses_1-own-\d+-1$/)
+    await kernels.closeAll()
+  })
+
+  it('is put away when it has been idle, not while it is leased', async () => {
+    vi.useFakeTimers()
+    try {
+      const kernels = pool(1000)
+      const lease = kernels.lease(ask())
+      await lease.kernel()
+      await vi.advanceTimersByTimeAsync(5000)
+      expect(made[0]?.isGone).toBe(false)
+      lease.release()
+      lease.release()
+      await vi.advanceTimersByTimeAsync(900)
+      const again = kernels.lease(ask())
+      await again.kernel()
+      await vi.advanceTimersByTimeAsync(5000)
+      expect(made[0]?.isGone).toBe(false)
+      again.release()
+      await vi.advanceTimersByTimeAsync(1100)
+      expect(made[0]?.isGone).toBe(true)
+      expect(kernels.lease(ask({ ranBefore: true })).wasLost()).toBe(true)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('tells what is alive after each cell, and is lost until the next', async () => {
+    const kernels = pool()
+    const alive: string[] = []
+    const lease = kernels.lease(
+      ask({
+        onVariables: variables => {
+          alive.push(...variables.map(variable => variable.name))
+          return Promise.resolve()
+        },
+      }),
+    )
+    await (await lease.kernel()).run(cell)
+    expect(alive).toEqual(['df'])
+    expect(lease.wasLost()).toBe(false)
+    made[0]?.die()
+    await made[0]?.closed
+    await Promise.resolve()
+    expect(lease.wasLost()).toBe(true)
+    await (await lease.kernel()).run(cell)
+    expect(made).toHaveLength(2)
+    expect(lease.wasLost()).toBe(false)
+    await kernels.closeAll()
+  })
+
+  it('is replaced when the person asked for a fresh one', async () => {
+    const kernels = pool()
+    const old = kernels.lease(ask())
+    await (await old.kernel()).run(cell)
+    old.release()
+    const fresh = kernels.lease(ask({ generation: 1, ranBefore: true }))
+    await fresh.kernel()
+    expect(made.map(kernel => kernel.isGone)).toEqual([true, false])
+    expect(fresh.wasLost()).toBe(true)
+    await kernels.closeAll()
+    expect(made[1]?.isGone).toBe(true)
+  })
+
+  it('is tried once more when its fork-server was gone, and the next lease tries again', async () => {
+    const kernels = pool()
+    failures = 1
+    await kernels.lease(ask()).kernel()
+    expect(made).toHaveLength(1)
+    failures = 2
+    await expect(kernels.lease(ask({ sessionId: 'ses_2' })).kernel()).rejects.toThrow('The fork-server ended.')
+    await kernels.lease(ask({ sessionId: 'ses_2' })).kernel()
+    expect(made).toHaveLength(2)
+    await kernels.closeAll()
+  })
+})
