@@ -31,6 +31,7 @@ export function scriptedWorkbench(options: ScriptedWorkbenchOptions): ScriptedWo
   const ran: string[] = []
   const kernel: Kernel = {
     kernelId: 'scripted',
+    isGone: false,
     closed: new Promise(() => {}),
     close: async () => {},
     async run(request) {
