@@ -1,4 +1,5 @@
 /** How events become the state of a run. Apart from the schemas, so that the screen carries the fold without zod. */
+import { appendOutput } from './append-output.ts'
 import type { RunEvent, RunEventData } from './events.ts'
 import type { RunState } from './run-state.ts'
 
@@ -115,9 +116,17 @@ const fold: Fold = {
     withStep(state, step, s => ({ ...s, label, tool, labels: [...s.labels, label], total: total ?? s.total })),
   code_written: (state, { step, code, language }) => withStep(state, step, s => ({ ...s, code, language })),
   stdout: (state, { step, text, truncated }) =>
-    withStep(state, step, s => ({ ...s, stdout: s.stdout + text, truncated: s.truncated || truncated === true })),
+    withStep(state, step, s => ({
+      ...s,
+      stdout: appendOutput(s.stdout, text),
+      truncated: s.truncated || truncated === true,
+    })),
   stderr: (state, { step, text, truncated }) =>
-    withStep(state, step, s => ({ ...s, stderr: s.stderr + text, truncated: s.truncated || truncated === true })),
+    withStep(state, step, s => ({
+      ...s,
+      stderr: appendOutput(s.stderr, text),
+      truncated: s.truncated || truncated === true,
+    })),
   display: (state, { step, ...shown }) => withStep(state, step, s => ({ ...s, displays: [...s.displays, shown] })),
   artifact: artifactMade,
   file_ready: (state, { file }) => ({ ...state, files: withItem(state.files, file) }),
