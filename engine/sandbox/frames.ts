@@ -46,7 +46,7 @@ export const KernelFrame = z.discriminatedUnion('frame', [
     truncated: z.boolean().optional(),
   }),
   z.object({ frame: z.literal('display'), cell, text: z.string(), payload: Payload.optional() }),
-  /** A new or changed file below /workspace, found after the cell or named by FILE_SAVED: */
+  /** A new or changed file, found after the cell or named by FILE_SAVED:, by its path inside: /workspace/output/sales.xlsx */
   z.object({
     frame: z.literal('file'),
     cell,

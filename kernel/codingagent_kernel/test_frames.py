@@ -1,6 +1,7 @@
 """Frames as the host and the runner send them, good and bad."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,25 @@ from codingagent_kernel.frames import (
     from_host,
     from_runner,
 )
+
+
+EXAMPLES = json.loads((Path(__file__).parent / "frame_examples.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("frame", EXAMPLES["fromKernel"], ids=json.dumps)
+def test_the_examples_pass_as_they_are(frame: dict[str, Any]) -> None:
+    assert from_runner(frame, 7) == frame
+
+
+@pytest.mark.parametrize("frame", EXAMPLES["notFromKernel"], ids=json.dumps)
+def test_what_the_host_would_not_read_is_not_sent(frame: dict[str, Any]) -> None:
+    with pytest.raises(BadFrame):
+        from_runner(frame, 7)
+
+
+@pytest.mark.parametrize("frame", EXAMPLES["fromHost"], ids=json.dumps)
+def test_the_hosts_examples_are_read(frame: dict[str, Any]) -> None:
+    assert from_host(line(frame))
 
 
 def line(frame: dict[str, Any]) -> bytes:
