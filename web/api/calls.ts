@@ -3,7 +3,12 @@ import createClient from 'openapi-fetch'
 import { lostLine, refusalFrom } from './api-error.ts'
 import type { paths } from './schema.gen.ts'
 
-const api = createClient<paths>({ baseUrl: location.origin, headers: { accept: 'application/json' } })
+const api = createClient<paths>({
+  baseUrl: location.origin,
+  headers: { accept: 'application/json' },
+  // Looked up at each call, not once: a page's own fetch may be replaced.
+  fetch: request => fetch(request),
+})
 
 type Answer<Data> = { data?: Data; error?: unknown; response: Response }
 

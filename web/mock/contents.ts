@@ -16,12 +16,12 @@ const figure = {
 }
 
 /** A picture of one grey point, the smallest PNG there is. */
-const picture = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mOoqqr6DwAFAAJ/vqJ5NQAAAABJRU5ErkJggg==',
-  'base64',
+const picture = Uint8Array.from(
+  atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mOoqqr6DwAFAAJ/vqJ5NQAAAABJRU5ErkJggg=='),
+  letter => letter.charCodeAt(0),
 )
 
-export function fileContent(id: string): { type: string; body: string | Buffer } {
+export function fileContent(id: string): { type: string; body: string | Uint8Array } {
   if (id === 'chart-1') return { type: 'application/json', body: JSON.stringify(figure) }
   if (id === 'image-1') return { type: 'image/png', body: picture }
   return { type: 'text/csv; charset=utf-8', body: 'date,region,revenue\n2025-01-01,North,12.5\n' }

@@ -41,11 +41,11 @@ export function Output({ title, text, place, cut }: OutputProps) {
               ref={line}
               tabIndex={-1}
               data-slot="marked-line"
-              className="-mx-3 block bg-accent-wash px-3 outline-none"
+              className="inline-block min-w-full bg-accent-wash outline-none"
             >
               {lines[marked]}
             </span>
-            {lines.slice(marked + 1).join('\n')}
+            {lines.slice(marked + 1).map(after => `\n${after}`)}
           </>
         )}
       </pre>

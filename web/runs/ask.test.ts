@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { makeWorld } from '../mock/open-app.tsx'
+import { ask, stopRun, takeBack } from './ask.ts'
+import { NEW_SESSION, turnsOf, useRuns } from './run-store.ts'
+
+let session = ''
+const turns = () => turnsOf(useRuns.getState(), session)
+const asked = (question: string, sessionId = session) =>
+  ask({ sessionId, question, ensureSession: () => Promise.resolve(session) })
+const ended = (count: number) =>
+  expect
+    .poll(() => turns().filter(turn => turn.run.status !== 'queued' && turn.run.status !== 'running').length, {
+      timeout: 10_000,
+    })
+    .toBe(count)
+
+beforeEach(async () => {
+  ;[session = ''] = await makeWorld({ sessions: 1 })
+  useRuns.setState({ turns: {}, waiting: [] })
+})
+afterEach(() => vi.restoreAllMocks())
+
+test('the question stands there before anything was waited for', async () => {
+  const asking = asked('Show the trend')
+  expect(turns()[0]).toMatchObject({ delivery: 'sending', run: { question: 'Show the trend' } })
+  await asking
+  expect(turns()[0]?.delivery).toBe('sent')
+  await ended(1)
+  expect(turns()[0]?.run.finalResult?.value).toBe('Revenue rose 18 % to €4.2 M')
+})
+
+test('a question of a new session moves to the session it makes', async () => {
+  await asked('Show the trend', NEW_SESSION)
+  expect(turnsOf(useRuns.getState(), NEW_SESSION)).toEqual([])
+  await ended(1)
+})
+
+test('a question asked while one works becomes the next run', async () => {
+  await asked('endless')
+  await expect.poll(() => turns()[0]?.run.steps.length).toBe(2)
+  await asked('Show the trend')
+  expect(turns()[1]?.delivery).toBe('sent')
+  const [first] = turns()
+  await stopRun(first?.key ?? '', first?.run.id ?? '')
+  await ended(2)
+  expect(turns().map(turn => turn.run.status)).toEqual(['cancelled', 'answered'])
+})
+
+test('a refusal keeps the question, with the words of the server', async () => {
+  await asked('refuse me')
+  expect(turns()[0]).toMatchObject({
+    delivery: 'refused',
+    refusal: {
+      code: 'quota_reached',
+      message: 'The limit of questions for today is reached. It starts anew at midnight.',
+    },
+  })
+  expect(takeBack(session, turns()[0]?.key ?? '')).toBe('refuse me')
+  expect(turns()).toEqual([])
+})
+
+test('no network keeps the question too', async () => {
+  vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('failed to fetch'))
+  await asked('Show the trend')
+  expect(turns()[0]).toMatchObject({ delivery: 'refused', refusal: { code: 'network' } })
+})
+
+test('a session busy elsewhere takes the question as a message to its run', async () => {
+  const calls: string[] = []
+  const json = (status: number, body: unknown) =>
+    new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async input => {
+    const request = input as Request | URL | string
+    const address = new URL(request instanceof Request ? request.url : request, location.origin)
+    calls.push(address.pathname.replace('/api/v1/', ''))
+    if (address.pathname.endsWith('/query')) return json(409, { error: { code: 'session_busy', message: 'busy' } })
+    if (address.pathname.endsWith('/messages')) return json(202, { runId: 'next' })
+    if (address.pathname.endsWith('/events')) return json(404, {})
+    return json(200, { id: session, activeRunId: 'other' })
+  })
+  await asked('Show the trend')
+  expect(calls.slice(0, 3)).toEqual([`sessions/${session}/query`, `sessions/${session}`, 'runs/other/messages'])
+  expect(turns()[0]).toMatchObject({ delivery: 'sent', run: { id: 'next' } })
+})
+
+test('a stop that does not reach the server can be pressed again', async () => {
+  await asked('endless')
+  await expect.poll(() => turns()[0]?.run.steps.length).toBe(2)
+  const [turn] = turns()
+  const { fetch } = globalThis
+  vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) =>
+    (input instanceof Request ? input.url : String(input)).endsWith('/cancel')
+      ? Promise.reject(new TypeError('lost'))
+      : fetch(input, init),
+  )
+  const stopping = stopRun(turn?.key ?? '', turn?.run.id ?? '')
+  expect(turns()[0]?.stopping).toBe(true)
+  await stopping
+  expect(turns()[0]?.stopping).toBe(false)
+  vi.restoreAllMocks()
+  await stopRun(turn?.key ?? '', turn?.run.id ?? '')
+  await ended(1)
+})
