@@ -45,8 +45,7 @@ export function PlotlyView({ figure, theme, label, interactive, onReady }: Props
     const draw = async () => {
       const heart = await plotlyFor(types)
       if (gone) return
-      // `theme` is read through the stylesheet's tokens, which have changed by now.
-      const { data, layout } = themed(figure, chartTokens())
+      const { data, layout } = themed(figure, chartTokens(), theme)
       await heart.react(element, { data, layout, frames: figure.frames, config: config(interactive) })
       if (gone) return
       plotly = heart

@@ -50,7 +50,7 @@ export function VegaView({ spec, theme, label, onReady }: Props) {
         renderer: 'svg',
         loader: closedLoader as never,
         config: {
-          ...vegaConfig(chartTokens()),
+          ...vegaConfig(chartTokens(), theme),
           ...(config && typeof config === 'object' ? withoutGround(config) : {}),
         } as never,
       })

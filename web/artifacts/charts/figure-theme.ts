@@ -1,8 +1,12 @@
 /** Lays the screen's colours and fonts under a figure: what its author chose stays, what was left open follows the theme. */
-import type { PlotlyFigure, PlotlyLayout } from './plotly-types.ts'
+import type { PlotlyFigure, PlotlyLayout, PlotlyTrace } from './plotly-types.ts'
 
 /** Okabe and Ito's palette (2008), safe for colour-blind eyes; the kernel sets the same for Matplotlib and Altair. */
-export const palette = ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#56b4e9', '#8c6d1f', '#6b7280'] as const
+const palette = ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#56b4e9', '#8c6d1f', '#6b7280'] as const
+
+/** The same hues, light enough for a dark ground; place by place. */
+const darkPalette = ['#4aa3e0', '#f0b73f', '#2fbf93', '#f08a4b', '#e2a1c4', '#8fd0f7', '#c9a968', '#a8b0bb'] as const
+const darkOf = new Map<string, string>(palette.map((color, index) => [color, darkPalette[index] ?? color]))
 
 export type ChartTokens = {
   text: string
@@ -40,7 +44,7 @@ function resolved(color: string): string {
 }
 
 /** A plain template of Plotly's Python side brings white grounds and its own palette: those are defaults, not choices. */
-function ownTemplate(tokens: ChartTokens): object {
+function ownTemplate(tokens: ChartTokens, colorway: readonly string[]): object {
   const axis = {
     gridcolor: tokens.grid,
     linecolor: tokens.grid,
@@ -53,7 +57,7 @@ function ownTemplate(tokens: ChartTokens): object {
       font: { family: tokens.font, size: 13, color: tokens.text },
       paper_bgcolor: 'rgba(0,0,0,0)',
       plot_bgcolor: 'rgba(0,0,0,0)',
-      colorway: palette,
+      colorway,
       xaxis: axis,
       yaxis: axis,
       hoverlabel: { font: { family: tokens.font } },
@@ -64,28 +68,35 @@ function ownTemplate(tokens: ChartTokens): object {
   }
 }
 
+/** Colours of our own palette that stand in a trace follow the theme; a colour of the author's choice stays. */
+function recolored(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return darkOf.get(value.toLowerCase()) ?? value
+  if (depth > 3 || typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, recolored(inner, depth + 1)]))
+}
+
 export function themed(
   figure: PlotlyFigure,
   tokens: ChartTokens,
 ): { data: PlotlyFigure['data']; layout: PlotlyLayout } {
   const { width: _width, height: _height, template: _template, ...layout } = figure.layout
   return {
-    data: figure.data,
+    data: theme === 'dark' ? figure.data.map(trace => recolored(trace) as PlotlyTrace) : figure.data,
     layout: {
       margin: { l: 56, r: 16, t: layout.title ? 48 : 16, b: 48 },
       ...layout,
       autosize: true,
-      template: ownTemplate(tokens),
+      template: ownTemplate(tokens, theme === 'dark' ? darkPalette : palette),
     },
   }
 }
 
 /** Vega's config in the same colours. */
-export function vegaConfig(tokens: ChartTokens): object {
+export function vegaConfig(tokens: ChartTokens, theme: 'light' | 'dark'): object {
   return {
     background: 'transparent',
     font: tokens.font,
-    range: { category: palette },
+    range: { category: theme === 'dark' ? darkPalette : palette },
     axis: {
       labelColor: tokens.text,
       titleColor: tokens.text,
