@@ -40,7 +40,7 @@ export function writeCell(request: Request, options: { reuse: boolean }): string
     SAY,
     shown(request, written),
   ]
-  const start = [imports, `${NUMBER}\n\n`, 'notes = []', loadCode(request, options.reuse), filter]
+  const start = [`${imports}\n\n\n${NUMBER}\n`, 'notes = []', loadCode(request, options.reuse), filter]
   if (request.conditions.length === 0) return cell(...start, ...body)
   return cell(...start, guarded(cell(...body).trimEnd(), { frame, request }))
 }

@@ -60,7 +60,7 @@ export function chooseTable(
   const [best] = scored
   if (!best) return undefined
   if (called.length === 0 && isAboutCountries(question, best, { cues, previous })) return gapminder()
-  return joinedFor(question, best.table, { tables, cues }) ?? best.table
+  return joinedFor(question, tables, { cues, alone: best.own }) ?? best.table
 }
 
 /** The uploads know nothing of what is asked, and the table of countries does. */
@@ -73,22 +73,19 @@ function isAboutCountries(
   return previous?.table.builtIn === true || (meansGapminder(question) && fit(question, gapminder(), cues) >= 1.2)
 }
 
-/** A column of the question that only another file has, where both share a key. */
+/** Two files together explain more of the question than the best one alone, and share a key. */
 function joinedFor(
   question: string,
-  main: Table,
-  { tables, cues }: { tables: Table[]; cues: Cues },
+  tables: Table[],
+  { cues, alone }: { cues: Cues; alone: number },
 ): Table | undefined {
-  if (tables.length < 2 || isDocument(main)) return undefined
-  const alone = fit(question, main, cues)
-  let best: { table: Table; gain: number } | undefined
-  for (const other of tables) {
-    if (other === main || isDocument(other)) continue
-    const merged = joined(main, other)
-    const gain = merged ? fit(question, merged, cues) - alone : 0
-    if (merged && gain >= 0.6 && gain > (best?.gain ?? 0)) best = { table: merged, gain }
-  }
-  return best?.table
+  const plain = tables.filter(table => !isDocument(table))
+  const pairs = plain.flatMap(main => plain.filter(other => other !== main).map(other => joined(main, other)))
+  const [best] = pairs
+    .filter(table => table !== undefined)
+    .map(table => ({ table, gain: fit(question, table, cues) - alone }))
+    .sort((a, b) => b.gain - a.gain)
+  return best && best.gain >= 0.6 ? best.table : undefined
 }
 
 /** How well two columns serve as the key of a join; 0 when the other's is not unique, or the names differ. */

@@ -43,7 +43,7 @@ const MONTH = Object.keys(MONTHS)
   .sort((a, b) => b.length - a.length)
   .join('|')
 const DAY = String.raw`\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4}|(?:${MONTH})\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}`
-const POINT = String.raw`(?:${DAY})|(?:(?:${MONTH})\.?(?: of)? )?(?:1[5-9]|20|21)\d{2}(?:-\d{2}\b)?|(?:q[1-4]|[1-4]\. quartal)(?: of)? (?:1[5-9]|20|21)\d{2}|(?:1[5-9]|20|21)\d{2} ?q[1-4]|(?:${MONTH})\b`
+const POINT = String.raw`(?:${DAY})|(?:1[5-9]|20|21)\d{2} ?q[1-4]|(?:(?:${MONTH})\.?(?: of)? )?(?:1[5-9]|20|21)\d{2}(?:-\d{2}\b)?|(?:q[1-4]|[1-4]\. quartal)(?: of)? (?:1[5-9]|20|21)\d{2}|(?:${MONTH})\b`
 
 const pad = (value: number) => String(value).padStart(2, '0')
 const monthStart = (year: number, month: number) => (month > 12 ? `${year + 1}-01-01` : `${year}-${pad(month)}-01`)

@@ -27,9 +27,12 @@ const FRESH: Action[] = [
   'rows',
 ]
 
+const ALL_AGAIN = /\bfor (?:all|everything|every (?:year|region))|without (?:the |any )?filters?|all data\b/i
+
 /** Says what task it wants by itself. */
-function asksAnew({ cues, parts, previous }: World): boolean {
+function asksAnew(question: string, { cues, parts, previous }: World): boolean {
   const { action } = cues
+  if (ALL_AGAIN.test(question)) return false
   if (cues.draws && action === undefined && previous.action === 'rows') return true
   if (action === undefined || action === previous.action || !FRESH.includes(action) || cues.edits) return false
   if (cues.chart !== undefined && ['distribution', 'scatter'].includes(action) && parts.mentions.length === 0)
@@ -63,17 +66,15 @@ function bareChange(question: string, world: World): boolean {
 
 /** Undefined when the question stands on its own. */
 export function followUp(question: string, world: World): Request | undefined {
-  if (world.table.file !== world.previous.table.file || asksAnew(world)) return undefined
+  if (world.table.file !== world.previous.table.file || asksAnew(question, world)) return undefined
   const starts = STARTS_BACK.test(question)
   const sameAgain = starts && /\b(?:same|instead)\b/i.test(question)
   if (standsAlone(world) && !sameAgain) {
     return world.cues.edits && /\b(?:column|row|title|colou?r)\b/i.test(question) ? merged(question, world) : undefined
   }
-  if (namesNothing(world) && !changesSomething(world, starts)) return undefined
+  if (namesNothing(world) && !changesSomething(world, starts) && !ALL_AGAIN.test(question)) return undefined
   return starts || REFERS.test(question) || bareChange(question, world) ? merged(question, world) : undefined
 }
-
-const ALL_AGAIN = /\bfor (?:all|everything|every (?:year|region))|without (?:the |any )?filters?|all data\b/i
 
 function merged(question: string, world: World): Request {
   const { cues, parts, previous, table } = world

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { read, request, tables } from './tables-for-tests.ts'
+
+const { sales, staff } = tables
+
+describe('a follow-up changes one thing of what was asked before', () => {
+  test.each([
+    [['revenue by region', 'now only for 2023'], 'revenue by region, from sales data.csv, only 2023'],
+    [['revenue by region', 'now only for 2023', 'and 2024?'], 'revenue by region, from sales data.csv, only 2024'],
+    [['revenue by region', 'save it as Excel'], 'revenue by region, from sales data.csv, saved as Excel'],
+    [['revenue by region', 'save it as Excel', 'and as pdf'], 'revenue by region, from sales data.csv, saved as PDF'],
+    [['monthly revenue', 'and by region?'], 'monthly revenue by region, from sales data.csv'],
+    [['monthly revenue', 'weekly instead'], 'weekly revenue, from sales data.csv'],
+    [['revenue by region', 'by product'], 'revenue by product, from sales data.csv'],
+    [['revenue by region', 'what about quantity?'], 'quantity by region, from sales data.csv'],
+    [['revenue by region', 'only the top 2'], 'the 2 highest region by revenue, from sales data.csv'],
+    [['average salary by department', 'median instead'], 'median salary by department, from staff.csv'],
+    [
+      ['average salary by department', 'only women'],
+      'average salary by department, from staff.csv, only gender is female',
+    ],
+    [
+      ['average salary by department', 'only women', 'now for everything without the filter'],
+      'average salary by department, from staff.csv',
+    ],
+    [['What is the average salary?', 'and by gender?'], 'average salary by gender, from staff.csv'],
+  ])('%j', (questions, expected) => expect(read(questions, [sales, staff])).toBe(expected))
+
+  test('a chart asked for by kind draws the same numbers', () => {
+    expect(request(['revenue by region', 'as a pie chart'], [sales])).toMatchObject({
+      chart: 'pie',
+      groups: [{ name: 'region' }],
+    })
+    expect(request(['monthly revenue', 'as a bar chart'], [sales])).toMatchObject({ chart: 'bar', action: 'trend' })
+  })
+
+  test('an edit keeps the file and changes its looks or columns', () => {
+    const edited = request(['revenue by region as excel', 'make it red and add the title "Sales at a glance"'], [sales])
+    expect(edited).toMatchObject({
+      outputs: ['xlsx'],
+      style: { colour: 'red', title: 'Sales at a glance' },
+      groups: [{ name: 'region' }],
+    })
+    expect(request(['revenue by region as excel', 'add a total row'], [sales]).style).toEqual({ totalRow: true })
+    expect(request(['revenue by region', 'change the title to Regions'], [sales]).style).toEqual({ title: 'Regions' })
+    expect(request(['show all rows', 'add a column cost = quantity * unit_price'], [sales]).newColumns).toMatchObject([
+      { name: 'cost', op: '*', left: { name: 'quantity' }, right: { name: 'unit_price' } },
+    ])
+  })
+
+  test.each([
+    [['monthly revenue', 'average salary by department'], 'average salary by department, from staff.csv'],
+    [
+      ['revenue by region', 'show correlation heatmap'],
+      'correlation of quantity and unit_price and revenue, from sales data.csv',
+    ],
+    [['revenue by region in 2023', 'How many orders are there?'], 'count order_id, from sales data.csv'],
+    [['revenue by region in 2023', 'missing values'], 'missing values, from sales data.csv'],
+    [
+      ['total revenue of Laptop in 2024', 'export rows where quantity is above 7 as csv'],
+      'the rows that fit, from sales data.csv, only quantity > 7, saved as CSV',
+    ],
+    [
+      ['average salary of women', 'pie chart of employees by department'],
+      'number of rows by department, from staff.csv',
+    ],
+  ])('%j stands on its own', (questions, expected) => expect(read(questions, [sales, staff])).toBe(expected))
+})

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import type { ColumnProfile, Profile } from './artifacts.ts'
+import { suggestQuestions } from './suggest-questions.ts'
+
+const profile = (columns: Partial<ColumnProfile>[], more: Partial<Profile> = {}): Profile => ({
+  format: 'csv',
+  rows: 200,
+  sampled: false,
+  columns: columns.map(column => ({ name: 'x', type: 'text', missing: 0, distinct: 100, ...column })),
+  rejected: [],
+  warnings: [],
+  ...more,
+})
+
+describe('questions made of real columns', () => {
+  test('sales: trend, ranking, correlation, pivot', () => {
+    const asked = suggestQuestions(
+      profile([
+        { name: 'order_id', type: 'integer', distinct: 200 },
+        { name: 'order_date', type: 'date', min: '2023-01-01', max: '2024-12-31' },
+        { name: 'region', distinct: 4 },
+        { name: 'product', distinct: 9 },
+        { name: 'quantity', type: 'integer', distinct: 9 },
+        { name: 'revenue', type: 'decimal' },
+      ]),
+      'sales.csv',
+    )
+    expect(asked).toEqual([
+      'Show the monthly revenue trend and save it as Excel',
+      'What are the top 5 region by revenue?',
+      'Is there a correlation between revenue and quantity?',
+      'Show a pivot table of revenue by region and product',
+    ])
+  })
+
+  test.each([
+    [{ min: '2024-01-01', max: '2024-02-01' }, 'daily'],
+    [{ min: '2000-01-01', max: '2024-02-01' }, 'yearly'],
+    [{ min: null, max: null }, 'monthly'],
+  ])('the pace of a trend fits the range %j', (range, pace) => {
+    expect(
+      suggestQuestions(
+        profile([
+          { name: 'when', type: 'date', ...range },
+          { name: 'amount', type: 'decimal' },
+        ]),
+        'a.csv',
+      )[0],
+    ).toContain(`Show the ${pace} amount trend`)
+  })
+
+  test('what does not add up is averaged', () => {
+    expect(
+      suggestQuestions(
+        profile([
+          { name: 'department', distinct: 5 },
+          { name: 'salary', type: 'integer' },
+        ]),
+        'staff.csv',
+      ),
+    ).toContain('Compare the average salary by department')
+  })
+
+  test.each([
+    ['texts alone', profile([{ name: 'comment', distinct: 190 }, { name: 'id' }])],
+    ['one number', profile([{ name: 'value', type: 'decimal' }])],
+    ['nothing but ids', profile([{ name: 'id', type: 'integer' }])],
+    ['a document', profile([], { format: 'pdf', pages: 3 })],
+  ])('%s: four all the same, each once', (_, given) => {
+    const asked = suggestQuestions(given, 'file.bin')
+    expect(asked).toHaveLength(4)
+    expect(new Set(asked).size).toBe(4)
+  })
+})
