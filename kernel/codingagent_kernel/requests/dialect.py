@@ -78,7 +78,8 @@ def _judge(body: list[str], delimiter: str) -> Guess | None:
             continue
         width, count = max(widths.items(), key=lambda item: (item[1] * min(item[0], 3), item[0]))
         found = Guess(dialect, width, count / sum(widths.values()))
-        if delimiter in " :" and len(rows[0]) != width:
+        # A header without the delimiter, over rows that seldom have it, says that it is none.
+        if len(rows[0]) != width and (delimiter in " :" or (len(rows[0]) == 1 and count < 0.6 * len(rows))):
             continue
         if width > 1 and (best is None or found.consistency > best.consistency):
             best = found

@@ -137,8 +137,8 @@ def _joined(top: Sequence[Cell], lower: Sequence[Cell], width: int) -> list[Cell
     for place in range(width):
         above = top[place] if place < len(top) else None
         below = lower[place] if place < len(lower) else None
-        group = group if is_empty(above) else str(above).strip()
-        under = "" if is_empty(below) else str(below).strip()
+        group = group if is_empty(above) else _label(above).strip()
+        under = "" if is_empty(below) else _label(below).strip()
         names.append(" ".join(part for part in (group, under) if part))
     return names
 

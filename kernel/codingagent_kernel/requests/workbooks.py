@@ -1,5 +1,6 @@
 """Reads a sheet of a workbook: XLSX, XLSM, XLSB, XLS, ODS. Macros and formulas are never run; their stored results are read."""
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,8 +20,11 @@ from codingagent_kernel.requests.source import Remarks, Table
 from codingagent_kernel.requests.staging import on_disk
 from codingagent_kernel.requests.values_table import batches, collect, columns_of, schema_of
 
+from_path = calamine.CalamineWorkbook.from_path
 MOST_CELLS = 40_000_000
 MOST_COLUMNS = 5000
+MOST_XML = 400 * 1024**2
+_ERROR_CELL = re.compile(rb' t="e"')
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ def read_workbook(bench: Workbench, path: Path, format: str, *, sheet: str | Non
     if grid is None or not grid.height:
         where = f"The sheet {sheet}" if sheet else "Every sheet of this workbook"
         raise RequestFailure("empty", f"{where} is empty. Check that you picked the right file.")
+    _about_errors(path, remarks)
     area = _area(grid, remarks)
     width = len(area.columns)
     facts = collect(grid.rows(area), width)
@@ -73,7 +78,7 @@ class Sheet:
 def open_workbook(path: Path) -> list[Sheet]:
     """The sheets that can hold a table; each is read when it is loaded. Raises RequestFailure for a locked or broken file."""
     try:
-        book = calamine.CalamineWorkbook.from_path(str(path))
+        book = from_path(str(path))
     except Exception as problem:
         if isinstance(problem, calamine.PasswordError) or "password" in str(problem).lower() or "encrypt" in str(problem).lower():
             raise RequestFailure(
@@ -144,7 +149,7 @@ class _Grid:
         if self._sheet is None:
             return
         for row in self._sheet.iter_rows():
-            yield [None if isinstance(cell, str) and not cell else cell for cell in row] + [None] * (self.width - len(row))
+            yield [None if isinstance(cell, str) and not cell.strip() else cell for cell in row] + [None] * (self.width - len(row))
 
     def rows(self, area: Area) -> Iterator[Sequence[Any]]:
         for row in islice(self.all_rows(), area.top, area.bottom):
@@ -206,6 +211,26 @@ def _about_layout(grid: _Grid, layout: Layout, head: list[list[Any]], remarks: R
             "merged_cells",
             f"{count} {'range of cells is' if count == 1 else 'ranges of cells are'} merged; only the first cell of each holds the value.",
         )
+
+
+def _about_errors(path: Path, remarks: Remarks) -> None:
+    """The reader hands out a formula's error as an empty cell; the XML of an XLSX tells how many there are."""
+    if not zipfile.is_zipfile(path):
+        return
+    count = left = 0
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if not re.search(r"worksheets/[^/]+\.xml$", name) or left > MOST_XML:
+                continue
+            with archive.open(name) as member:
+                before = b""
+                while data := member.read(1 << 20):
+                    count += len(_ERROR_CELL.findall(before + data))
+                    before = data[-6:] if not data.endswith(b't="e"') else b""
+                    left += len(data)
+    if count:
+        word = "cell holds the error" if count == 1 else "cells hold the errors"
+        remarks.warn("formula_errors", f"{count} {word} of a formula, such as #DIV/0!; in the table they are missing.")
 
 
 def _about_sheets(listed: list[dict[str, object]], chosen: str | None, remarks: Remarks) -> None:

@@ -1,0 +1,151 @@
+"""Workbooks as people make them: titles, notes, hidden sheets, merged cells, formulas, text among numbers."""
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from codingagent_kernel.requests import RequestFailure
+from codingagent_kernel.requests.conftest import Ask
+
+
+@pytest.fixture
+def sheet_passport(ask: Ask, tmp_path: Path) -> Ask:
+    def made(*rows: list[Any], change: Any = None, **arguments: object) -> Any:
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        for row in rows:
+            sheet.append(row)
+        if change:
+            change(book, sheet)
+        path = tmp_path / "book.xlsx"
+        book.save(path)
+        return ask("profile", path, **arguments)
+
+    return made
+
+
+def kinds(found: Any) -> dict[str, str]:
+    return {column["name"]: column["type"] for column in found["columns"]}
+
+
+def codes(found: Any) -> set[str]:
+    return {warning["code"] for warning in found["warnings"]}
+
+
+def test_every_type_of_cell(sheet_passport: Ask) -> None:
+    found = sheet_passport(
+        ["n", "x", "t", "flag", "day", "moment", "clock"],
+        [1, 1.5, "a", True, datetime.date(2024, 1, 31), datetime.datetime(2024, 1, 31, 10, 30), datetime.time(8, 15)],
+        [2, None, "007", False, datetime.date(2024, 2, 29), datetime.datetime(2024, 2, 29), datetime.time(9)],
+    )
+    assert list(kinds(found).values()) == ["integer", "decimal", "text", "boolean", "date", "datetime", "time"]
+    assert found["head"][0] == [1, 1.5, "a", True, "2024-01-31", "2024-01-31T10:30:00", "08:15:00"]
+    assert found["head"][1] == [2, None, "007", False, "2024-02-29", "2024-02-29T00:00:00", "09:00:00"]
+
+
+def test_titles_notes_and_totals_are_no_rows(sheet_passport: Ask) -> None:
+    found = sheet_passport(
+        ["Sales of the year"],
+        [],
+        ["id", "item", "amount"],
+        [1, "a", 2.5],
+        [2, "b", 3.5],
+        ["Total", None, 6.0],
+        [],
+        ["Source: our own books"],
+    )
+    assert found["head"] == [[1, "a", 2.5], [2, "b", 3.5]]
+    assert found["rows"] == 2
+    assert len(found["rejected"]) == 2
+    assert "preamble" in codes(found)
+
+
+def test_hidden_sheets_are_named_and_can_be_asked_for(sheet_passport: Ask) -> None:
+    def hide(book: Any, sheet: Any) -> None:
+        other = book.create_sheet("Secret")
+        other.append(["a"])
+        other.append([1])
+        other.sheet_state = "hidden"
+        book.create_sheet("Empty")
+
+    found = sheet_passport(["x"], [5], change=hide)
+    assert found["sheets"] == [
+        {"name": "Sheet", "hidden": False, "rows": 2},
+        {"name": "Secret", "hidden": True, "rows": 2},
+        {"name": "Empty", "hidden": False, "rows": 0},
+    ]
+    assert {"hidden_sheets", "more_sheets"} <= codes(found)
+    assert sheet_passport(["x"], [5], change=hide, sheet="Secret")["head"] == [[1]]
+    with pytest.raises(RequestFailure) as failure:
+        sheet_passport(["x"], [5], sheet="Nowhere")
+    assert "Sheet" in failure.value.message
+
+
+def test_merged_cells_errors_and_mixed_columns_are_told(sheet_passport: Ask) -> None:
+    def change(book: Any, sheet: Any) -> None:
+        sheet.merge_cells("A2:A3")
+
+    found = sheet_passport(["k", "n", "m"], ["a", 1, 1], [None, "#DIV/0!", "two"], ["b", 3, 3.5], change=change)
+    assert kinds(found) == {"k": "text", "n": "integer", "m": "mixed"}
+    assert found["head"][1] == [None, None, "two"]
+    assert {"merged_cells", "formula_errors", "mixed_types"} <= codes(found)
+
+
+def test_a_table_away_from_the_corner(sheet_passport: Ask) -> None:
+    def change(book: Any, sheet: Any) -> None:
+        for row, values in enumerate([("id", "n"), (1, 10), (2, 20)], 4):
+            for column, value in enumerate(values, 3):
+                sheet.cell(row, column, value)
+
+    found = sheet_passport(change=change)
+    assert found["head"] == [[1, 10], [2, 20]]
+    assert list(kinds(found)) == ["id", "n"]
+
+
+def test_two_header_rows(sheet_passport: Ask) -> None:
+    found = sheet_passport(
+        ["region", 2023, None, 2024, None], [None, "q1", "q2", "q1", "q2"], ["north", 1, 2, 3, 4], ["south", 5, 6, 7, 8]
+    )
+    assert list(kinds(found)) == ["region", "2023 q1", "2023 q2", "2024 q1", "2024 q2"]
+
+
+def test_numbers_beyond_what_a_cell_can_hold_stay_decimals(sheet_passport: Ask) -> None:
+    assert kinds(sheet_passport(["a", "b"], [1e300, 1], [2.0, 2])) == {"a": "decimal", "b": "integer"}
+
+
+def test_every_sheet_can_be_stored(ask: Ask, tmp_path: Path, outbox: Path) -> None:
+    path = tmp_path / "two.xlsx"
+    with pd.ExcelWriter(path) as writer:
+        pd.DataFrame({"a": [1, 2]}).to_excel(writer, sheet_name="One", index=False)
+        pd.DataFrame({"b": ["x"]}).to_excel(writer, sheet_name="Two", index=False)
+    assert ask("table", path, out="one.parquet")["rows"] == 2
+    assert ask("table", path, out="two.parquet", sheet="Two")["columns"] == [{"name": "b", "type": "text"}]
+    assert ask("page", outbox / "two.parquet")["rows"] == [["x"]]
+
+
+@pytest.mark.parametrize("rows", [[], [[None], ["", " "]]])
+def test_an_empty_workbook_is_refused(sheet_passport: Ask, rows: list[list[Any]]) -> None:
+    with pytest.raises(RequestFailure) as failure:
+        sheet_passport(*rows)
+    assert failure.value.code == "empty"
+
+
+def test_a_workbook_whose_other_sheets_are_unknown_is_read_another_way(
+    tmp_path: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from codingagent_kernel.requests import workbooks
+
+    path = tmp_path / "odd.xlsx"
+    pd.DataFrame({"a": [1, 2], "b": ["x", None]}).to_excel(path, index=False)
+    known = ask("profile", path)["head"]
+
+    def stubborn(path: str) -> None:
+        raise ValueError("Unrecognized sheet:type")
+
+    monkeypatch.setattr(workbooks, "from_path", stubborn)
+    assert ask("profile", path)["head"] == known == [[1, "x"], [2, None]]
