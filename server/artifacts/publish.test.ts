@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto'
+import { scriptedServer, type ScriptedServer, type ScriptedTurn } from '@codingagent/engine/model/scripted.ts'
+import type { SessionFile } from '@codingagent/protocol/api.ts'
+import type { TablePage } from '@codingagent/protocol/artifacts.ts'
+import type { RunState } from '@codingagent/protocol/run-state.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { testServer, type TestServer } from '../testing/test-server.ts'
+
+let turns: ScriptedTurn[] = []
+let model: ScriptedServer
+let server: TestServer
+beforeAll(async () => {
+  model = await scriptedServer(() => turns.shift() ?? { text: 'Done.' })
+  server = await testServer({ OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'any', MODEL: 'openai/scripted' })
+})
+afterAll(async () => {
+  await server.close()
+  await model.close()
+})
+
+/** Runs the code as one cell of a session and gives the run. */
+async function running(code: string, session?: string): Promise<RunState> {
+  const sessionId = session ?? (await server.newSession())
+  turns = [{ code }, { text: 'Done.' }]
+  const runId = await server.ask(sessionId, `Run this ${randomUUID()}`)
+  await server.events(runId)
+  return (await server.call<RunState>('GET', `/runs/${runId}`)).body
+}
+const linkOf = async (id: string) => {
+  const { body } = await server.call<{ url: string }>('GET', `/artifacts/${id}`)
+  return server.url + body.url
+}
+const filesOf = async (sessionId: string) =>
+  (await server.call<{ files: SessionFile[] }>('GET', `/sessions/${sessionId}/files`)).body.files
+
+describe('what a run made', () => {
+  it('as a large table is paged, sorted and filtered', async () => {
+    const run = await running("pd.DataFrame({'n': range(300_000), 'even': [n % 2 == 0 for n in range(300_000)]})")
+    const [table] = run.artifacts
+    expect(table).toMatchObject({ kind: 'table', shape: { rows: 300_000, columns: 2 } })
+    const page = (query: string) => server.call<TablePage>('GET', `/artifacts/${table?.id}/rows?${query}`)
+    expect((await page('offset=299998&limit=10')).body).toMatchObject({
+      rows: [
+        [299_998, true],
+        [299_999, false],
+      ],
+      total: 300_000,
+      offset: 299_998,
+    })
+    expect((await page('sort=-n&limit=1')).body.rows).toEqual([[299_999, false]])
+    const filter = encodeURIComponent('[{"column":"n","op":"range","min":10,"max":12}]')
+    expect((await page(`filter=${filter}`)).body).toMatchObject({
+      total: 3,
+      rows: [
+        [10, true],
+        [11, false],
+        [12, true],
+      ],
+    })
+    for (const wrong of ['filter=[', 'filter=[{"column":"n","op":"drop"}]', 'sort=nothing', 'limit=9999'])
+      expect((await page(wrong)).status).toBe(400)
+  })
+
+  it('as HTML is served into an origin of its own, without the network', async () => {
+    const run = await running(
+      "open(f'{OUTPUT_DIR}/page.html', 'w').write('<script>fetch(\"/api/v1/sessions\")</script>')",
+    )
+    const answer = await fetch(await linkOf(run.files[0]?.id ?? ''))
+    const policy = answer.headers.get('content-security-policy') ?? ''
+    expect(policy).toMatch(/^sandbox allow-scripts; default-src 'none'/)
+    expect(policy).not.toContain('allow-same-origin')
+    expect(policy).toContain("connect-src 'none'")
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
+  })
+
+  it('is sent whole, in ranges, or to be saved', async () => {
+    const run = await running("open(f'{OUTPUT_DIR}/größe.txt', 'w').write('0123456789')")
+    const link = await linkOf(run.files[0]?.id ?? '')
+    const part = await fetch(link, { headers: { range: 'bytes=2-4' } })
+    expect([part.status, await part.text(), part.headers.get('content-range')]).toEqual([206, '234', 'bytes 2-4/10'])
+    const outside = await fetch(link, { headers: { range: 'bytes=10-' } })
+    expect(outside.status).toBe(416)
+    const saved = await fetch(`${link}&download=true`)
+    expect(saved.headers.get('content-disposition')).toContain(
+      'attachment; filename="gr__e.txt"; filename*=UTF-8\'\'gr%C3%B6%C3%9Fe.txt',
+    )
+    expect(await saved.text()).toBe('0123456789')
+    const again = await fetch(link, { headers: { 'if-none-match': saved.headers.get('etag') ?? '' } })
+    expect(again.status).toBe(304)
+    const head = await fetch(link, { method: 'HEAD' })
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, '10'])
+    expect((await fetch(link.replace('signature=', 'signature=x'))).status).toBe(403)
+    expect((await fetch(link.replace('.txt', '.html'))).status).toBe(403)
+  })
+
+  it('becomes version 2 when it changes, and nothing when it does not', async () => {
+    const { sessionId } = await running("open('notes.md', 'w').write('one')")
+    const same = await running("open('notes.md', 'w').write('one')", sessionId)
+    expect(same.files).toEqual([])
+    await running("open('notes.md', 'w').write('two')", sessionId)
+    const versions = (await filesOf(sessionId)).map(file => [file.name, file.version])
+    expect(versions).toEqual([
+      ['notes.md', 1],
+      ['notes.md', 2],
+    ])
+  })
+})
+
+it('nothing leaves a sandbox that is not a plain file of its own', async () => {
+  const run = await running(
+    [
+      'import os',
+      "open('good.txt', 'w').write('good')",
+      "for name, target in {'shadow.txt': '/etc/shadow', 'up.txt': '../../../etc/passwd', 'proc.txt': '/proc/self/environ'}.items():",
+      '    os.symlink(target, name)',
+      "os.symlink('/etc', 'folder')",
+      "open('real.txt', 'w').write('mine')",
+      "os.link('real.txt', 'twice.txt')",
+      "open('.hidden', 'w').write('x')",
+      "open('~$lock.xlsx', 'w').write('x')",
+      "for path in ['shadow.txt', 'folder/passwd', '/etc/passwd', '../outbox/x', 'twice.txt']:",
+      "    print(f'FILE_SAVED:{path}')",
+    ].join('\n'),
+  )
+  expect(run.steps[0]).toMatchObject({ status: 'success', stderr: '' })
+  expect((await filesOf(run.sessionId)).map(file => file.name)).toEqual(['good.txt'])
+  expect(run.files.map(file => file.name)).toEqual(['good.txt'])
+})
