@@ -78,6 +78,7 @@ function recolored(value: unknown, depth = 0): unknown {
 export function themed(
   figure: PlotlyFigure,
   tokens: ChartTokens,
+  theme: 'light' | 'dark',
 ): { data: PlotlyFigure['data']; layout: PlotlyLayout } {
   const { width: _width, height: _height, template: _template, ...layout } = figure.layout
   return {
