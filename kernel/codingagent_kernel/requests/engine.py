@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from codingagent_kernel.requests import limits
+from codingagent_kernel.requests.failure import RequestFailure
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,10 @@ def workbench() -> Iterator[Workbench]:
     try:
         connection.execute("set TimeZone = 'UTC'")
         yield Workbench(connection, scratch)
+    except duckdb.OutOfMemoryException as problem:
+        raise RequestFailure(
+            "too_large", "Reading this needs more memory or disk than a session may use. Make the file smaller, or split it."
+        ) from problem
     finally:
         connection.close()
         shutil.rmtree(scratch, ignore_errors=True)

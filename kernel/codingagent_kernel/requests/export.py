@@ -1,18 +1,22 @@
 """The request `export`: the rows that a viewer shows, as a file to take away."""
 
+import csv
 import datetime
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import xlsxwriter  # type: ignore[import-untyped]
 
 from codingagent_kernel.requests import arguments as given
 from codingagent_kernel.requests.cells import kind_of, stream_cells
-from codingagent_kernel.requests.engine import workbench
+from codingagent_kernel.requests.engine import Workbench, workbench
 from codingagent_kernel.requests.failure import RequestFailure
 from codingagent_kernel.requests.filters import condition, order
-from codingagent_kernel.requests.source import literal, quoted
+from codingagent_kernel.requests.source import literal
 from codingagent_kernel.requests.stored import Stored, open_stored
 
 EXCEL_ROWS = 1_048_575
@@ -47,16 +51,29 @@ def answer(arguments: dict[str, object]) -> dict[str, object]:
             _write_excel(table, tail, out)
         elif kind == "json":
             _write_json(table, tail, out)
+        elif kind == "parquet":
+            _write_parquet(table, tail, out)
         else:
-            _copy(table, tail, out, kind)
+            _write_csv(bench, table, tail, out)
     return {"rows": rows, "bytes": out.stat().st_size, "mime": MIMES[kind]}
 
 
-def _copy(table: Stored, tail: str, out: Path, kind: str) -> None:
-    columns = ", ".join(f"c{place} as {quoted(name)}" for place, name in enumerate(table.names))
-    kinds = literal(",".join(table.kinds))
-    options = f"format parquet, compression zstd, kv_metadata {{kinds: {kinds}}}" if kind == "parquet" else "format csv, header"
-    table.connection.execute(f"copy (select {columns} from {tail}) to {literal(str(out))} ({options})")
+def _write_csv(bench: Workbench, table: Stored, tail: str, out: Path) -> None:
+    """The header is ours: DuckDB would rename `id` beside `ID`."""
+    body = bench.scratch / "body.csv"
+    bench.connection.execute(f"copy (select * from {tail}) to {literal(str(body))} (format csv, header false)")
+    with out.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerow(table.names)
+    with out.open("ab") as target, body.open("rb") as source:
+        shutil.copyfileobj(source, target, 1 << 20)
+
+
+def _write_parquet(table: Stored, tail: str, out: Path) -> None:
+    reader = table.connection.execute(f"select * from {tail}").fetch_record_batch(50_000)
+    schema = pa.schema([field.with_name(name) for field, name in zip(reader.schema, table.names, strict=True)])
+    with pq.ParquetWriter(out, schema, compression="zstd") as writer:
+        for batch in reader:
+            writer.write_batch(batch.rename_columns(table.names))
 
 
 def _write_json(table: Stored, tail: str, out: Path) -> None:

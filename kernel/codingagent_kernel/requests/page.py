@@ -2,11 +2,13 @@
 
 import json
 
+import duckdb
+
 from codingagent_kernel.requests import arguments as given
 from codingagent_kernel.requests.cells import rows_as_cells
 from codingagent_kernel.requests.engine import workbench
 from codingagent_kernel.requests.filters import condition, order
-from codingagent_kernel.requests.stored import open_stored
+from codingagent_kernel.requests.stored import Stored, open_stored
 
 CUT = 10_000
 TIGHT_CUT = 300
@@ -26,14 +28,27 @@ def answer(arguments: dict[str, object]) -> dict[str, object]:
         total = table.rows
         if chosen:
             total = bench.connection.execute(f"select count(*) from {table.relation} {chosen}").fetchall()[0][0]
-        tail = f"{table.relation} {chosen} {sorting} limit {limit} offset {offset}"
-        rows = rows_as_cells(bench.connection, tail, table.types, cut=CUT)
-        if _size(rows) > MOST_BYTES:
-            rows = rows_as_cells(bench.connection, tail, table.types, cut=TIGHT_CUT)
-            while len(rows) > 1 and _size(rows) > MOST_BYTES:
-                rows = rows[: len(rows) // 2]
+        tail = f"{table.relation} {chosen} {sorting}"
+        rows = _fitting(table, tail, limit, offset)
     columns = [{"name": name, "type": kind} for name, kind in zip(table.names, table.kinds, strict=True)]
     return {"columns": columns, "rows": rows, "total": total, "offset": offset}
+
+
+def _fitting(table: Stored, tail: str, limit: int, offset: int) -> list[list[object]]:
+    """The rows; where they hold texts so long that they fit neither memory nor frame, shorter texts, then fewer rows."""
+    count, cut = limit, CUT
+    while True:
+        try:
+            rows = rows_as_cells(table.connection, f"{tail} limit {count} offset {offset}", table.types, cut=cut)
+        except duckdb.OutOfMemoryException:
+            if count <= 1:
+                raise
+            count //= 8
+            continue
+        if _size(rows) <= MOST_BYTES or len(rows) <= 1:
+            return rows
+        count = count if cut == CUT else len(rows) // 2
+        cut = TIGHT_CUT
 
 
 def _size(rows: list[list[object]]) -> int:

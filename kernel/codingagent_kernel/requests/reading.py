@@ -49,6 +49,10 @@ _COMMA_DECIMAL = (
     "case when regexp_full_match({v}, '[+-]?((0|[1-9]\\d{0,17})?(,\\d+)?|[1-9]\\d{0,2}(\\.\\d{3})+(,\\d+)?)') "
     "then try_cast(replace(replace({v}, '.', ''), ',', '.') as double) end"
 )
+_CONTINENTAL_INTEGER = (
+    "case when regexp_full_match({v}, '[+-]?(0|[1-9]\\d{0,17}|[1-9]\\d{0,2}(\\.\\d{3})+)') "
+    "then try_cast(replace({v}, '.', '') as bigint) end"
+)
 _GROUPED = "[+-]?(0|[1-9]\\d{0,17}|[1-9]\\d{0,2}(,\\d{3})+)"
 _GROUPED_INTEGER = f"case when regexp_full_match({{v}}, '{_GROUPED}') then try_cast(replace({{v}}, ',', '') as bigint) end"
 _GROUPED_DECIMAL = (
@@ -173,6 +177,9 @@ def _punctuated(subject: Subject, remarks: Remarks) -> Reading | None:
         )
         return None
     if continental or (subject.style == "continental" and not anglo):
+        integers = Reading("integer", _CONTINENTAL_INTEGER, thousands=".")
+        if not counts.of("comma", "comma3") and not _has_misfit(subject, integers):
+            return integers
         thousands = "." if counts.of("group_dot", "dot3") else None
         return Reading("decimal", _COMMA_DECIMAL, decimal=",", thousands=thousands)
     if anglo or subject.style == "anglo":
@@ -354,9 +361,14 @@ def _say_coercions(subject: Subject, reading: Reading, remarks: Remarks) -> None
     elif reading.thousands:
         remarks.warn(
             "thousands_separators",
-            f"The commas in {name} group thousands; it is read as numbers.",
+            f"The {'points' if reading.thousands == '.' else 'commas'} in {name} group thousands; it is read as numbers.",
             name,
-            tuple(counts.examples.get("group_comma", counts.examples.get("comma3", []))),
+            tuple(
+                next(
+                    (counts.examples[name] for name in ("group_comma", "comma3", "group_dot", "dot3") if name in counts.examples),
+                    [],
+                )
+            ),
         )
     if reading.zoned:
         remarks.warn(

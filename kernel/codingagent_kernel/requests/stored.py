@@ -1,5 +1,7 @@
 """A table that was stored as Parquet, opened for a page, a summary or an export."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +43,21 @@ def open_stored(connection: duckdb.DuckDBPyConnection, path: Path) -> Stored:
         types = types_of(connection, relation)[: len(names)]
     except (pa.ArrowException, duckdb.Error, OSError) as problem:
         raise RequestFailure("corrupt", _BROKEN) from problem
-    told = [text for text in kept.get(b"kinds", b"").decode(errors="replace").split(",") if text]
-    kinds = told if len(told) == len(names) else [kind_of(sql_type) for sql_type in types]
+    kinds = _told(kept.get(b"kinds")) or [kind_of(sql_type) for sql_type in types]
+    names = _told(kept.get(b"names")) or names
+    if len(kinds) != len(types) or len(names) != len(types):
+        raise RequestFailure("corrupt", _BROKEN)
     return Stored(connection, relation, names, types, kinds, rows)
+
+
+def kept_notes(names: Sequence[str], kinds: Sequence[str]) -> dict[str, str]:
+    """What a table of ours carries beside its rows."""
+    return {"names": json.dumps(list(names)), "kinds": json.dumps(list(kinds))}
+
+
+def _told(note: bytes | None) -> list[str]:
+    try:
+        found = json.loads(note) if note else []
+    except ValueError:
+        return []
+    return [str(text) for text in found] if isinstance(found, list) else []

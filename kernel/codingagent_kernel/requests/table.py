@@ -7,7 +7,8 @@ from codingagent_kernel.requests.engine import Workbench, workbench
 from codingagent_kernel.requests.failure import RequestFailure
 from codingagent_kernel.requests.profile import remarks_as_json
 from codingagent_kernel.requests.sniff import sniff
-from codingagent_kernel.requests.source import Table, literal, quoted
+from codingagent_kernel.requests.source import Table, literal
+from codingagent_kernel.requests.stored import kept_notes
 from codingagent_kernel.requests.tables import open_table
 
 
@@ -23,29 +24,13 @@ def answer(arguments: dict[str, object]) -> dict[str, object]:
 
 
 def store(bench: Workbench, table: Table, target: str) -> int:
-    """Writes the table under its own names, each column with its kind beside it. Names that differ by case alone are kept apart."""
+    """Writes the rows as c0, c1 …; the names and kinds stand beside them, because Parquet readers differ over `ID` and `id`."""
     if not table.columns:
         raise RequestFailure("empty", "The file holds no columns.")
-    names = _distinct([column.name for column in table.columns])
-    wanted = ", ".join(f"c{place} as {quoted(name)}" for place, name in enumerate(names))
-    kinds = ",".join(column.kind for column in table.columns)
+    wanted = ", ".join(f"c{place}" for place in range(len(table.columns)))
+    notes = kept_notes([column.name for column in table.columns], [column.kind for column in table.columns])
     bench.connection.execute(
         f"copy (select {wanted} from {table.relation}) to {literal(target)} "
-        f"(format parquet, compression zstd, row_group_size 122880, kv_metadata {{kinds: {literal(kinds)}}})"
+        f"(format parquet, compression zstd, row_group_size 122880, kv_metadata {{kinds: {literal(notes['kinds'])}, names: {literal(notes['names'])}}})"
     )
     return int(pq.read_metadata(target).num_rows)
-
-
-def _distinct(names: list[str]) -> list[str]:
-    """DuckDB holds `ID` and `id` to be one name; the second gets a mark."""
-    taken: set[str] = set()
-    found = []
-    for name in names:
-        free = next(
-            candidate
-            for candidate in (name, *(f"{name}_{count}" for count in range(1, len(names) + 1)))
-            if candidate.casefold() not in taken
-        )
-        taken.add(free.casefold())
-        found.append(free)
-    return found

@@ -40,7 +40,7 @@ PLAIN: dict[str, tuple[str, list[list[object]], str]] = {
     "empty cells": ('a,b,c\n1,"",""\n2,3,4\n', [[1, None, None], [2, 3, 4]], "integer integer integer"),
     "header alone": ("a,b\n", [], "text text"),
     "decimal comma": ("a;b\n1;2,5\n2;1.234,75\n", [[1, 2.5], [2, 1234.75]], "integer decimal"),
-    "points that group in a file of decimal commas": ("a;b;n\n1;2,5;1.234\n2;3,75;12.500\n", [[1, 2.5, 1234], [2, 3.75, 12500]], "integer decimal decimal"),
+    "points that group in a file of decimal commas": ("a;b;n\n1;2,5;1.234\n2;3,75;12.500\n", [[1, 2.5, 1234], [2, 3.75, 12500]], "integer decimal integer"),
     "thousands": ('a,n\n1,"1,234"\n2,"12,345,678"\n3,5\n', [[1, 1234], [2, 12345678], [3, 5]], "integer integer"),
     "thousands and cents": ('a,n\n1,"1,234.50"\n2,7.25\n', [[1, 1234.5], [2, 7.25]], "integer decimal"),
     "science": ("x,y\n1e5,1.5E-3\n2e3,7\n", [[100000.0, 0.0015], [2000.0, 7.0]], "decimal decimal"),
@@ -268,4 +268,4 @@ def test_the_table_that_is_stored_is_the_one_that_was_shown(ask: Ask, tmp_path: 
     ask("table", path, out="t.parquet")
     page = ask("page", outbox / "t.parquet")
     assert page["rows"] == shown["head"]
-    assert [column["name"] for column in page["columns"]] == ["zip", "n", "d", "ID", "id_1"]
+    assert [column["name"] for column in page["columns"]] == ["zip", "n", "d", "ID", "id"]

@@ -135,6 +135,7 @@ class _Grid:
     def __init__(self, sheet: calamine.CalamineSheet | PlainSheet | None) -> None:
         self._sheet = sheet
         top, left = (sheet.start or (0, 0)) if sheet is not None else (0, 0)
+        self._left = left
         self.height = top + sheet.height if sheet is not None and sheet.height and sheet.width else 0
         self.width = left + sheet.width if sheet is not None else 0
         self.merged = list(sheet.merged_cell_ranges or []) if sheet is not None else []
@@ -148,8 +149,13 @@ class _Grid:
         """Rows from the sheet's first, each as wide as the sheet."""
         if self._sheet is None:
             return
+        # The reader fills up the rows above the first cell, but not the columns beside it.
+        before = [None] * self._left
         for row in self._sheet.iter_rows():
-            yield [None if isinstance(cell, str) and not cell.strip() else cell for cell in row] + [None] * (self.width - len(row))
+            cells = before + row if len(row) + self._left <= self.width else row
+            yield [None if isinstance(cell, str) and not cell.strip() else cell for cell in cells] + [None] * (
+                self.width - len(cells)
+            )
 
     def rows(self, area: Area) -> Iterator[Sequence[Any]]:
         for row in islice(self.all_rows(), area.top, area.bottom):
