@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -122,6 +122,12 @@ describe('bubblewrap', () => {
     expect(pids.length).toBeGreaterThan(1)
     const environments = await Promise.all(pids.map(pid => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')))
     expect(environments.join('\n')).not.toContain('hunter2')
+  })
+
+  const shares = '/sys/fs/cgroup/cpu/codingagent/cpu.shares'
+  test.runIf(existsSync(shares))('all kernels together weigh more than one process of the host', async () => {
+    await bench.open({ ownerId: 'weighed' })
+    expect(Number(await readFile(shares, 'utf8'))).toBe(4096 * availableParallelism())
   })
 
   test('where nothing is built it refuses with what to do, and says so in its report', async () => {

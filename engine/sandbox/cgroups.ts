@@ -8,6 +8,7 @@
  */
 import { chown, mkdir, readFile, readdir, rmdir, writeFile } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KernelLimits } from './sandbox.ts'
@@ -148,14 +149,28 @@ export async function findCgroups(server: string): Promise<CgroupTree | undefine
     for (const name of await readdir(family))
       if (/^\d+-\d+-\d+$/.test(name) && isStale(name)) await removeTree(join(family, name))
   const version = second.length > 0 ? 2 : 1
-  for (const { family, controllers } of hierarchies) {
-    await mkdir(join(family, server))
-    if (version === 2) await enable(join(family, server), controllers)
+  for (const hierarchy of hierarchies) {
+    const { family, controllers } = hierarchy
+    const own = join(family, server)
+    await mkdir(own)
+    for (const group of [family, own]) await giveWeight(hierarchy, version, group)
+    if (version === 2) await enable(own, controllers)
   }
   const controllers = hierarchies.flatMap(h => h.controllers)
   const absent = CONTROLLERS.filter(c => !controllers.includes(c))
   const missing = absent.length > 0 ? `no ${absent.join(', ')} controller is writable` : ''
   return { version, controllers, missing, hierarchies, server }
+}
+
+/**
+ * In version 1 a group weighs as much as one process beside it, however many kernels it holds: on a busy host they would all share the time
+ * of a single process. These groups weigh as much as a few processes a core; the server beside them still gets its part.
+ */
+async function giveWeight({ controllers }: Hierarchy, version: 1 | 2, group: string): Promise<void> {
+  if (version === 2 || !controllers.includes('cpu')) return
+  const shares = String(1024 * 4 * availableParallelism())
+  // A host that lends the group but not its weight is slower when busy, and no less safe.
+  await writeFile(join(group, 'cpu.shares'), shares).catch(() => undefined)
 }
 
 export async function removeServerGroups(tree: CgroupTree): Promise<void> {
@@ -166,8 +181,10 @@ export async function removeServerGroups(tree: CgroupTree): Promise<void> {
 export async function addForkServer(tree: CgroupTree, id: string, uid: number | undefined): Promise<ForkServerGroup> {
   const groups = tree.hierarchies.map(h => ({ ...h, folder: join(h.family, tree.server, id) }))
   const joins: string[] = []
-  for (const { folder, controllers } of groups) {
+  for (const hierarchy of groups) {
+    const { folder, controllers } = hierarchy
     await mkdir(folder)
+    await giveWeight(hierarchy, tree.version, folder)
     if (tree.version === 1) continue
     await enable(folder, controllers)
     await mkdir(join(folder, 'server'))
