@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Refusal } from '@codingagent/protocol/errors.ts'
 import type { CellEvent, CellResult, Kernel } from '../sandbox/sandbox.ts'
+import { timeNeeded } from './time-needed.ts'
 import type { Picture, Tool, ToolContext, ToolOutcome } from './tool.ts'
 
 export const RunPython = z.object({
@@ -42,7 +43,7 @@ export function runPythonTool({ repair, report }: RunPythonOptions): Tool<RunPyt
 
 async function runAndMend(input: RunPython, context: ToolContext, options: RunPythonOptions): Promise<ToolOutcome> {
   const { step, emit, settings, signal } = context
-  const cell = new Cell(context, input.timeout_seconds ?? settings.timeoutSeconds)
+  const cell = new Cell(context, input.timeout_seconds)
   const seen = new Set<string>()
   let code = input.code
   let label = labelOf(code)
@@ -83,10 +84,10 @@ async function runAndMend(input: RunPython, context: ToolContext, options: RunPy
 class Cell {
   readonly pictures: Picture[] = []
   readonly #context: ToolContext
-  readonly #timeoutSeconds: number
-  constructor(context: ToolContext, timeoutSeconds: number) {
+  readonly #askedSeconds: number | undefined
+  constructor(context: ToolContext, askedSeconds: number | undefined) {
     this.#context = context
-    this.#timeoutSeconds = Math.min(Math.max(1, timeoutSeconds), context.settings.maxTimeoutSeconds)
+    this.#askedSeconds = askedSeconds
   }
 
   async run(code: string): Promise<CellResult> {
@@ -96,7 +97,7 @@ class Cell {
     const kernel: Kernel = await workbench.kernel()
     const result = await kernel.run({
       code,
-      timeoutSeconds: this.#timeoutSeconds,
+      timeoutSeconds: timeNeeded(code, this.#askedSeconds, settings),
       outputBytes: settings.outputBytes,
       refusedImports: settings.refusedImports,
       signal,
