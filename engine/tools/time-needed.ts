@@ -6,17 +6,17 @@
 /** Searches, resampling and embeddings: many fits in one call. */
 const manyFits =
   /\b(?:\w*SearchCV|cross_val\w*|cross_validate|learning_curve|validation_curve|permutation_\w+|RFECV|TSNE|UMAP|auto_arima|SARIMAX|StackingClassifier|StackingRegressor|MLP(?:Classifier|Regressor))\s*\(/
-/** One fit, of a kind that may be slow. */
-const oneFit = /\.fit(?:_transform|_predict)?\(/
+/** One fit, of a kind that may be slow, or a picture, which thousands of ticks or panels make slow. */
+const fitOrPicture = /\.fit(?:_transform|_predict)?\(|\bplt\.|\bsns\.|\.plot\b/
 
 export type TimeLimits = { timeoutSeconds: number; maxTimeoutSeconds: number }
 
-/** Seconds for this code: what was asked, else the usual time, eight times that for many fits, twice for one; never above the most allowed. */
+/** Seconds for this code: what was asked, else the usual time, eight times that for many fits, four times for one or for a picture; never above the most allowed. */
 export function timeNeeded(
   code: string,
   asked: number | undefined,
   { timeoutSeconds, maxTimeoutSeconds }: TimeLimits,
 ): number {
-  const factor = manyFits.test(code) ? 8 : oneFit.test(code) ? 2 : 1
+  const factor = manyFits.test(code) ? 8 : fitOrPicture.test(code) ? 4 : 1
   return Math.min(Math.max(1, asked ?? 0, asked === undefined ? timeoutSeconds * factor : 0), maxTimeoutSeconds)
 }
