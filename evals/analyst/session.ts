@@ -1,5 +1,5 @@
 /** One session without a server: real sandbox, real loop, the built-in analyst, a workbench in memory. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { answerQuestion } from '@codingagent/engine/agent/loop.ts'
@@ -26,8 +26,8 @@ export type EvalFile = { name: string; bytes: Uint8Array | string }
 
 export type EvalSession = {
   ask(question: string): Promise<RunState>
-  /** The bytes of a file that the session made. */
-  made(name: string): Promise<Buffer>
+  /** Runs Python of the test's own in the session's kernel and gives what it printed. */
+  python(code: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -83,9 +83,22 @@ async function openSession({ engine, folder, id }: Place, files: EvalFile[]): Pr
       history.push(state)
       return state
     },
-    made: name => readFile(join(workspace, 'output', name)),
+    python: code => printed(kernel, code),
     close: () => kernel.close(),
   }
+}
+
+async function printed(kernel: Kernel, code: string): Promise<string> {
+  let text = ''
+  const { status, error } = await kernel.run({
+    code,
+    timeoutSeconds: 60,
+    outputBytes: 1_000_000,
+    refusedImports: [],
+    onEvent: event => void (event.type === 'output' && event.stream === 'stdout' && (text += event.text)),
+  })
+  if (status !== 'ok') throw new Error(error?.traceback ?? status)
+  return text
 }
 
 const stemOf = (name: string): string =>
@@ -93,6 +106,7 @@ const stemOf = (name: string): string =>
     .replace(/\.[^.]+$/, '')
     .toLowerCase()
     .replace(/[^\p{L}\d]+/gu, '_')
+    .replace(/^_|_$/g, '')
 const isText = (name: string): boolean => /\.(txt|md|pdf|docx)$/.test(name)
 
 function workbenchOver(kernel: Kernel, uploads: EvalFile[]): Workbench {

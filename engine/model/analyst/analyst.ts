@@ -8,6 +8,7 @@ import { writeCell } from './cell.ts'
 import { filesToProfile, readConversation, wasRead, type Conversation } from './conversation.ts'
 import { describe } from './describe.ts'
 import { sayWithoutComputing } from './offers.ts'
+import { isHuge } from './load.ts'
 import { faultIn, mended } from './repair.ts'
 import type { Request } from './request.ts'
 import { understand, type Understood } from './understand.ts'
@@ -68,11 +69,9 @@ function understandAll({ earlier, question, tables }: Conversation): Understood 
   return understand(question, tables, previous)
 }
 
-const BIG = 2_000_000
-
 function compute(request: Request, conversation: Conversation): ModelPart[] {
-  const code = writeCell(request, { reuse: wasRead(conversation, request.table) })
-  const input = request.table.rows > BIG ? { code, timeout_seconds: 300 } : { code }
+  const code = writeCell(request, { reuse: !isHuge(request.table) && wasRead(conversation, request.table) })
+  const input = isHuge(request.table) ? { code, timeout_seconds: 300 } : { code }
   return [
     { type: 'reasoning', text: `I read the question as: ${describe(request)}. ` },
     { type: 'call', call: { id: 'compute-1', name: 'run_python', input } },

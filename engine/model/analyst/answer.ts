@@ -36,7 +36,7 @@ export function answerFrom(text: string, request: Request, first: boolean): stri
     `**${plain(sentence(headline))}**`,
     printed.details.map(detail => (/^\d+\. /.test(detail) ? plain(detail) : `- ${plain(detail)}`)).join('\n'),
     printed.files.map(file => `Saved: ${plain(sentence(file))}`).join('\n\n'),
-    notes.length > 0 ? `Beware:\n${notes.map(note => `- ${plain(note)}`).join('\n')}` : '',
+    notes.length > 0 ? `Notes:\n${notes.map(note => `- ${plain(note)}`).join('\n')}` : '',
     `I read the question as: ${plain(describe(request))}.${first ? ` ${SELF}` : ''}`,
   ]
   return parts.filter(part => part !== '').join('\n\n')

@@ -4,6 +4,7 @@ import { filterCode, loadCode } from './load.ts'
 import { conditionsSay } from './naming.ts'
 import { cell, indented, text } from './python.ts'
 import type { Request } from './request.ts'
+import { slug } from './words.ts'
 import { saveCode } from './save/save.ts'
 import type { Rows, Written } from './written.ts'
 import { writeIntent } from './intents/write.ts'
@@ -36,7 +37,7 @@ export function writeCell(request: Request, options: { reuse: boolean }): string
     written.code,
     `title = ${text(written.title)}`,
     drawing(request, written),
-    ...saveCode(request, written),
+    ...saveCode(request, written, fileName(request, rows)),
     SAY,
     shown(request, written),
   ]
@@ -57,6 +58,10 @@ function guarded(body: string, { frame, request }: { frame: string; request: Req
     indented(body),
   ].join('\n')
 }
+
+/** From the plain title, so that a file with a new title stays the same file in a new version. */
+const fileName = (request: Request, rows: Rows): string =>
+  slug(request.fileName ?? writeIntent({ ...request, style: {} }, rows).title) || 'result'
 
 function drawing(request: Request, written: Written): string {
   const chart = chartFor(request, written.chart)

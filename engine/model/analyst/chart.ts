@@ -159,6 +159,10 @@ const MATPLOTLIB: Record<Chart['kind'], (chart: Chart, paint: string) => string>
     shown = axes.imshow(${chart.frame}.to_numpy(dtype=float), cmap="RdBu_r", aspect="auto"${chart.yLabel === 'correlation' ? ', vmin=-1, vmax=1' : ''})
     axes.set_xticks(range(${chart.frame}.shape[1]), [str(name) for name in ${chart.frame}.columns], rotation=45, ha="right")
     axes.set_yticks(range(${chart.frame}.shape[0]), [str(name) for name in ${chart.frame}.index])
+    axes.grid(False)
+    if ${chart.frame}.size <= 200:
+        for (row, column), value in np.ndenumerate(${chart.frame}.to_numpy(dtype=float)):
+            axes.text(column, row, f"{value:.3g}", ha="center", va="center", fontsize=9)
     picture.colorbar(shown)
   `,
 }

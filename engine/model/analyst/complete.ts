@@ -1,4 +1,5 @@
 /** Fills in what a question left open, and says each time what was taken for granted. */
+import { saysFormula } from './new-columns.ts'
 import { mainMeasure, nameOf } from './parts.ts'
 import type { Action, Aggregate, Request } from './request.ts'
 import { stored, type Column } from './table.ts'
@@ -19,6 +20,7 @@ export function complete(request: Request): Request {
     finished.aggregate = additive(measures[0])
   if (action === 'share' && finished.aggregate !== 'count') finished.aggregate = measures.length > 0 ? 'sum' : 'count'
   latestOnly(finished)
+  finished.assumptions.push(...finished.newColumns.map(saysFormula))
   for (const { formula } of [...finished.measures, ...finished.groups])
     if (formula) finished.assumptions.push(formula.says)
   return finished

@@ -1,8 +1,8 @@
 /** "now only for 2023", "as a bar chart", "save it as Excel", "and by region?": the earlier request with one thing changed. */
 import type { Cues } from './cues.ts'
-import { newColumnsIn } from './new-columns.ts'
+import { asMeasure, newColumnsIn } from './new-columns.ts'
 import type { Parts } from './parts.ts'
-import type { Action, Condition, Request } from './request.ts'
+import type { Action, Condition, NewColumn, Request } from './request.ts'
 import type { Table } from './table.ts'
 
 type World = { cues: Cues; parts: Parts; table: Table; previous: Request }
@@ -83,7 +83,7 @@ function merged(question: string, world: World): Request {
   return {
     ...previous,
     action: mergedAction(world, groups.length > 0),
-    ...mergedMeasures(world, extra.length > 0),
+    ...mergedMeasures(world, extra),
     groups,
     ...(cues.frequency ? { frequency: cues.frequency } : {}),
     growth: previous.growth || cues.growth,
@@ -102,12 +102,13 @@ function merged(question: string, world: World): Request {
   }
 }
 
-function mergedMeasures(
-  { cues, parts, previous }: World,
-  addsColumn: boolean,
-): Pick<Request, 'measures' | 'aggregate'> {
-  if (addsColumn)
-    return { measures: previous.measures, ...(previous.aggregate ? { aggregate: previous.aggregate } : {}) }
+function mergedMeasures({ cues, parts, previous }: World, extra: NewColumn[]): Pick<Request, 'measures' | 'aggregate'> {
+  if (extra.length > 0) {
+    const summed = ['group', 'trend'].includes(previous.action)
+      ? extra.map(asMeasure).filter(column => column !== undefined)
+      : []
+    return { measures: [...previous.measures, ...summed], aggregate: previous.aggregate }
+  }
   const measures = parts.measures.length > 0 ? parts.measures : previous.measures
   const kept = parts.measures.length > 0 && previous.aggregate === 'count' ? undefined : previous.aggregate
   return { measures, aggregate: cues.aggregate ?? kept }

@@ -1,7 +1,7 @@
 /** Python that reads a table, gives its columns their true types and keeps the rows asked for. What it leaves out, it says. */
 import { says } from './naming.ts'
 import { cell, comment, indented, inside, key, list, py, text } from './python.ts'
-import type { Condition, Request } from './request.ts'
+import type { Action, Condition, Request } from './request.ts'
 import type { Column, Table } from './table.ts'
 
 const pathOf = (table: Table): string => table.pathVariable ?? text(table.path)
@@ -104,13 +104,46 @@ export function columnsUsed(request: Request): Column[] {
 
 const numeric = (column: Column): boolean => column.role === 'measure' && column.type === 'mixed'
 
+/** Above this many rows only the columns that are needed are read. */
+const MANY_ROWS = 1_000_000
+const LEAN: Action[] = [
+  'trend',
+  'group',
+  'value',
+  'share',
+  'pivot',
+  'distribution',
+  'correlation',
+  'outliers',
+  'scatter',
+  'compare',
+]
+
+/** The table as this request needs it: of a very large CSV the columns used, and those that its reading names as dates. */
+function lean(request: Request, columns: Column[]): Table {
+  const { table } = request
+  const hint = table.readHint ?? ''
+  if (table.rows <= MANY_ROWS || table.join || !hint.startsWith('pd.read_csv(') || !LEAN.includes(request.action))
+    return table
+  if (request.conditions.some(condition => condition.kind === 'lookup')) return table
+  const dates = table.columns.filter(
+    column => hint.includes(`parse_dates=`) && hint.includes(`'${column.name}'`) && column.role === 'time',
+  )
+  const names = new Set([...columns.filter(column => !column.formula), ...dates].map(column => column.name))
+  if (names.size === 0) return table
+  return { ...table, readHint: `${hint.slice(0, -1)}, usecols=${list([...names])})` }
+}
+
+/** A very large table is read anew each time, with other columns. */
+export const isHuge = (table: Table): boolean => table.rows > MANY_ROWS
+
 export function loadCode(request: Request, reuse: boolean): string {
   const { table } = request
   const columns = columnsUsed(request)
   const types = columns
     .map(column => typed(table, numeric(column) && !column.convert ? { ...column, convert: 'number' } : column))
     .filter(code => code !== '')
-  const read = joinLines(table)
+  const read = joinLines(lean(request, columns))
   const made = request.newColumns.map(column => {
     const right = typeof column.right === 'number' ? String(column.right) : `${table.frame}[${text(column.right.name)}]`
     return `${table.frame}[${text(column.name)}] = ${table.frame}[${text(column.left.name)}] ${column.op} ${right}`

@@ -2,7 +2,7 @@
 import type { NewColumn } from './request.ts'
 import { columnsFor } from './scan.ts'
 import type { Column, Table } from './table.ts'
-import { readNumber, split, stem } from './words.ts'
+import { humanize, readNumber, split, stem } from './words.ts'
 
 const NAME = String.raw`["'“\x60]?([\p{L}_][\p{L}\d_ ]*?)["'”\x60]?`
 const SIDE = String.raw`["'“\x60]?([\p{L}_][\p{L}\d_ ]*?|\d+(?:[.,]\d+)?)["'”\x60]?`
@@ -40,6 +40,23 @@ const columnCalled = (text: string, table: Table): Column | undefined =>
     split(text).map(stem),
     table.columns.filter(column => column.role === 'measure'),
   )[0]?.column
+
+/** The new column as a number to sum up; undefined for a ratio, whose sum means nothing. */
+export const asMeasure = ({ name, op, left }: NewColumn): Column | undefined =>
+  op === '/'
+    ? undefined
+    : {
+        ...left,
+        name,
+        label: humanize(name),
+        words: split(name).map(stem),
+        formula: undefined,
+        convert: undefined,
+        missing: 0,
+      }
+
+export const saysFormula = ({ name, left, op, right }: NewColumn): string =>
+  `the new column ${name} is ${left.name} ${op} ${typeof right === 'number' ? right : right.name}`
 
 type Sides = { name: string; left: string; operator: string; right: string }
 

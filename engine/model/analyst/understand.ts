@@ -7,8 +7,8 @@ import { readParts, type Parts } from './parts.ts'
 import type { Action, Aggregate, Request } from './request.ts'
 import { chooseTable } from './choose-table.ts'
 import { isDocument, type Column, type Table } from './table.ts'
+import { searchTerms } from './intents/document.ts'
 import { newColumnsIn } from './new-columns.ts'
-import { split, stem } from './words.ts'
 
 export type Understood =
   | { kind: 'request'; request: Request }
@@ -114,7 +114,7 @@ function requestOf(
 }
 
 function documentRequest(question: string, table: Table, cues: Cues): Request {
-  const terms = [...new Set(split(question).filter(word => word.length > 3 || /\d/.test(word)))].map(stem)
+  const terms = searchTerms(question)
   const parts: Parts = {
     measures: [],
     groups: [],

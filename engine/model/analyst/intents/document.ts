@@ -2,17 +2,24 @@
 import { variable } from '../naming.ts'
 import { inside, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
+import { split, stem } from '../words.ts'
 import type { Written } from '../written.ts'
 
 const STOP =
   'the a an and or of to in on for with at by from is are was were be been it its this that these those as not but if they he she we you i his her their our your have has had do does did will would can could should may might which who what when where how there than then so such also more most other some any all into about over after before between out up down no nor only own same too very s t just don now der die das und oder von zu im in den dem des ein eine einer eines ist sind war nicht mit auf für als auch an es sich er sie wir ihr werden wird hat haben bei nach aus wie aber durch um am zum zur'
 
 const QUESTION =
-  'what which when where who whom whose does document text paper file report about tell show find search page pages give summary summarize summarise overview describe mention mentions mentioned says said list long many word words length frequent common heading headings dokument seite worum geht'
+  'what which when where who whom whose does long document text paper file report about tell show find search page pages give summary summarize summarise overview describe mention mentions mentioned says said list long many word words length frequent common heading headings dokument seite worum geht'
+
+/** The words of a question that a document can be searched for. */
+export const searchTerms = (question: string): string[] => {
+  const common = new Set(`${STOP} ${QUESTION}`.split(' '))
+  const words = split(question).filter(word => (word.length > 3 || /\d/.test(word)) && !common.has(word))
+  return [...new Set(words.map(stem))]
+}
 
 export function writeDocument(request: Request): Written {
-  const { table } = request
-  const terms = request.terms.filter(term => !new Set(`${STOP} ${QUESTION}`.split(' ')).has(term))
+  const { table, terms } = request
   const result = terms.length > 0 ? 'sentences_found' : 'frequent_words'
   const path = table.pathVariable ?? text(table.path)
   const code = py`
@@ -77,7 +84,7 @@ const search = (terms: string[], file: string): string => py`
   sentences_found = pd.DataFrame(hits, columns=["page", "words", "found", "sentence"]).sort_values(["found", "page"], ascending=[False, True], kind="stable", ignore_index=True)
   if hits:
       best = sentences_found.iloc[0]
-      headline = f"{len(hits):,} sentences of ${inside(file)} hold words of the question; the closest, on page {best['page']}: “{best['sentence'][:400]}”"
+      headline = f"{len(hits):,} sentence{'s hold' if len(hits) > 1 else ' holds'} words of the question; the closest, on page {best['page']}: “{best['sentence'][:400]}”"
       facts = [f"Page {row['page']}: “{row['sentence'][:300]}”" for _, row in sentences_found.iloc[1:5].iterrows()] + facts
       final_result = f"“{best['sentence'][:400]}” (page {best['page']})"
   else:

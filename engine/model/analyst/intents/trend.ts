@@ -96,20 +96,26 @@ type Trend = {
   period: string
 }
 
-function computed({ request, rows, time, frequency, series, counts, measures, result, period }: Trend): string {
+/** The Python of the figures of each period, out of grouped rows. */
+function figuresOf({ request, counts, measures }: Trend): string {
+  if (counts) return '.size().rename("count").reset_index()'
   const aggregate = request.aggregate ?? 'sum'
+  const named = measures.map(
+    column => `${text(resultColumn(column, aggregate))}: (${text(column.name)}, ${text(PANDAS[aggregate])})`,
+  )
+  return `.agg(**{${named.join(', ')}}).reset_index()`
+}
+
+function computed(world: Trend): string {
+  const { rows, time, frequency, series, result, period } = world
   const keys = series ? `[${text(period)}, ${text(series.name)}]` : text(period)
-  const figures = counts
-    ? '.size().rename("count").reset_index()'
-    : `.agg(**{${measures.map(column => `${text(resultColumn(column, aggregate))}: (${text(column.name)}, ${text(PANDAS[aggregate])})`).join(', ')}}).reset_index()`
   const dated = time.yearOnly ? rows.frame : 'dated'
-  const fill = !series && (counts || aggregate === 'sum') && !time.yearOnly
   return py`
     # ${upper(ADVERB[frequency])} figures${series ? `, apart for each ${series.name.replace(/\s+/g, ' ')}` : ''}
-    ${time.yearOnly ? '' : datedRows({ rows, time, frequency, period })}
-    ${series ? manySeries(series, { dated, aggregate, counts, measure: measures[0] }) : ''}
-    ${result} = ${dated}.groupby(${keys}, observed=True)${figures}
-    ${fill ? filled({ result, period, frequency }) : ''}
+    ${time.yearOnly ? '' : datedRows(world)}
+    ${series ? manySeries(world, series, dated) : ''}
+    ${result} = ${dated}.groupby(${keys}, observed=True)${figuresOf(world)}
+    ${gapsFilled(world)}
   `
 }
 
@@ -125,23 +131,29 @@ const datedRows = ({
   dated[${text(period)}] = dated[${text(time.name)}].dt.to_period(${text(PERIOD[frequency])}).dt.start_time
 `
 
-const filled = ({ result, period, frequency }: Pick<Trend, 'result' | 'period' | 'frequency'>): string => py`
-  # A ${frequency} without rows counts as zero, not as missing
-  full = pd.period_range(${result}[${text(period)}].min(), ${result}[${text(period)}].max(), freq=${text(PERIOD[frequency])}).start_time
-  ${result} = ${result}.set_index(${text(period)}).reindex(full, fill_value=0).rename_axis(${text(period)}).reset_index()
-`
+/** Sums and counts of a period without rows are zero; means are not. */
+function gapsFilled({ request, counts, time, result, period, frequency, series, columns }: Trend): string {
+  if (time.yearOnly || !(counts || request.aggregate === 'sum')) return ''
+  const [column = 'count'] = columns
+  if (series) {
+    return py`
+      # A ${frequency} without rows of one kind counts as zero, not as missing
+      wide = ${result}.pivot(index=${text(period)}, columns=${text(series.name)}, values=${text(column)}).fillna(0)
+      ${result} = wide.stack().rename(${text(column)}).reset_index()
+    `
+  }
+  return py`
+    # A ${frequency} without rows counts as zero, not as missing
+    full = pd.period_range(${result}[${text(period)}].min(), ${result}[${text(period)}].max(), freq=${text(PERIOD[frequency])}).start_time
+    ${result} = ${result}.set_index(${text(period)}).reindex(full, fill_value=0).rename_axis(${text(period)}).reset_index()
+  `
+}
 
-function manySeries(
-  series: Column,
-  {
-    dated,
-    aggregate,
-    counts,
-    measure,
-  }: { dated: string; aggregate: string; counts: boolean; measure: Column | undefined },
-): string {
+function manySeries({ request, counts, measures }: Trend, series: Column, dated: string): string {
   if (series.distinct <= MOST_SERIES) return ''
-  const size = counts || !measure ? '.size()' : `[${text(measure.name)}].${aggregate === 'sum' ? 'sum' : 'mean'}()`
+  const [measure] = measures
+  const size =
+    counts || !measure ? '.size()' : `[${text(measure.name)}].${request.aggregate === 'sum' ? 'sum' : 'mean'}()`
   return py`
     # More lines than ${String(MOST_SERIES)} cannot be told apart: the largest stay
     largest = ${dated}.groupby(${text(series.name)}, observed=True)${size}.nlargest(${String(MOST_SERIES)}).index

@@ -1,7 +1,6 @@
 /** One block of Python for each file asked for. */
 import { chartFor, matplotlibCode } from '../chart.ts'
 import type { Output, Request } from '../request.ts'
-import { slug } from '../words.ts'
 import type { Chart, Written } from '../written.ts'
 import { saveCsv, saveHtml, saveJson, saveMarkdown, savePng } from './csv.ts'
 import { saveExcel } from './excel.ts'
@@ -9,12 +8,8 @@ import { savePdf } from './pdf.ts'
 import { savePowerpoint } from './powerpoint.ts'
 import { saveWord } from './word.ts'
 
-export const fileName = (request: Request, written: Written): string =>
-  slug(request.fileName ?? written.title) || 'result'
-
-export function saveCode(request: Request, written: Written): string[] {
+export function saveCode(request: Request, written: Written, name: string): string[] {
   const chart = chartFor(request, written.chart)
-  const name = fileName(request, written)
   return request.outputs.map(output => saved(output, { request, written, name, ...(chart ? { chart } : {}) }))
 }
 
