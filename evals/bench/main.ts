@@ -1,6 +1,7 @@
 /** `make bench`: every figure in one table, each beside its peer. `node evals/bench/main.ts api table` runs some of them. */
 import process from 'node:process'
 import { apiRows, startRows } from './api.ts'
+import { intakeRows } from './intake.ts'
 import { asTable, type Row } from './row.ts'
 import { sandboxRows } from './sandbox.ts'
 import { screenRows } from './screen.ts'
@@ -12,6 +13,7 @@ const groups: Record<string, () => Promise<Row[]>> = {
   start: startRows,
   api: apiRows,
   upload: uploadRows,
+  intake: intakeRows,
   table: tablePageRows,
   screen: screenRows,
 }

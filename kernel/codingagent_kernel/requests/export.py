@@ -69,7 +69,7 @@ def _write_csv(bench: Workbench, table: Stored, tail: str, out: Path) -> None:
 
 
 def _write_parquet(table: Stored, tail: str, out: Path) -> None:
-    reader = table.connection.execute(f"select * from {tail}").fetch_record_batch(50_000)
+    reader = table.connection.execute(f"select * from {tail}").to_arrow_reader(50_000)
     schema = pa.schema([field.with_name(name) for field, name in zip(reader.schema, table.names, strict=True)])
     with pq.ParquetWriter(out, schema, compression="zstd") as writer:
         for batch in reader:
