@@ -5,8 +5,8 @@ export type Client = {
   session(): Promise<string>
   upload(sessionId: string, name: string, body: Blob): Promise<{ id: string }>
   ask(sessionId: string, question: string): Promise<string>
-  /** Events as they arrive, with the time of their arrival; ends after `done`. */
-  follow(runId: string): AsyncGenerator<LoggedEvent & { at: number }>
+  /** Events as they arrive, after the one named, with the time of their arrival; ends after `done`. */
+  follow(runId: string, after?: number): AsyncGenerator<LoggedEvent & { at: number }>
   json<Answer>(path: string): Promise<Answer>
 }
 
@@ -49,8 +49,9 @@ export function clientOf(address: string): Client {
     },
     ask: async (sessionId, question) =>
       (await answer<{ runId: string }>(await post(`/sessions/${sessionId}/query`, { question }))).runId,
-    async *follow(runId) {
-      const response = await fetch(`${base}/runs/${runId}/events`, { headers: { accept: 'text/event-stream' } })
+    async *follow(runId, after = 0) {
+      const headers = { accept: 'text/event-stream', ...(after > 0 && { 'last-event-id': String(after) }) }
+      const response = await fetch(`${base}/runs/${runId}/events`, { headers })
       if (!response.ok || !response.body) throw new Error(`events: ${response.status}`)
       yield* frames(response.body)
     },

@@ -37,6 +37,7 @@ const ended = (child: ChildProcess) =>
     child.exitCode !== null || child.signalCode !== null ? done() : child.once('exit', () => done()),
   )
 
+/** Whether it serves: over HTTP, or by its own word where it is a worker alone. */
 async function answers(address: string, child: ChildProcess, log: string): Promise<void> {
   const until = Date.now() + 120_000
   while (Date.now() < until) {
@@ -45,7 +46,8 @@ async function answers(address: string, child: ChildProcess, log: string): Promi
       response => response.ok,
       () => false,
     )
-    if (ready) return
+    const said = await readFile(log, 'utf8').catch(() => '')
+    if (ready || said.includes('CodingAgent is ready.')) return
     await delay(20)
   }
   throw new Error(`the server did not answer within two minutes: see ${log}`)
