@@ -164,11 +164,11 @@ export async function findCgroups(server: string): Promise<CgroupTree | undefine
 
 /**
  * In version 1 a group weighs as much as one process beside it, however many kernels it holds: on a busy host they would all share the time
- * of a single process. These groups weigh as much as a few processes a core; the server beside them still gets its part.
+ * of a single process. These groups weigh as much as one process a core; more, and a fork bomb would push the server aside.
  */
 async function giveWeight({ controllers }: Hierarchy, version: 1 | 2, group: string): Promise<void> {
   if (version === 2 || !controllers.includes('cpu')) return
-  const shares = String(1024 * 4 * availableParallelism())
+  const shares = String(1024 * availableParallelism())
   // A host that lends the group but not its weight is slower when busy, and no less safe.
   await writeFile(join(group, 'cpu.shares'), shares).catch(() => undefined)
 }
