@@ -116,6 +116,11 @@ async function lookAt(
     return Looked.parse(answer)
   } catch (error) {
     if (!(error instanceof KernelFailure) || error.code === 'gone') throw error
+    if (error.code === 'timeout' || error.code === 'busy')
+      throw new Refusal(
+        'sandbox_unavailable',
+        `“${name}” could not be looked at, so much is going on: upload it again.`,
+      )
     throw new Refusal(error.code === 'too_large' ? 'too_large' : 'unreadable_file', `“${name}”: ${error.message}`)
   }
 }
