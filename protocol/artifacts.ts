@@ -47,7 +47,10 @@ export const Artifact = ArtifactSummary.extend({
   origin: ArtifactOrigin,
   /** The older version that this one replaces under the same name. */
   createdAt: z.iso.datetime(),
-  url: z.string().describe('signed link to the bytes; expires'),
+  url: z.string().describe('signed link to the bytes; expires; with an S3 store it is the store’s own'),
+  viewUrl: z
+    .string()
+    .describe('signed link on this server, for drawing in the page; carries the policy that foreign content needs'),
 }).meta({ id: 'Artifact' })
 export type Artifact = z.infer<typeof Artifact>
 

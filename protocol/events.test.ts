@@ -48,7 +48,8 @@ describe('artifacts', () => {
       origin: 'upload',
       version: 1,
       createdAt: '2026-01-01T00:00:00.000Z',
-      url: '/api/v1/files/a/sales.csv',
+      url: 'https://store.example/a',
+      viewUrl: '/api/v1/files/a/sales.csv',
     }
     expect(Artifact.parse(artifact)).toEqual(artifact)
     for (const field of ['url', 'sha256', 'sessionId', 'createdAt'])

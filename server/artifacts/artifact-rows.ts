@@ -29,7 +29,16 @@ type Linker = Pick<Services, 'blobs' | 'secret'>
 export async function shownArtifact(services: Linker, row: ArtifactRow): Promise<Artifact> {
   const { sessionId, runId, sha256, origin, createdAt } = row
   const url = await linkOf(services, row)
-  return { ...summaryOf(row), sessionId, runId, sha256, origin, createdAt: createdAt.toISOString(), url }
+  return {
+    ...summaryOf(row),
+    sessionId,
+    runId,
+    sha256,
+    origin,
+    createdAt: createdAt.toISOString(),
+    url,
+    viewUrl: signLink(row, services.secret),
+  }
 }
 
 export async function shownFile(services: Linker, row: ArtifactRow): Promise<SessionFile> {

@@ -359,8 +359,10 @@ export interface components {
             origin: "upload" | "generated";
             /** Format: date-time */
             createdAt: string;
-            /** @description signed link to the bytes; expires */
+            /** @description signed link to the bytes; expires; with an S3 store it is the store’s own */
             url: string;
+            /** @description signed link on this server, for drawing in the page; carries the policy that foreign content needs */
+            viewUrl: string;
         };
         ReadyFile: {
             id: string;

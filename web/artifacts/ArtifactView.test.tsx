@@ -35,7 +35,8 @@ function serve(artifact: ArtifactSummary, contents: Contents): void {
   network.answer = async input => {
     const { pathname, search } = new URL(input instanceof Request ? input.url : String(input), location.origin)
     asked.push(pathname + search)
-    if (pathname === `/api/v1/artifacts/${artifact.id}`) return Response.json({ ...full, url: '/content' })
+    if (pathname === `/api/v1/artifacts/${artifact.id}`)
+      return Response.json({ ...full, url: '/elsewhere', viewUrl: '/content' })
     const content = contents[pathname]
     if (!content)
       return Response.json({ error: { code: 'not_found', message: 'There is no such thing.' } }, { status: 404 })

@@ -48,7 +48,7 @@ function ImageArtifact({ artifact }: ArtifactViewProps) {
     <div className="flex h-full items-center justify-center overflow-auto bg-raised p-2">
       {data && (
         <img
-          src={data.url}
+          src={data.viewUrl}
           alt={artifact.alt ?? artifact.title ?? artifact.name}
           className="max-h-full max-w-full object-contain"
         />
@@ -65,7 +65,7 @@ function HtmlArtifact({ artifact }: ArtifactViewProps) {
     <>
       {data && (
         <iframe
-          src={data.url}
+          src={data.viewUrl}
           title={artifact.title ?? artifact.name}
           sandbox="allow-scripts"
           className="h-full w-full bg-white"
@@ -80,7 +80,7 @@ function AudioArtifact({ artifact }: ArtifactViewProps) {
   return (
     <div className="p-4">
       {data && (
-        <audio controls src={data.url} className="w-full">
+        <audio controls src={data.viewUrl} className="w-full">
           {strings.artifacts.noAudio}
         </audio>
       )}

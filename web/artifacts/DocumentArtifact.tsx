@@ -34,7 +34,9 @@ function PdfArtifact({ artifact }: ArtifactViewProps) {
   const fail = useCallback(() => setFailed(true), [])
   if (isError || failed)
     return <Unreadable artifact={artifact} retry={() => void refetch().then(() => setFailed(false))} />
-  return <Suspense fallback={null}>{data && <PdfView url={data.url} label={artifact.name} failed={fail} />}</Suspense>
+  return (
+    <Suspense fallback={null}>{data && <PdfView url={data.viewUrl} label={artifact.name} failed={fail} />}</Suspense>
+  )
 }
 
 function PictureFile({ artifact }: ArtifactViewProps) {
@@ -42,7 +44,7 @@ function PictureFile({ artifact }: ArtifactViewProps) {
   return (
     <div className="flex h-full items-center justify-center p-2">
       {data && (
-        <img src={data.url} alt={artifact.alt ?? artifact.name} className="max-h-full max-w-full object-contain" />
+        <img src={data.viewUrl} alt={artifact.alt ?? artifact.name} className="max-h-full max-w-full object-contain" />
       )}
     </div>
   )

@@ -16,9 +16,9 @@ export const textQuery = (id: string) =>
     queryKey: ['artifact', id, 'text'],
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async ({ client, signal }) => {
-      const { url, size } = await client.ensureQueryData(artifactQuery(id))
+      const { viewUrl, size } = await client.ensureQueryData(artifactQuery(id))
       if (size > TEXT_LIMIT) throw new Error('too large to show')
-      const response = await fetch(url, { signal })
+      const response = await fetch(viewUrl, { signal })
       if (!response.ok) throw new Error(`reading ${id}: ${response.status}`)
       return response.text()
     },
