@@ -92,6 +92,7 @@ export class World {
       origin: 'upload',
       createdAt: new Date().toISOString(),
       url: `/api/v1/files/${encodeURIComponent(name)}`,
+      viewUrl: `/api/v1/files/${encodeURIComponent(name)}`,
     }
     this.files.set(file.id, file)
     return file
@@ -148,6 +149,7 @@ export class World {
         origin: 'generated',
         createdAt: new Date().toISOString(),
         url: `/api/v1/files/${artifact.id}/${encodeURIComponent(artifact.name)}`,
+        viewUrl: `/api/v1/files/${artifact.id}/${encodeURIComponent(artifact.name)}`,
       })
     }
     run.grew.emit('event')
