@@ -130,6 +130,29 @@ describe('a cell', () => {
     expect(await runCell(kernel, '1')).toMatchObject({ status: 'memory', error: { name: 'OutOfMemory' } })
   })
 
+  test('of a kernel that ends while the cell is prepared ends too, and so does one that cannot be prepared', async () => {
+    let prepared = (): void => undefined
+    const reached = Promise.withResolvers<void>()
+    const dying = await kernelThat(() => [], {
+      beforeCell: () =>
+        new Promise<void>(resolve => {
+          prepared = resolve
+          reached.resolve()
+        }),
+    })
+    const cell = runCell(dying.kernel, '1')
+    await reached.promise
+    await dying.kernel.close()
+    prepared()
+    expect(await cell).toMatchObject({ status: 'crashed', note: 'The kernel was closed.' })
+
+    const { kernel, calls } = await kernelThat(() => [], { beforeCell: () => Promise.reject(new Error('ENOENT')) })
+    expect(await runCell(kernel, '1')).toMatchObject({ status: 'crashed', error: { name: 'KernelCrashed' } })
+    expect(await runCell(kernel, '2')).toMatchObject({ status: 'crashed' })
+    expect(calls).toContain('kill')
+    expect(calls).not.toContain('busy')
+  })
+
   test('of a kernel that hears nothing is ended by the host: stopped, and at its time limit', async () => {
     const stopped = await kernelThat(() => [])
     const late = await kernelThat(() => [])

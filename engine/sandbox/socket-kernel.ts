@@ -143,7 +143,16 @@ export class SocketKernel implements Kernel {
     const started = performance.now()
     if (this.#gone) return ended('crashed', this.#lastWords, 0)
     if (request.signal?.aborted) return ended('interrupted', 'It was stopped before it began.', 0)
-    await this.#home.beforeCell()
+    const unprepared = await this.#home.beforeCell().then(
+      () => null,
+      (error: unknown) => error,
+    )
+    // It may have ended meanwhile, when there was no cell yet that its end could settle.
+    if (this.#gone) return ended('crashed', this.#lastWords, 0)
+    if (unprepared !== null) {
+      await this.#end('Python was ended because its working folder could not be read; its variables are lost.')
+      return ended('crashed', this.#lastWords, 0)
+    }
     const number = ++this.#numbers
     const finished = Promise.withResolvers<CellResult>()
     const cell: Cell = { number, request, events: 0, outputBytes: 0, displayBytes: 0, settle: finished.resolve }
