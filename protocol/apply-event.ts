@@ -142,7 +142,9 @@ const fold: Fold = {
 
 /** The next state. Pure: arrays and objects are replaced, never mutated, because views compare by identity. */
 export function applyEvent(state: RunState, logged: RunEvent & { id?: number }): RunState {
+  // A log written by a later version may hold events that this one does not know.
+  const known = Object.hasOwn(fold, logged.event)
   const change = fold[logged.event] as (state: RunState, data: RunEvent['data']) => RunState
-  const next = change(state, logged.data)
+  const next = known ? change(state, logged.data) : state
   return { ...next, lastEventId: logged.id ?? state.lastEventId + 1 }
 }

@@ -196,6 +196,14 @@ describe('a run', () => {
     expect(applyEvent(emptyRun(), { id: 9, event: 'text', data: { text: 'a' } }).lastEventId).toBe(9)
   })
 
+  test('an event of a later version moves the place in the log and nothing else', () => {
+    const before = foldFrom(emptyRun(), log)
+    for (const event of ['weather', 'toString']) {
+      const unknown = { id: 99, event, data: { degrees: 20 } } as unknown as Event & { id: number }
+      expect(applyEvent(before, unknown)).toEqual({ ...before, lastEventId: 99 })
+    }
+  })
+
   test('a newer version of an artifact takes the place of the older', () => {
     const artifact = (version: number): Event => ({
       event: 'artifact',
