@@ -19,7 +19,6 @@ from codingagent_kernel.frames import (
     from_runner,
 )
 
-
 EXAMPLES = json.loads((Path(__file__).parent / "frame_examples.json").read_text(encoding="utf-8"))
 
 
