@@ -42,7 +42,7 @@ def answer(arguments: dict[str, object]) -> dict[str, object]:
         table = open_stored(bench.connection, path)
         chosen = condition(arguments.get("filter"), table.names, table.types)
         rows = bench.connection.execute(f"select count(*) from {table.relation} {chosen}").fetchall()[0][0]
-        tail = f"{table.relation} {chosen} {order(given.text(arguments, 'sort'), table.names)}"
+        tail = f"{table.relation} {chosen} {order(arguments.get('sort'), table.names)}"
         if kind == "xlsx":
             if rows > EXCEL_ROWS or len(table.names) > EXCEL_COLUMNS:
                 raise RequestFailure(

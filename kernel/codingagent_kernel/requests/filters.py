@@ -113,11 +113,33 @@ def _among(listed: object, column: str, sql_type: str) -> str:
     return " or ".join(parts) or "false"
 
 
-def order(sort: str | None, names: Sequence[str]) -> str:
-    """`-a,b` -> `order by c0 desc nulls last, c1 …`; a name with a comma in it is found too."""
+def order(sort: object, names: Sequence[str]) -> str:
+    """
+    A list of {column, descending?}, or `-a,b` -> `order by c0 desc nulls last, c1 …`. In the text a name with a comma in it is found too; only
+    the list names every column without doubt.
+    """
     if not sort:
         return ""
+    parts = _listed(sort, names) if isinstance(sort, list) else _written(sort, names)
+    return "order by " + ", ".join(parts)
+
+
+def _listed(sort: list[object], names: Sequence[str]) -> list[str]:
     parts = []
+    for item in sort:
+        if not isinstance(item, dict) or not isinstance(item.get("descending", False), bool):
+            raise RequestFailure("bad_request", "sort must be a list of {column, descending}.")
+        name = item.get("column")
+        if name not in names:
+            raise RequestFailure("bad_request", f"The table has no column {str(name)[:100]!r} to sort by.")
+        parts.append(f"c{names.index(name)} {'desc' if item.get('descending') else 'asc'} nulls last")
+    return parts
+
+
+def _written(sort: object, names: Sequence[str]) -> list[str]:
+    if not isinstance(sort, str):
+        raise RequestFailure("bad_request", "sort must be a text or a list of {column, descending}.")
+    parts: list[str] = []
     rest = sort
     while rest:
         down = rest.startswith("-") and rest not in names
@@ -127,4 +149,4 @@ def order(sort: str | None, names: Sequence[str]) -> str:
             raise RequestFailure("bad_request", f"The table has no column {body.split(',')[0][:100]!r} to sort by.")
         parts.append(f"c{names.index(name)} {'desc' if down else 'asc'} nulls last")
         rest = body[len(name) + 1 :]
-    return "order by " + ", ".join(parts)
+    return parts

@@ -24,7 +24,7 @@ def answer(arguments: dict[str, object]) -> dict[str, object]:
     with workbench() as bench:
         table = open_stored(bench.connection, path)
         chosen = condition(arguments.get("filter"), table.names, table.types)
-        sorting = order(given.text(arguments, "sort"), table.names)
+        sorting = order(arguments.get("sort"), table.names)
         total = table.rows
         if chosen:
             total = bench.connection.execute(f"select count(*) from {table.relation} {chosen}").fetchall()[0][0]

@@ -184,3 +184,22 @@ def test_what_excel_cannot_hold_is_refused(tmp_path: Path, ask: Ask) -> None:
     assert failure.value.code == "too_large"
     with pytest.raises(RequestFailure):
         ask("export", path, out="o.xyz", format="xyz")
+
+
+def test_a_list_names_every_column_to_sort_by(tmp_path: Path, ask: Ask) -> None:
+    path = tmp_path / "odd.parquet"
+    pq.write_table(pa.table({"id": [0, 1, 2], "-id": [1, 1, 2], "a,-id": [5, 4, 4], "-": [1, None, 3]}), path)
+
+    def sorted_by(*columns: tuple[str, bool]) -> list[int]:
+        return ids(ask("page", path, sort=[{"column": name, "descending": down} for name, down in columns]))
+
+    assert sorted_by(("id", True)) == [2, 1, 0]
+    assert sorted_by(("-id", False), ("id", True)) == [1, 0, 2]
+    assert sorted_by(("a,-id", False), ("-", True)) == [2, 1, 0]
+    assert sorted_by() == [0, 1, 2]
+    assert ids(ask("page", path, sort=[{"column": "-id"}, {"column": "id"}])) == [0, 1, 2]
+    wrong: list[object] = [["id"], [{"column": "nothing"}], [{"column": ["id"]}], [{"column": "id", "descending": "yes"}], 5]
+    for sort in wrong:
+        with pytest.raises(RequestFailure) as failure:
+            ask("page", path, sort=sort)
+        assert failure.value.code == "bad_request"
