@@ -127,7 +127,8 @@ export function fitted(messages: ModelMessage[], most = MOST_CHARACTERS): ModelM
     .map((m, index) => shorten(m, index, 600))
 }
 
-function sizeOf(messages: ModelMessage[]): number {
+/** In characters. */
+export function sizeOf(messages: ModelMessage[]): number {
   return messages.reduce(
     (sum, m) => sum + m.text.length + (m.role === 'assistant' ? JSON.stringify(m.calls).length : 0),
     0,

@@ -126,6 +126,19 @@ describe('faults of the provider', () => {
     expect(outcome).toBe('answered')
     expect(server.requests.length).toBeGreaterThan(1)
   })
+
+  test('what is still too long is shortened further', async () => {
+    const old: RunState = { ...emptyRun('old', 's'), question: 'q', answer: 'word '.repeat(600), status: 'answered' }
+    const tooLong = { refusal: { status: 400, body: error('maximum context length exceeded') } }
+    const { outcome, server } = await ask({
+      script: [tooLong, tooLong, { text: 'Fits.' }],
+      options: { history: Array.from({ length: 8 }, (_, n) => ({ ...old, id: `old-${n}` })) },
+    })
+    expect(outcome).toBe('answered')
+    const [first = 0, second = 0, third = 0] = server.requests.map(({ messages }) => JSON.stringify(messages).length)
+    expect(second).toBeLessThan(first - 15_000)
+    expect(third).toBeLessThan(second - 1000)
+  })
 })
 
 describe('a model without tools', () => {

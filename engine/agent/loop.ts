@@ -8,7 +8,16 @@ import { profileData } from '../tools/profile-data.ts'
 import { runPythonTool, type CellReport } from '../tools/run-python.ts'
 import type { Emit, EngineSettings, Picture, Tool, ToolOutcome, Workbench, WorkspaceFile } from '../tools/tool.ts'
 import { MOST_TURNS, startBudget, type Budget } from './budget.ts'
-import { fitted, historyMessages, lookAround, runMessages, systemPrompt, withoutCalls, type World } from './context.ts'
+import {
+  fitted,
+  historyMessages,
+  lookAround,
+  runMessages,
+  sizeOf,
+  systemPrompt,
+  withoutCalls,
+  type World,
+} from './context.ts'
 import { endOf, fallbackAnswer, overBudgetText } from './ending.ts'
 import { evidenceOf } from './evidence.ts'
 import { intentOf } from './intent.ts'
@@ -200,13 +209,11 @@ async function nextTurn(run: Run, talk: Conversation): Promise<Turn> {
         talk.messages = withoutCalls(talk.messages)
       } else if (fault.code === 'too_long' && shortened < 2) {
         shortened++
-        talk.mostCharacters = Math.floor(sizeOf(talk.messages) / 3)
+        talk.mostCharacters = Math.floor(sizeOf(talk.messages) / 3 ** shortened)
       } else throw fault
     }
   }
 }
-
-const sizeOf = (messages: ModelMessage[]): number => messages.reduce((sum, m) => sum + m.text.length, 0)
 
 const described = ({ name, description, input }: Tool): ToolDescription => ({
   name,
