@@ -91,6 +91,19 @@ describe('the tools that tell of files', () => {
     expect(outcome).toMatchObject({ status: 'success', text: profileText(file, profile) })
   })
 
+  test('profile_data keeps two files of one name apart', async () => {
+    const inFolder = { ...file, path: '/workspace/output/sales data.csv', variable: 'output_sales_data_path' }
+    const files = [inFolder, file].map(f => ({ ...f, profile: undefined }))
+    const bench = scriptedWorkbench({ cell, files })
+    const asked: string[] = []
+    const profiling = { ...bench, profile: async (path: string) => (asked.push(path), profile) }
+    const names = ['/workspace/sales data.csv', 'sales data.csv', 'sales_data_path', 'output/sales data.csv']
+    for (const name of [...names, 'output_sales_data_path']) await profileData.run({ name }, context(profiling))
+    expect(asked).toEqual([file.path, file.path, file.path, inFolder.path, inFolder.path])
+    const { text } = await profileData.run({ name: 'x.csv' }, context(profiling))
+    expect(text).toContain('There are: output/sales data.csv, sales data.csv.')
+  })
+
   test('profile_data says which files there are, and why one cannot be read', async () => {
     const bench = context(scriptedWorkbench({ cell, files: [{ ...file, profile: undefined }] }))
     expect(await profileData.run({ name: 'x.csv' }, bench)).toMatchObject({

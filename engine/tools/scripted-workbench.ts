@@ -50,8 +50,8 @@ export function scriptedWorkbench(options: ScriptedWorkbenchOptions): ScriptedWo
     ran,
     kernel: async () => kernel,
     files: async () => options.files ?? [],
-    async profile(name) {
-      if (!options.profile) throw new KernelFailure('unreadable', `${name} cannot be read`)
+    async profile(path) {
+      if (!options.profile) throw new KernelFailure('unreadable', `${path} cannot be read`)
       return options.profile
     },
     async publishDisplay({ kind, mime, name, title, shape }) {

@@ -22,7 +22,8 @@ export type Workbench = {
   /** Opens the session's kernel at the first call, or gives the one that is open. */
   kernel(): Promise<Kernel>
   files(): Promise<WorkspaceFile[]>
-  profile(name: string): Promise<Profile>
+  /** Of the file at a path such as /workspace/sales.csv. */
+  profile(path: string): Promise<Profile>
   /** Reads, stores and registers what a cell showed. */
   publishDisplay(payload: OutboxFile): Promise<ArtifactSummary>
   /** The same for a file below /workspace; null when it is not to be offered (unchanged, a temporary file, not a regular one). */

@@ -23,10 +23,10 @@ export function serverWorkbench({ services, publisher, lease }: WorkbenchOptions
       const names = variableNames(rows.map(row => row.path))
       return rows.map(row => workspaceFile(row, names.get(row.path) ?? ''))
     },
-    async profile(name) {
+    async profile(path) {
       const rows = await filesInWorkspace(services, sessionId)
-      const row = rows.find(file => [file.path, `/workspace/${file.path}`, file.name].includes(name))
-      if (!row) throw new KernelFailure('gone', `there is no file ${name}`)
+      const row = rows.find(file => `/workspace/${file.path}` === path)
+      if (!row) throw new KernelFailure('gone', `there is no file ${path}`)
       return profileArtifact(services, row)
     },
     publishDisplay: payload => publishDisplay(publisher, payload),
