@@ -111,6 +111,27 @@ describe('the kernel of a session', () => {
     }
   })
 
+  it('is opened only when the one before is gone from the folder', async () => {
+    const kernels = pool()
+    const first = kernels.lease(ask())
+    await first.kernel()
+    const gone = Promise.withResolvers<void>()
+    made[0]!.close = async () => {
+      await gone.promise
+      made[0]!.die()
+    }
+    const closed = kernels.close('ses_1')
+    const second = kernels.lease(ask())
+    const opening = second.kernel()
+    await Promise.race([opening, new Promise(resolve => setImmediate(resolve))])
+    expect(made).toHaveLength(1)
+    gone.resolve()
+    await closed
+    expect((await opening).kernelId).toBe(made[1]?.kernelId)
+    await kernels.closeAll()
+    expect(made.map(kernel => kernel.isGone)).toEqual([true, true])
+  })
+
   it('tells what is alive after each cell, and is lost until the next', async () => {
     const kernels = pool()
     const alive: string[] = []

@@ -67,10 +67,13 @@ type Pool = {
 
 function kernelPool(options: KernelsOptions): Pool {
   const entries = new Map<string, Entry>()
+  /** Kernels on their way out, by session: they may write until they are gone. */
+  const closing = new Map<string, Promise<void>>()
   let opened = 0
 
   async function open({ sessionId, accountId }: LeaseRequest, last: Entry | undefined): Promise<Kernel> {
     // Two kernels of a session never write in its folder together.
+    await closing.get(sessionId)
     await last?.living?.closed
     const { root } = await ensureFolder(options.dataDir, sessionId)
     const { engine, writable, limits } = options
@@ -86,14 +89,25 @@ function kernelPool(options: KernelsOptions): Pool {
     })
   }
 
-  async function end(sessionId: string): Promise<void> {
-    const entry = entries.get(sessionId)
-    if (!entry) return
-    entries.delete(sessionId)
+  async function closeEntry(entry: Entry): Promise<void> {
     if (entry.idle) clearTimeout(entry.idle)
     // An open that failed has nothing to close; whoever leased it was told.
     const kernel = await entry.kernel.catch(() => null)
     await kernel?.close()
+  }
+
+  async function end(sessionId: string): Promise<void> {
+    const entry = entries.get(sessionId)
+    if (!entry) return closing.get(sessionId)
+    entries.delete(sessionId)
+    const work = closeEntry(entry)
+    const over = work
+      .catch(() => {})
+      .then(() => {
+        if (closing.get(sessionId) === over) closing.delete(sessionId)
+      })
+    closing.set(sessionId, over)
+    await work
   }
 
   return {
@@ -118,7 +132,7 @@ function kernelPool(options: KernelsOptions): Pool {
     },
     end,
     async endAll() {
-      await Promise.all([...entries.keys()].map(end))
+      await Promise.all([...new Set([...entries.keys(), ...closing.keys()])].map(end))
     },
   }
 }
