@@ -20,29 +20,29 @@ type Holding = { run: RunRow; epoch: number; leave: AbortSignal }
 
 export function holdRun({ db, events, running, logger }: Services, { run, epoch, leave }: Holding): HeldRun {
   const { id } = run
-  const signal = running.begin(id)
-  const letGo = (): void => void running.stop(id)
+  const holder = running.begin(id)
+  const letGo = (): void => holder.stop()
   leave.addEventListener('abort', letGo, { once: true })
   let beats = 0
   async function beat(): Promise<void> {
     beats += 1
     if (beats % SAY === 0) await events.beat(id, epoch)
     const [row] = await db.select({ asked: runs.cancelRequestedAt }).from(runs).where(eq(runs.id, id))
-    if (row === undefined || row.asked !== null) running.stop(id)
+    if (row === undefined || row.asked !== null) holder.stop()
   }
   const timer = setInterval(() => {
     beat().catch((error: unknown) => {
       // A database that is away for a moment is no reason to stop; a takeover is.
-      if (error instanceof Fenced) running.stop(id)
+      if (error instanceof Fenced) holder.stop()
       else logger.warn({ err: error, runId: id }, 'a heartbeat failed')
     })
   }, BEAT)
   return {
-    signal,
+    signal: holder.signal,
     async release() {
       clearInterval(timer)
       leave.removeEventListener('abort', letGo)
-      running.forget(id)
+      holder.forget()
       // Nobody has to wait for this worker's silence.
       if (leave.aborted)
         await db

@@ -1,26 +1,38 @@
 /** The runs that this process is working on, so that a stop reaches them at once. */
 
+/** Bound to who began: one that has lost its run to another holder of this process reaches only itself. */
+export type RunHolder = {
+  signal: AbortSignal
+  stop(): void
+  /** When it no longer works on the run. */
+  forget(): void
+}
+
 export type RunningRuns = {
-  /** The signal that a stop aborts. `forget` when the run has ended. */
-  begin(runId: string): AbortSignal
-  forget(runId: string): void
-  /** False when the run is not of this process. */
+  begin(runId: string): RunHolder
+  /** Stops whoever holds the run; false when the run is not of this process. */
   stop(runId: string): boolean
 }
 
 export function runningRuns(): RunningRuns {
-  const controllers = new Map<string, AbortController>()
+  const holders = new Map<string, RunHolder>()
   return {
     begin(runId) {
       const controller = new AbortController()
-      controllers.set(runId, controller)
-      return controller.signal
+      const holder: RunHolder = {
+        signal: controller.signal,
+        stop: () => controller.abort(),
+        forget() {
+          if (holders.get(runId) === holder) holders.delete(runId)
+        },
+      }
+      holders.set(runId, holder)
+      return holder
     },
-    forget: runId => void controllers.delete(runId),
     stop(runId) {
-      const controller = controllers.get(runId)
-      controller?.abort()
-      return controller !== undefined
+      const holder = holders.get(runId)
+      holder?.stop()
+      return holder !== undefined
     },
   }
 }
