@@ -76,7 +76,6 @@ const table = {
     s3Region: setting('Region of that store', words, 'us-east-1'),
     s3AccessKeyId: setting('Key of that store', words, null),
     s3SecretAccessKey: setting('Secret of that key', words, null),
-    workspaceDays: setting('Days that the working folder of an unused session is kept', whole(1, 100_000), '30'),
   },
   Models: {
     model: setting(
