@@ -22,7 +22,8 @@ const PATIENCE = 600
 const Filters = z.array(TableFilter).max(50)
 
 export async function tableRows(services: Services, row: ArtifactRow, query: Query): Promise<TablePage> {
-  const { offset, limit, sort, sheet } = query
+  const { offset, limit, sheet } = query
+  const sort = sortOf(query.sort)
   const filter = filtersOf(query.filter)
   const name = await tableOf(services, row, sheet)
   const place = { accountId: row.accountId, folderId: tablesFolderId(row.accountId) }
@@ -38,6 +39,37 @@ function filtersOf(text: string | undefined): TableFilter[] | undefined {
     return Filters.parse(JSON.parse(text))
   } catch {
     throw new Refusal('bad_request', '“filter” is not valid: it must be a JSON array of conditions on columns.')
+  }
+}
+
+type Sorting = { column: string; descending: boolean }
+
+/** A leading - sorts down. What follows is a plain name up to the next comma, or a JSON string, which may hold any name. */
+const sorting = /(-?)("(?:[^"\\]|\\.)*"|[^,"-][^,]*)(,|$)/y
+
+function sortOf(text: string | undefined): Sorting[] | undefined {
+  if (text === undefined || text === '') return undefined
+  const sorted: Sorting[] = []
+  sorting.lastIndex = 0
+  for (let end = ','; end === ','; ) {
+    const [, sign, name = '', after = ''] = sorting.exec(text) ?? []
+    const column = name.startsWith('"') ? unquoted(name) : name
+    if (sign === undefined || column === null)
+      throw new Refusal(
+        'bad_request',
+        '“sort” is not valid: it must be column names with commas between them, odd ones as JSON strings.',
+      )
+    sorted.push({ column, descending: sign === '-' })
+    end = after
+  }
+  return sorted
+}
+
+function unquoted(text: string): string | null {
+  try {
+    return z.string().parse(JSON.parse(text))
+  } catch {
+    return null
   }
 }
 
