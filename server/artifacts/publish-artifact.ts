@@ -6,14 +6,16 @@ import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { OutboxFile } from '@codingagent/engine/sandbox/sandbox.ts'
 import type { ArtifactSummary, ReadyFile } from '@codingagent/protocol/artifacts.ts'
+import { Refusal } from '@codingagent/protocol/errors.ts'
 import { and, desc, eq } from 'drizzle-orm'
 import { artifacts } from '../db/schema.ts'
 import type { Services } from '../services.ts'
 import { folderOf } from '../sessions/folders.ts'
 import { readyFile, summaryOf, type ArtifactRow } from './artifact-rows.ts'
 import { HEAD, kindOfFile, kindOfPayload } from './kind-of-file.ts'
-import { openSafely, UnsafeFile, type SafeFile } from './read-safely.ts'
+import { openSafely, TooLarge, UnsafeFile, type SafeFile } from './read-safely.ts'
 import { registerArtifact } from './register-artifact.ts'
+import { roomFor, tooLarge } from './room-for-file.ts'
 import { safeName } from './safe-name.ts'
 
 /** The run on whose behalf something is published. */
@@ -34,33 +36,43 @@ async function headOf({ handle }: SafeFile): Promise<Buffer> {
 const contentOf = (handle: FileHandle, size: number) =>
   handle.createReadStream({ start: 0, end: Math.max(0, size - 1), autoClose: false, highWaterMark: 256 * 1024 })
 
-/** What a cell showed. Throws UnsafeFile when the outbox does not hold a plain file of that name. */
+/** Throws the Refusal that the step tells when the file is more than may be kept. */
+async function checkRoom({ services, accountId }: Publisher, name: string, size: number): Promise<void> {
+  const room = await roomFor(services, accountId, services.settings.maxArtifact)
+  if (size > room.bytes) throw room.refusal(name)
+}
+
+/** What a cell showed. Throws a Refusal when the outbox does not hold a plain file of that name, or there is no room for it. */
 export async function publishDisplay(publisher: Publisher, payload: OutboxFile): Promise<ArtifactSummary> {
   const { services, ...owner } = publisher
-  if (payload.path !== basename(payload.path)) throw new UnsafeFile('its path does not lie in the outbox')
-  const file = await openSafely(payload.folder, payload.path, services.settings.maxArtifact)
+  const { maxArtifact } = services.settings
+  const name = safeName(payload.name)
+  if (payload.path !== basename(payload.path)) throw notShown(name, 'its path does not lie in the outbox')
+  let file: SafeFile | undefined
   try {
+    file = await openSafely(payload.folder, payload.path, maxArtifact)
+    await checkRoom(publisher, name, file.size)
     const { title, alt, shape } = payload
     const found = await kindOfPayload(payload, await headOf(file))
+    const details = { title, alt, shape }
     const row = await registerArtifact(
       services,
-      {
-        ...owner,
-        ...found,
-        step: null,
-        origin: 'generated',
-        name: safeName(payload.name),
-        path: null,
-        details: { title, alt, shape },
-      },
+      { ...owner, ...found, step: null, origin: 'generated', name, path: null, details },
       contentOf(file.handle, file.size),
     )
     return summaryOf(row)
+  } catch (error) {
+    if (error instanceof TooLarge) throw tooLarge(name, maxArtifact)
+    if (error instanceof UnsafeFile) throw notShown(name, error.message)
+    throw error
   } finally {
-    await file.handle.close()
+    await file?.handle.close()
     await unlink(join(payload.folder, payload.path)).catch(() => {})
   }
 }
+
+const notShown = (name: string, reason: string): Refusal =>
+  new Refusal('unreadable_file', `“${name}” cannot be shown: ${reason}.`)
 
 /** Left behind by editors and programs; nobody asked for them. */
 const passing = /(^|\/)([.~]|__pycache__\/|node_modules\/)|\.(tmp|temp|swp|pyc|lock|part|crdownload|wal)$|-journal$/i
@@ -88,7 +100,10 @@ async function lastAt({ services, sessionId }: Publisher, path: string): Promise
   return row
 }
 
-/** A file below /workspace; null when it is not to be offered: unchanged, passing, or not one that may be read. */
+/**
+ * A file below /workspace; null when it is not to be offered: unchanged, passing, or not one that may be read. Throws a Refusal when it is
+ * more than may be kept.
+ */
 export async function publishFile(
   publisher: Publisher,
   named: string,
@@ -97,10 +112,12 @@ export async function publishFile(
   const path = insideWorkspace(named)
   if (path === null || passing.test(path) || path.startsWith('project/')) return null
   const { workspace } = folderOf(services.settings.dataDir, owner.sessionId)
+  const name = safeName(basename(path))
   let file: SafeFile
   try {
     file = await openSafely(workspace, path, services.settings.maxArtifact)
   } catch (error) {
+    if (error instanceof TooLarge) throw tooLarge(name, services.settings.maxArtifact)
     if (!(error instanceof UnsafeFile)) throw error
     services.logger.info(
       { sessionId: owner.sessionId, reason: error.message },
@@ -111,7 +128,7 @@ export async function publishFile(
   try {
     const last = await lastAt(publisher, path)
     if (last && last.size === file.size && last.sha256 === (await digestOf(file))) return null
-    const name = safeName(basename(path))
+    await checkRoom(publisher, name, file.size)
     const found = await kindOfFile(name, await headOf(file))
     const row = await registerArtifact(
       services,

@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto'
+import { link, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { scriptedServer, type ScriptedServer, type ScriptedTurn } from '@codingagent/engine/model/scripted.ts'
 import type { SessionFile } from '@codingagent/protocol/api.ts'
 import type { TablePage } from '@codingagent/protocol/artifacts.ts'
+import { Refusal } from '@codingagent/protocol/errors.ts'
 import type { RunState } from '@codingagent/protocol/run-state.ts'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sessions } from '../db/schema.ts'
+import { ensureFolder } from '../sessions/folders.ts'
 import { testServer, type TestServer } from '../testing/test-server.ts'
+import { publishDisplay, publishFile } from './publish-artifact.ts'
 
 let turns: ScriptedTurn[] = []
 let model: ScriptedServer
@@ -48,6 +56,7 @@ describe('what a run made', () => {
       offset: 299_998,
     })
     expect((await page('sort=-n&limit=1')).body.rows).toEqual([[299_999, false]])
+    expect((await page('sort=even,-n&limit=1')).body.rows).toEqual([[299_999, false]])
     const filter = encodeURIComponent('[{"column":"n","op":"range","min":10,"max":12}]')
     expect((await page(`filter=${filter}`)).body).toMatchObject({
       total: 3,
@@ -57,8 +66,31 @@ describe('what a run made', () => {
         [12, true],
       ],
     })
-    for (const wrong of ['filter=[', 'filter=[{"column":"n","op":"drop"}]', 'sort=nothing', 'limit=9999'])
+    for (const wrong of [
+      'filter=[',
+      'filter=[{"column":"n","op":"drop"}]',
+      'sort=nothing',
+      'sort=n,',
+      'sort=-"n',
+      'limit=9999',
+    ])
       expect((await page(wrong)).status).toBe(400)
+  })
+
+  it('is sorted by columns of any name', async () => {
+    const code = `pd.DataFrame({'net, total': [1, 3, 2], '-down': [1, 1, 2], '"said"': [5, 4, 4], '-': [1, 2, 3]})`
+    const [table] = (await running(code)).artifacts
+    const firsts = async (sort: string) => {
+      const at = `/artifacts/${table?.id}/rows?sort=${encodeURIComponent(sort)}`
+      const { status, body } = await server.call<TablePage>('GET', at)
+      return status === 200 ? body.rows.map(([first]) => first) : status
+    }
+    expect(await firsts('-"net, total"')).toEqual([3, 2, 1])
+    expect(await firsts('"-down",-"net, total"')).toEqual([3, 1, 2])
+    expect(await firsts('-"-down","net, total"')).toEqual([2, 1, 3])
+    expect(await firsts(String.raw`"\"said\"","net, total"`)).toEqual([2, 3, 1])
+    expect(await firsts('-"-"')).toEqual([2, 3, 1])
+    expect(await firsts('net, total')).toBe(400)
   })
 
   it('as HTML is served into an origin of its own, without the network', async () => {
@@ -126,4 +158,51 @@ it('nothing leaves a sandbox that is not a plain file of its own', async () => {
   expect(run.steps[0]).toMatchObject({ status: 'success', stderr: '' })
   expect((await filesOf(run.sessionId)).map(file => file.name)).toEqual(['good.txt'])
   expect(run.files.map(file => file.name)).toEqual(['good.txt'])
+})
+
+describe('what cannot be published', () => {
+  const owner = async () => {
+    const sessionId = await server.newSession()
+    const [session] = await server.services.db.select().from(sessions).where(eq(sessions.id, sessionId))
+    return { accountId: session?.accountId ?? '', sessionId, runId: 'run_of_a_test' }
+  }
+  const shown = { kind: 'image' as const, mime: 'image/png', name: 'chart.png' }
+
+  it('of a display is a refusal, whatever the outbox holds', async () => {
+    const publisher = { services: server.services, ...(await owner()) }
+    const folder = await mkdtemp(join(tmpdir(), 'outbox-'))
+    await symlink('/etc/passwd', join(folder, 'link.png'))
+    await writeFile(join(folder, 'real.png'), 'mine')
+    await link(join(folder, 'real.png'), join(folder, 'twice.png'))
+    for (const path of ['link.png', 'twice.png', 'gone.png', '../x.png', '..'])
+      await expect(publishDisplay(publisher, { ...shown, path, folder })).rejects.toMatchObject({
+        name: 'Refusal',
+        code: 'unreadable_file',
+        message: expect.stringContaining('chart.png'),
+      })
+    await rm(folder, { recursive: true })
+    await expect(publishDisplay(publisher, { ...shown, path: 'a.png', folder })).rejects.toBeInstanceOf(Refusal)
+  })
+
+  it('for its size or the account’s space says so', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'outbox-'))
+    const { settings, ...services } = server.services
+    const { sessionId, ...rest } = await owner()
+    const { workspace } = await ensureFolder(settings.dataDir, sessionId)
+    await writeFile(join(workspace, 'large.txt'), 'x'.repeat(100))
+    const publish = async (limits: Partial<typeof settings>) => {
+      const publisher = { services: { ...services, settings: { ...settings, ...limits } }, sessionId, ...rest }
+      await writeFile(join(folder, 'a.png'), 'x'.repeat(100))
+      const both = await Promise.allSettled([
+        publishDisplay(publisher, { ...shown, path: 'a.png', folder }),
+        publishFile(publisher, 'large.txt'),
+      ])
+      return both.map(one => (one.status === 'rejected' ? (one.reason as Refusal).code : one.status))
+    }
+    expect(await publish({ maxArtifact: 99 })).toEqual(['too_large', 'too_large'])
+    expect(await publish({ storageQuota: 99 })).toEqual(['quota_reached', 'quota_reached'])
+    expect(await readdir(folder)).toEqual([])
+    expect(await publish({ maxArtifact: 100 })).toEqual(['fulfilled', 'fulfilled'])
+    await rm(folder, { recursive: true })
+  })
 })

@@ -14,6 +14,9 @@ export class UnsafeFile extends Error {
   override readonly name = 'UnsafeFile'
 }
 
+/** It could be read, but holds more than asked for. */
+export class TooLarge extends UnsafeFile {}
+
 /** Opens one name in an open folder: /proc/self/fd/N is that very folder, whatever its path has become. */
 function openIn(folder: FileHandle, name: string, flags: number): Promise<FileHandle> {
   return open(`/proc/self/fd/${folder.fd}/${name}`, flags)
@@ -43,7 +46,9 @@ function unsafe(error: unknown): UnsafeFile {
 export async function openSafely(folder: string, path: string, maxBytes: number): Promise<SafeFile> {
   const parts = partsOf(path)
   const last = parts.pop() ?? ''
-  let at = await open(folder, DIRECTORY)
+  let at = await open(folder, DIRECTORY).catch((error: unknown) => {
+    throw unsafe(error)
+  })
   try {
     for (const part of parts) {
       const next = await openIn(at, part, DIRECTORY)
@@ -63,7 +68,7 @@ async function regularFile(handle: FileHandle, maxBytes: number): Promise<SafeFi
     const found = await handle.stat()
     if (!found.isFile()) throw new UnsafeFile('it is not a regular file')
     if (found.nlink !== 1) throw new UnsafeFile('it has a second link')
-    if (found.size > maxBytes) throw new UnsafeFile('it is too large')
+    if (found.size > maxBytes) throw new TooLarge('it is too large')
     return { handle, size: found.size, modifiedAt: found.mtimeMs }
   } catch (error) {
     await handle.close()

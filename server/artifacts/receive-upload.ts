@@ -11,9 +11,7 @@ import { pipeline } from 'node:stream/promises'
 import { KernelFailure } from '@codingagent/engine/sandbox/sandbox.ts'
 import { ArtifactKind } from '@codingagent/protocol/artifacts.ts'
 import { Refusal } from '@codingagent/protocol/errors.ts'
-import { and, eq, sum } from 'drizzle-orm'
 import { z } from 'zod'
-import { artifacts } from '../db/schema.ts'
 import { newId } from '../new-id.ts'
 import type { Services } from '../services.ts'
 import type { SessionRow } from '../sessions/find-session.ts'
@@ -21,8 +19,8 @@ import { ensureFolder, folderOf } from '../sessions/folders.ts'
 import { withLook } from '../sessions/look.ts'
 import type { ArtifactRow } from './artifact-rows.ts'
 import { registerArtifact, removeArtifact } from './register-artifact.ts'
+import { roomFor, type Room } from './room-for-file.ts'
 import { safeName } from './safe-name.ts'
-import { sizeInWords } from './size-in-words.ts'
 import { incomingName, tablesFolderId } from './tables-folder.ts'
 
 /** What `look` answers: see kernel/codingagent_kernel/requests. */
@@ -45,7 +43,7 @@ export async function receiveUpload(services: Services, session: SessionRow, upl
   const { dataDir } = services.settings
   const incoming = join((await ensureFolder(dataDir, tablesFolderId(accountId))).workspace, incomingName(id))
   try {
-    const room = await roomFor(services, accountId)
+    const room = await roomFor(services, accountId, services.settings.maxUpload)
     await pipeline(upload.content, limitTo(room, name), createWriteStream(incoming, { flags: 'wx', mode: 0o644 }))
     await checkPlace(join(folderOf(dataDir, sessionId).workspace, name), name)
     const looked = await lookAt(services, accountId, { incoming: incomingName(id), name })
@@ -65,29 +63,6 @@ async function checkPlace(path: string, name: string): Promise<void> {
   const there = await lstat(path).catch(() => null)
   if (there?.isDirectory())
     throw new Refusal('conflict', `A folder named “${name}” is in the way: rename the file and upload it again.`)
-}
-
-type Room = { bytes: number; refusal: (name: string) => Refusal }
-
-/** How much the next file may hold, and what is said when it holds more. */
-async function roomFor({ db, settings }: Services, accountId: string): Promise<Room> {
-  const { maxUpload, storageQuota } = settings
-  const tooLarge = (name: string) =>
-    new Refusal('too_large', `“${name}” is larger than ${sizeInWords(maxUpload)}, the most that one file may have.`)
-  if (storageQuota === null) return { bytes: maxUpload, refusal: tooLarge }
-  const mine = and(eq(artifacts.accountId, accountId), eq(artifacts.state, 'ready'))
-  const [used] = await db
-    .select({ bytes: sum(artifacts.size).mapWith(Number) })
-    .from(artifacts)
-    .where(mine)
-  const left = Math.max(0, storageQuota - (used?.bytes ?? 0))
-  if (left >= maxUpload) return { bytes: maxUpload, refusal: tooLarge }
-  const full = (name: string) =>
-    new Refusal(
-      'quota_reached',
-      `There is no room for “${name}”: ${sizeInWords(left)} of ${sizeInWords(storageQuota)} are left. Delete files you no longer need.`,
-    )
-  return { bytes: left, refusal: full }
 }
 
 /** Passes bytes on until there are too many. */
