@@ -67,6 +67,7 @@ def _matplotlib() -> None:
         }
     )
     matplotlib.rcParamsDefault.update({name: matplotlib.rcParams[name] for name in ("font.family", "axes.prop_cycle")})
+    _group_thousands()
     choose = matplotlib.use
 
     def use(backend: str, **options: Any) -> None:
@@ -78,6 +79,23 @@ def _matplotlib() -> None:
     pyplot.switch_backend("agg")
     pyplot.show = figures.show_open_figures
     pyplot.Figure.show = figures.show_figure
+
+
+def _group_thousands() -> None:
+    """120,000,000 beside an axis, not 120000000. Four digits stay: they may be years."""
+    from matplotlib.ticker import ScalarFormatter
+
+    written = ScalarFormatter.__call__
+
+    def grouped(formatter: ScalarFormatter, x: float, pos: int | None = None) -> str:
+        text: str = written(formatter, x, pos)
+        whole, dot, rest = text.partition(".")
+        digits = whole.lstrip("-\N{MINUS SIGN}")
+        if len(digits) < 5 or not digits.isascii() or not digits.isdigit():
+            return text
+        return f"{whole[: len(whole) - len(digits)]}{int(digits):,}{dot}{rest}"
+
+    setattr(ScalarFormatter, "__call__", grouped)  # noqa: B010 - a method is replaced
 
 
 def _plotly() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import sys
+import warnings
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -47,7 +48,10 @@ def picture(figure: Figure) -> bytes:
     width, height = figure.get_size_inches()
     dpi = min(figure.get_dpi() * SCALE, math.sqrt(MOST_PIXELS / max(width * height, 1e-6)))
     written = io.BytesIO()
-    figure.savefig(written, format="png", dpi=max(dpi, 10), bbox_inches="tight", facecolor=figure.get_facecolor())
+    with warnings.catch_warnings():
+        # A character that no font has was warned of when the code drew it, or is seen as a box.
+        warnings.filterwarnings("ignore", message="Glyph ")
+        figure.savefig(written, format="png", dpi=max(dpi, 10), bbox_inches="tight", facecolor=figure.get_facecolor())
     return written.getvalue()
 
 

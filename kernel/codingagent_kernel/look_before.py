@@ -54,7 +54,7 @@ class Look:
 def look(shell: Transformer, code: str, refused: Iterable[str], name: str) -> Look:
     """Raises SyntaxError (also for a null byte, a number too long, an impossible nesting) when Python cannot read it."""
     try:
-        source = shell.transform_cell(code)
+        source = _as_python(shell, code)
         tree = shell.compile.ast_parse(source, filename=name)
         codes = _codes(shell, tree, name)
         trees = [tree]
@@ -79,9 +79,15 @@ def look(shell: Transformer, code: str, refused: Iterable[str], name: str) -> Lo
     return seen
 
 
+def _as_python(shell: Transformer, code: str) -> str:
+    """IPython drops empty lines at the start; they are put back, or each line would be called by a wrong number."""
+    empty = len(code) - len(code.lstrip())
+    return "\n" * code[:empty].count("\n") + shell.transform_cell(code)
+
+
 def _body_of_magic(shell: Transformer, body: str, lines_before: int, name: str) -> ast.Module:
     try:
-        tree: ast.Module = shell.compile.ast_parse(shell.transform_cell(body), filename=name)
+        tree: ast.Module = shell.compile.ast_parse(_as_python(shell, body), filename=name)
     except SyntaxError as problem:
         problem.lineno = (problem.lineno or 1) + lines_before
         raise

@@ -95,6 +95,16 @@ def test_many_scripts_are_drawn_without_a_warning(shared: KernelForTests) -> Non
     assert (outcome.stderr, len(outcome.payloads)) == ("", 1)
 
 
+def test_axes_read_well(shared: KernelForTests) -> None:
+    code = (
+        "fig, ax = plt.subplots(); ax.plot([2019, 2024], [0, 120_000_000]); fig.canvas.draw()\n"
+        "print([t.get_text() for t in ax.get_yticklabels()][-2], [t.get_text() for t in ax.get_xticklabels()][1])\n"
+        "fig, ax = plt.subplots(); ax.plot(pd.date_range('2024-01-01', periods=12, freq='MS'), range(12)); fig.canvas.draw()\n"
+        "print([t.get_text() for t in ax.get_xticklabels()][1])"
+    )
+    assert shared.run(code).stdout == "120,000,000 2019\nMar\n"
+
+
 def test_plotly(shared: KernelForTests) -> None:
     code = "import plotly.express as px\nfig = px.bar(x=['a', 'b'], y=[1, 2], title='Sales', labels={'x': 'Shop', 'y': 'EUR'})\n"
     for shown in ("fig", "fig.show()", "display(fig)", "import plotly.io as pio; pio.show(fig)"):
