@@ -45,7 +45,7 @@ $(VERSITYGW): .ci/install-versitygw.sh $(TEST_SYSTEM)
 	.ci/install-versitygw.sh
 	@touch $@
 
-$(WEB): $(MODULES) $(shell git ls-files 'web/*' 'protocol/*' 2>/dev/null)
+$(WEB): $(MODULES) $(shell git ls-files 'web/*' 'protocol/*' 2>/dev/null | grep -v ' ')
 	pnpm --filter @codingagent/web exec vite build
 	@touch $@
 

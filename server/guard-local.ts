@@ -17,10 +17,11 @@ export function guardLocal(request: Pick<FastifyRequest, 'headers' | 'method'>):
   const { host, origin, 'sec-fetch-site': site, 'sec-fetch-mode': mode } = request.headers
   if (host === undefined || !loopbackName.test(host))
     throw new Refusal('forbidden', 'Without a log-in this server answers on this machine alone: open it as localhost.')
-  // The web's own development server is another port of this machine, so loopback is asked for, not the same origin.
-  if (origin !== undefined && !loopbackName.test(originHost(origin) ?? ''))
+  const reads = request.method === 'GET' || request.method === 'HEAD'
+  // Another port of this machine is another site's page too, once it wants to change something.
+  if (origin !== undefined && (reads ? !loopbackName.test(originHost(origin) ?? '') : originHost(origin) !== host))
     throw new Refusal('forbidden', 'A page of another site may not use this server.')
   const navigation = mode === 'navigate' && request.method === 'GET'
-  if (site === 'cross-site' && !navigation)
+  if ((site === 'cross-site' && !navigation) || (site === 'same-site' && !reads))
     throw new Refusal('forbidden', 'A page of another site may not use this server.')
 }

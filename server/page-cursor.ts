@@ -12,6 +12,7 @@ export const cursorOf = ({ at, id }: Place): string =>
 export function placeOf(cursor: string): Place {
   try {
     const [at, id] = Place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
+    if (id.includes('\0') || !/^[12]\d{3}-/.test(at)) throw new Error('no moment of ours')
     return { at: new Date(at), id }
   } catch {
     throw new Refusal('bad_request', 'The cursor is not one that this list gave: begin at the first page.')

@@ -4,6 +4,9 @@ import { defineConfig, type UserConfig } from 'vite'
 import { compress } from './compress.ts'
 import { mockApi } from './mock/plugin.ts'
 
+/** The server of development. It refuses changes from another origin, so the proxy speaks as its own page. */
+const api = process.env['API_ADDRESS'] ?? 'http://127.0.0.1:3000'
+
 /** `vite --mode mock` answers the API itself; otherwise /api goes to a server started by `make start`. */
 export default defineConfig(
   ({ mode }): UserConfig => ({
@@ -13,7 +16,7 @@ export default defineConfig(
     define: { global: 'globalThis' },
     server: {
       host: '127.0.0.1',
-      proxy: mode === 'mock' ? {} : { '/api': process.env['API_ADDRESS'] ?? 'http://127.0.0.1:3000' },
+      proxy: mode === 'mock' ? {} : { '/api': { target: api, changeOrigin: true, headers: { origin: api } } },
     },
     build: {
       target: 'es2023',

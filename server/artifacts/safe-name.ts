@@ -3,6 +3,8 @@ import { Buffer } from 'node:buffer'
 
 /** Bytes a name may take in UTF-8: file systems stop at 255, and a marker for a version may be added. */
 const MOST = 200
+/** Characters of a given name that are looked at, its ending among them. */
+const READ = 1000
 
 // Control characters, separators, what Windows refuses, and marks that turn the direction of text around ("exe.fdp" as "pdf.exe").
 // oxlint-disable-next-line no-control-regex
@@ -22,7 +24,7 @@ function cut(text: string, bytes: number): string {
 
 /** The name under which a file is kept: its last part, normalised, harmless on every system, at most 200 bytes, with its ending. */
 export function safeName(given: string): string {
-  const last = given.toWellFormed().normalize('NFC').split(/[/\\]/).pop() ?? ''
+  const last = given.slice(-READ).toWellFormed().normalize('NFC').split(/[/\\]/).pop() ?? ''
   const cleaned = last
     .replace(unsafe, '_')
     .replace(/\s+/gu, ' ')

@@ -1,12 +1,15 @@
 /** A session's title from its first question: its first sentence without greeting and filler, cut at a word. */
 
 const LONGEST = 60
+/** Characters of a question that are looked at: its patterns take time that grows with the square of the length. */
+const READ = 500
 
 const filler =
   /^(?:(?:hi|hello|hey|please|pls|can you|could you|would you|will you|i want to|i would like to|i'd like to|i need to|help me|kindly)\b[\s,!.:]*)+/iu
 
 export function titleOf(question: string): string {
   const plain = question
+    .slice(0, READ)
     .replace(/[`*_#>[\]]+/gu, ' ')
     .replace(/\s+/gu, ' ')
     .trim()

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { titleOf } from './title-of.ts'
+
+test.each([
+  ['Show the monthly revenue trend and save it as Excel', 'Show the monthly revenue trend and save it as Excel'],
+  ['hi, can you please plot sales by region?', 'Plot sales by region?'],
+  ['Which shop sold most? And why?', 'Which shop sold most?'],
+  ['**bold** `code`', 'Bold code'],
+  ['   \n ', 'New session'],
+  ['😀 numbers', '😀 numbers'],
+])('%j is called %j', (question, title) => {
+  expect(titleOf(question)).toBe(title)
+})
+
+test('a long question is cut at a word', () => {
+  const title = titleOf('word '.repeat(100))
+  expect(title.length).toBeLessThanOrEqual(60)
+  expect(title.endsWith('word…')).toBe(true)
+})
+
+test('a hostile question of the greatest length is read in part only', () => {
+  expect(titleOf(`${'.,'.repeat(50_000)}a`).length).toBeLessThanOrEqual(60)
+})
