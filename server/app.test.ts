@@ -113,7 +113,7 @@ describe('the installation', () => {
     expect((await server.call('GET', `${server.url}/healthz`)).body).toEqual({ status: 'ok' })
     const { status, body } = await server.call('GET', `${server.url}/readyz`)
     expect(status).toBe(200)
-    expect(body).toEqual({ status: 'ready', checks: { database: true, files: true, sandbox: true } })
+    expect(body).toEqual({ status: 'ready', checks: { database: true, files: true, queue: true, sandbox: true } })
   })
 
   it('describes itself, and no page of it names another host', async () => {

@@ -22,18 +22,19 @@ async function answers(work: Promise<unknown>): Promise<boolean> {
 }
 
 export function healthRoutes(app: Api, services: Services): void {
-  const { db, blobs, engine, settings } = services
+  const { db, blobs, queue, engine } = services
   app.get('/healthz', { schema: { hide: true }, config: { rateLimit: false } }, () => ({ status: 'ok' }))
   app.get('/readyz', { schema: { hide: true }, config: { rateLimit: false } }, async (_request, reply) => {
-    const worker = settings.roles.includes('worker')
-    const [database, files, sandbox] = await Promise.all([
+    const [database, files, jobs, sandbox] = await Promise.all([
       answers(db.execute(sql`select 1`)),
       answers(blobs.check()),
-      worker ? answers(provesIsolation(engine)) : true,
+      answers(queue.check()),
+      // Every process opens files with it, not the workers alone.
+      answers(provesIsolation(engine)),
     ])
-    const ready = database && files && sandbox
+    const ready = database && files && jobs && sandbox
     reply.code(ready ? 200 : errorStatus.sandbox_unavailable)
-    return { status: ready ? 'ready' : 'not ready', checks: { database, files, sandbox } }
+    return { status: ready ? 'ready' : 'not ready', checks: { database, files, queue: jobs, sandbox } }
   })
 }
 

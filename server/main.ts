@@ -2,7 +2,6 @@
 import { styleText } from 'node:util'
 import { pino } from 'pino'
 import { settingsOfProcess } from './env.ts'
-import { defaultModel } from './models.ts'
 import { startServer, type RunningServer } from './start-server.ts'
 
 /** Milliseconds after which a stop no longer waits for anything. */
@@ -15,9 +14,9 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', error => logger.error({ err: error }, 'a promise was rejected and nobody looked'))
   const server = await startServer(settings, logger)
   stopOnSignals(server)
-  const { sandbox, address } = server
-  if (sandbox) console.log(`  sandbox  ${sandbox.engine}, level ${sandbox.level}: ${sandbox.why}`)
-  console.log(`  model    ${await defaultModel(settings)}`)
+  const { sandbox, address, services } = server
+  console.log(`  sandbox  ${sandbox.engine}, level ${sandbox.level}: ${sandbox.why}`)
+  console.log(`  model    ${await services.models.default()}`)
   console.log(`  data     ${settings.dataDir}`)
   console.log(`\nCodingAgent is ready${address === null ? '.' : `: ${styleText('bold', address)}`}\n`)
 }

@@ -1,9 +1,8 @@
 /** Which models this installation can reach, by its settings. */
-import { listModels, type ModelSettings } from '@codingagent/engine/model/providers.ts'
+import { modelCatalog as catalogOf, type ModelCatalog } from '@codingagent/engine/model/catalog.ts'
+import type { ModelSettings } from '@codingagent/engine/model/providers.ts'
 import type { ModelInfo } from '@codingagent/protocol/api.ts'
 import type { Settings } from './env.ts'
-
-const builtin = 'builtin/analyst'
 
 export function modelSettings(settings: Settings): ModelSettings {
   return {
@@ -17,15 +16,12 @@ export function modelSettings(settings: Settings): ModelSettings {
   }
 }
 
-/** MODEL, else the first one of a provider that is set up, else the built-in analyst. */
-export async function defaultModel(settings: Settings): Promise<string> {
-  if (settings.model !== null) return settings.model
-  const models = await listModels(modelSettings(settings))
-  return models.find(model => model.id !== builtin)?.id ?? builtin
+/** MODEL, else what the first provider that is set up offers first, else the built-in analyst. */
+export function modelCatalog(settings: Settings): ModelCatalog {
+  return catalogOf(modelSettings(settings), settings.model ?? undefined)
 }
 
-export async function availableModels(settings: Settings): Promise<{ default: string; items: ModelInfo[] }> {
-  const items = await listModels(modelSettings(settings))
-  const chosen = await defaultModel(settings)
-  return { default: chosen, items }
+export async function availableModels(models: ModelCatalog): Promise<{ default: string; items: ModelInfo[] }> {
+  const items = await models.list()
+  return { default: await models.default(), items }
 }

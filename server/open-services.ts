@@ -7,6 +7,7 @@ import { ensureLocalAccount } from './accounts/require-account.ts'
 import { openBlobs } from './blobs/open-blobs.ts'
 import { openDatabase } from './db/open-database.ts'
 import { SettingsError, type Settings } from './env.ts'
+import { modelCatalog } from './models.ts'
 import { openQueue } from './queue/open-queue.ts'
 import { createEventLog } from './runs/event-log.ts'
 import { runningRuns } from './runs/running-runs.ts'
@@ -29,7 +30,8 @@ export async function openServices(settings: Settings, logger: Logger): Promise<
     for (const end of opened.reverse()) await end()
   }
   try {
-    const database = await openDatabase({ databaseUrl: settings.databaseUrl ?? undefined, dataDir })
+    const died = (reason: Error): never => endProcess(logger, reason)
+    const database = await openDatabase({ databaseUrl: settings.databaseUrl ?? undefined, dataDir, died })
     opened.push(() => database.close())
     const db = database.orm
     const secret = await secretKey({ settings, database, db })
@@ -52,12 +54,20 @@ export async function openServices(settings: Settings, logger: Logger): Promise<
     const queue = await openQueue({ redisUrl: settings.redisUrl ?? undefined, database })
     opened.push(() => queue.close())
     const running = runningRuns()
-    const services = { settings, database, db, blobs, queue, events, engine, kernels, looks, running, logger, secret }
+    const models = modelCatalog(settings)
+    const stores = { database, db, blobs, queue, events }
+    const services = { settings, ...stores, engine, kernels, looks, running, models, logger, secret }
     return { services, close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** Without its database the process can only fail at everything; whoever keeps it running starts it anew. */
+function endProcess(logger: Logger, reason: Error): never {
+  logger.fatal(`This process ends, because ${reason.message}. Start it again: what was stored is there.`)
+  process.exit(1)
 }
 
 async function ensureDataDir({ dataDir }: Settings): Promise<void> {

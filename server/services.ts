@@ -2,6 +2,7 @@
 import type { SandboxEngine } from '@codingagent/engine/sandbox/sandbox.ts'
 import type { Logger } from 'pino'
 import type { Blobs } from './blobs/blobs.ts'
+import type { ModelCatalog } from '@codingagent/engine/model/catalog.ts'
 import type { Database } from './db/open-database.ts'
 import type { Settings } from './env.ts'
 import type { Queue } from './queue/queue.ts'
@@ -24,6 +25,8 @@ export type Services = {
   looks: SessionKernels
   /** Runs that this process is working on. */
   running: RunningRuns
+  /** Which models can be asked, and which one is asked when nobody chose. */
+  models: ModelCatalog
   logger: Logger
   /** Signs links. */
   secret: string

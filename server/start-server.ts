@@ -11,7 +11,7 @@ export type RunningServer = {
   services: Services
   /** Null in a process that is a worker alone. */
   address: string | null
-  sandbox: SandboxReport | null
+  sandbox: SandboxReport
   /** Lets go of what it works on, so that another takes it up at once, and ends. */
   close: () => Promise<void>
 }
@@ -24,9 +24,9 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
     for (const end of ends.splice(0).reverse()) await end()
   }
   try {
-    const worker = settings.roles.includes('worker')
-    const sandbox = worker ? await checkedSandbox(services) : null
-    if (worker) ends.push(await startWorker(services))
+    // Uploads are opened in it too: a process that only answers HTTP asks for the same isolation.
+    const sandbox = await checkedSandbox(services)
+    if (settings.roles.includes('worker')) ends.push(await startWorker(services))
     const address = settings.roles.includes('api') ? await listen(services, ends) : null
     return { services, address, sandbox, close }
   } catch (error) {

@@ -9,7 +9,8 @@ import { createOpenRouter } from '@openrouter/ai-sdk-provider'
 import type { LanguageModel } from 'ai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Model, ModelMessage, ModelPart } from './model.ts'
-import { listModels, resolveModel } from './providers.ts'
+import { modelCatalog } from './catalog.ts'
+import { resolveModel } from './providers.ts'
 import { sdkModel } from './sdk-model.ts'
 
 /** In the words of every wire. */
@@ -128,18 +129,18 @@ describe('what can be chosen', () => {
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
     const at = { tools: 'auto' as const, openaiBaseUrl: `http://127.0.0.1:${port}/v1` }
-    const chosen = (await listModels(at)).filter(m => m.id.startsWith('openai/'))
+    const chosen = (await modelCatalog(at).list()).filter(m => m.id.startsWith('openai/'))
     expect(chosen).toEqual([
       { id: 'openai/qwen3', name: 'qwen3', tools: true, vision: false },
       { id: 'openai/llava', name: 'llava', tools: true, vision: true },
     ])
     server.close()
     server.closeAllConnections()
-    expect((await listModels(at)).filter(m => m.id.startsWith('openai/'))).toEqual([])
+    expect((await modelCatalog(at).list()).filter(m => m.id.startsWith('openai/'))).toEqual([])
   })
 
   test('well-known models where there is no list; the built-in analyst always, and last', async () => {
-    const models = await listModels({ tools: 'auto', anthropicApiKey: 'k' })
+    const models = await modelCatalog({ tools: 'auto', anthropicApiKey: 'k' }).list()
     expect(models.some(m => m.id.startsWith('anthropic/'))).toBe(true)
     expect(models.at(-1)?.id).toBe('builtin/analyst')
     expect(resolveModel('builtin/analyst', { tools: 'auto' }).name).toBe('Built-in analyst')

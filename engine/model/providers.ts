@@ -126,40 +126,40 @@ export function resolveModel(id: string, settings: ModelSettings): Model {
   })
 }
 
-/** What can be chosen with these settings; never rejects: a provider that does not answer gives its well-known models. */
-export async function listModels(settings: ModelSettings): Promise<ModelInfo[]> {
-  const lists = await Promise.all(
-    providerNames.map(async name => {
-      const maker = makers[name](settings)
-      if (maker.missing || (name === 'openai' && !settings.openaiApiKey && !settings.openaiBaseUrl)) return []
-      const ids = await listedIds(maker)
-      return ids.map(id => ({
-        id: `${name}/${id}`,
-        name: id,
-        tools: settings.tools !== 'off',
-        vision: seesPictures.test(id),
-      }))
-    }),
-  )
-  const { id, name, tools, vision } = builtInAnalyst
-  return [...lists.flat(), { id, name, tools, vision }]
+export type ConfiguredProvider = {
+  name: string
+  /** Model ids without the provider, best first; empty where only the provider knows them. */
+  known: string[]
+  /** Asks the provider for its ids, best first; rejects when it does not answer. Absent where there is no list to ask for. */
+  ask?: () => Promise<string[]>
+}
+
+/** The providers that are set up, in the order in which one is chosen where the settings name no model. */
+export function configuredProviders(settings: ModelSettings): ConfiguredProvider[] {
+  return providerNames.flatMap(name => {
+    const maker = makers[name](settings)
+    if (maker.missing) return []
+    const { list, known } = maker
+    return [{ name, known, ...(list && { ask: () => askForIds(list, known) }) }]
+  })
+}
+
+/** A model of a provider as it is offered for choice. */
+export function offeredModel(id: string, settings: ModelSettings): ModelInfo {
+  const name = id.slice(id.indexOf('/') + 1)
+  return { id, name, tools: settings.tools !== 'off', vision: seesPictures.test(name) }
 }
 
 const ModelList = z.object({ data: z.array(z.object({ id: z.string() })) })
 /** Models that a list holds beside those that chat. */
 const notForChat = /embed|whisper|tts|dall-e|moderation|transcribe|realtime|image|sora|audio|babbage|davinci/i
 
-async function listedIds({ list, known }: Maker): Promise<string[]> {
-  if (!list) return known
-  try {
-    const headers = list.key ? { authorization: `Bearer ${list.key}` } : undefined
-    const response = await fetch(list.url, { headers, signal: AbortSignal.timeout(3000) })
-    if (!response.ok) return known
-    const { data } = ModelList.parse(await response.json())
-    const ids = data.map(m => m.id).filter(id => !notForChat.test(id))
-    // The first one is the default where none is set.
-    return [...known.filter(id => ids.includes(id)), ...ids.filter(id => !known.includes(id))]
-  } catch {
-    return known
-  }
+async function askForIds({ url, key }: NonNullable<Maker['list']>, known: string[]): Promise<string[]> {
+  const headers = key ? { authorization: `Bearer ${key}` } : undefined
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(3000) })
+  if (!response.ok) throw new Error(`the list of models is answered with ${response.status}`)
+  const { data } = ModelList.parse(await response.json())
+  const ids = data.map(m => m.id).filter(id => !notForChat.test(id))
+  // The first one is the default where none is set.
+  return [...known.filter(id => ids.includes(id)), ...ids.filter(id => !known.includes(id))]
 }

@@ -20,7 +20,7 @@ export function installationRoutes(app: Api, services: Services): void {
   app.get(
     '/models',
     { schema: { tags, operationId: 'listModels', summary: 'Models that can be chosen', response: { 200: Models } } },
-    () => availableModels(services.settings),
+    () => availableModels(services.models),
   )
   app.get(
     '/capabilities',

@@ -23,12 +23,16 @@ export interface EmbeddedPostgres {
 /** A fresh database kept beside the installed packages: copying it takes a tenth of the time of making it. */
 const template = fileURLToPath(new URL('../node_modules/.cache/pglite-0.5.14', import.meta.url))
 
-export async function startEmbedded(dataDir: string): Promise<EmbeddedPostgres> {
+/** `died` hears why when it ends and nobody closed it; it never comes back. */
+export async function startEmbedded(
+  dataDir: string,
+  died: (reason: Error) => void = () => {},
+): Promise<EmbeddedPostgres> {
   const unlock = lockFolder(dataDir)
   try {
     const folder = join(dataDir, 'database')
     if (!existsSync(folder)) await createDatabase(folder)
-    const { connect, close } = await startWorker(folder)
+    const { connect, close } = await startWorker(folder, died)
     return { connect, close: () => close().finally(unlock) }
   } catch (error) {
     unlock()
@@ -63,11 +67,11 @@ async function keepAsTemplate(folder: string): Promise<void> {
   }
 }
 
-async function startWorker(folder: string): Promise<EmbeddedPostgres> {
+async function startWorker(folder: string, died: (reason: Error) => void = () => {}): Promise<EmbeddedPostgres> {
   const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData: { folder } })
   const connections = new Map<number, WireStream>()
   let count = 0
-  let [closing, ended] = [false, false]
+  let [started, closing, ended] = [false, false, false]
   let end = 'the embedded database is closed'
   const tell = (message: ToWorker) => worker.postMessage(message)
   const exited = new Promise<void>(resolve => {
@@ -77,11 +81,13 @@ async function startWorker(folder: string): Promise<EmbeddedPostgres> {
     worker.on('exit', () => {
       ended = true
       for (const connection of connections.values()) connection.destroy(closing ? undefined : new Error(end))
+      if (started && !closing) died(new Error(end))
       resolve()
     })
   })
   const [first] = (await Promise.race([once(worker, 'message'), exited.then(() => [])])) as [FromWorker?]
   if (first === undefined) throw new Error(end)
+  started = true
   worker.on('message', (message: FromWorker) => {
     if ('connection' in message) connections.get(message.connection)?.push(message.bytes)
   })

@@ -36,16 +36,18 @@ interface Place {
   dataDir: string
   /** Most connections to a server that this process holds. */
   connections?: number
+  /** Hears why when the embedded database ends by itself. Nothing can be stored from then on. */
+  died?: (reason: Error) => void
 }
 
 /** Opens, and brings the schema up to date. Throws a sentence for the operator when it cannot. */
-export async function openDatabase({ databaseUrl, dataDir, connections = 10 }: Place): Promise<Database> {
+export async function openDatabase({ databaseUrl, dataDir, connections = 10, died }: Place): Promise<Database> {
   if (databaseUrl !== undefined && databaseUrl !== '') {
     const config: pg.ClientConfig = { connectionString: databaseUrl, keepAlive: true }
     return assemble({ kind: 'postgresql', config, connections, stop: async () => {} })
   }
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const embedded = await startEmbedded(dataDir)
+  const embedded = await startEmbedded(dataDir, died)
   const config: pg.ClientConfig = { stream: () => embedded.connect(), user: 'postgres', database: 'postgres' }
   return assemble({ kind: 'pglite', config, connections, stop: () => embedded.close() })
 }

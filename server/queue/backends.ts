@@ -16,6 +16,7 @@ type Options = Omit<WorkerOptions, 'connection'>
 export interface Backend {
   add: (name: string, data: unknown, options: object) => Promise<unknown>
   newWorker: (take: Take, options: Options) => RunningWorker
+  check: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -44,6 +45,9 @@ export async function redisBackend(url: string): Promise<Backend> {
     add: (kind, data, options) => queue.add(kind, data, options),
     newWorker: (take, options) =>
       new Worker(name, take, { ...options, connection: { url, maxRetriesPerRequest: null } }),
+    async check() {
+      await queue.isPaused()
+    },
     close: () => queue.close(),
   }
 }
@@ -57,6 +61,9 @@ export async function databaseBackend(database: Database): Promise<Backend> {
   return {
     add: (kind, data, options) => queue.add(kind, data, options),
     newWorker: (take, options) => new Worker(name, take, { ...options, connection: pool }, createPostgresBackend),
+    async check() {
+      await pool.query('select 1')
+    },
     async close() {
       await queue.close()
       await pool.end()

@@ -37,6 +37,7 @@ export async function openQueue({ redisUrl, database }: Place): Promise<Queue> {
     work(handler, options) {
       workers.push(startWorker(backend, handler, options))
     },
+    check: () => backend.check(),
     async close() {
       await Promise.all(workers.map(worker => worker.close()))
       await backend.close()

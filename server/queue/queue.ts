@@ -37,6 +37,8 @@ export interface Queue {
   add: (job: Job, options?: AddOptions) => Promise<void>
   /** Takes jobs from now on. Accounts take turns: one with many jobs does not keep another's first one waiting. */
   work: (handler: Handler, options: WorkOptions) => void
+  /** Rejects when the store of the queue does not answer. */
+  check: () => Promise<void>
   /** Takes no more jobs, aborts `signal` of those at work, and waits until they have ended. */
   close: () => Promise<void>
 }

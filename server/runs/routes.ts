@@ -155,8 +155,12 @@ export function runRoutes(app: Api, services: Services): void {
     },
     async (request, reply) => {
       const { id: accountId } = requireAccount(services)
-      const { id: parentRunId, sessionId, model } = await findRun(services, accountId, request.params.id)
-      const question = { sessionId, question: request.body.text, parentRunId, model }
+      const {
+        id: parentRunId,
+        sessionId,
+        model: otherwiseModel,
+      } = await findRun(services, accountId, request.params.id)
+      const question = { sessionId, question: request.body.text, parentRunId, otherwiseModel }
       return reply.code(202).send({ runId: await startRun(services, accountId, question) })
     },
   )

@@ -4,14 +4,18 @@ import { Refusal } from '@codingagent/protocol/errors.ts'
 import type { RunEvent } from '@codingagent/protocol/events.ts'
 import { and, eq, sql } from 'drizzle-orm'
 import type { z } from 'zod'
-import { defaultModel, modelSettings } from '../models.ts'
+import { modelSettings } from '../models.ts'
 import { runEvents, runs, sessions } from '../db/schema.ts'
 import { newId } from '../new-id.ts'
 import type { Services } from '../services.ts'
 import { findSession } from '../sessions/find-session.ts'
 import { titleOf } from '../sessions/title-of.ts'
 
-type Asked = { sessionId: string } & z.output<typeof Question>
+type Asked = {
+  sessionId: string
+  /** Where neither the question nor the session says. */
+  otherwiseModel?: string
+} & z.output<typeof Question>
 
 /**
  * Stores the question and hands it to a worker. Once this has returned the question is never lost: were the process to die before the job
@@ -21,7 +25,7 @@ export async function startRun(services: Services, accountId: string, asked: Ask
   const { sessionId, question, parentRunId } = asked
   const session = await findSession(services, accountId, sessionId)
   if (parentRunId !== undefined) await checkParent(services, sessionId, parentRunId)
-  const model = asked.model ?? session.model ?? (await defaultModel(services.settings))
+  const model = asked.model ?? session.model ?? asked.otherwiseModel ?? (await services.models.default())
   // Throws, in words, for a model that nobody here can reach.
   resolveModel(model, modelSettings(services.settings))
 
@@ -47,7 +51,10 @@ export async function startRun(services: Services, accountId: string, asked: Ask
       .set({ updatedAt: new Date(), ...(!session.titled && { title: firstTitle(session.title, question) }) })
       .where(eq(sessions.id, sessionId))
   })
-  await services.queue.add({ kind: 'run', accountId, runId })
+  // The question is stored, so it is accepted; whoever looks for abandoned runs calls a worker for it.
+  await services.queue
+    .add({ kind: 'run', accountId, runId })
+    .catch((error: unknown) => services.logger.warn({ err: error, runId }, 'a question could not be queued at once'))
   return runId
 }
 
