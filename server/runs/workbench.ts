@@ -1,4 +1,6 @@
 /** What the engine is given of the server for one run: the session's kernel, its files, and a way to publish. */
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { KernelFailure } from '@codingagent/engine/sandbox/sandbox.ts'
 import type { Picture, Workbench, WorkspaceFile } from '@codingagent/engine/tools/tool.ts'
@@ -8,6 +10,7 @@ import { profileArtifact, storedProfile } from '../artifacts/profile-artifact.ts
 import { publishDisplay, publishFile, type Publisher } from '../artifacts/publish-artifact.ts'
 import { artifacts } from '../db/schema.ts'
 import type { Services } from '../services.ts'
+import { folderOf } from '../sessions/folders.ts'
 import type { KernelLease } from '../sessions/kernels.ts'
 import { variableNames } from '../sessions/variable-names.ts'
 
@@ -37,12 +40,15 @@ export function serverWorkbench({ services, publisher, lease }: WorkbenchOptions
 
 type PlacedRow = ArtifactRow & { path: string }
 
-/** The newest of each path, in the order in which they came. */
-async function filesInWorkspace({ db }: Services, sessionId: string): Promise<PlacedRow[]> {
+/** The newest of each path, in the order in which they came, without those that code has deleted or moved. */
+async function filesInWorkspace({ db, settings }: Services, sessionId: string): Promise<PlacedRow[]> {
   const there = and(eq(artifacts.sessionId, sessionId), eq(artifacts.state, 'ready'), isNotNull(artifacts.path))
   const rows = await db.select().from(artifacts).where(there).orderBy(asc(artifacts.createdAt), asc(artifacts.version))
   const placed = rows.flatMap(row => (row.path === null ? [] : [{ ...row, path: row.path }]))
-  return [...new Map(placed.map(row => [row.path, row])).values()]
+  const newest = [...new Map(placed.map(row => [row.path, row])).values()]
+  const { workspace } = folderOf(settings.dataDir, sessionId)
+  const found = await Promise.all(newest.map(({ path }) => lstat(join(workspace, path)).catch(() => null)))
+  return newest.filter((_, index) => found[index]?.isFile())
 }
 
 function workspaceFile(row: PlacedRow, variable: string): WorkspaceFile {
