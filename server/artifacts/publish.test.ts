@@ -137,6 +137,24 @@ describe('what a run made', () => {
       ['notes.md', 2],
     ])
   })
+
+  it('has versions of its own in each folder, and none as a chart', async () => {
+    const deep = `${'d'.repeat(200)}/`.repeat(15)
+    const run = await running(
+      [
+        'import os, matplotlib.pyplot as plt',
+        `for folder in ['', 'a/', 'b/', '${deep}']:`,
+        '    os.makedirs(folder or ".", exist_ok=True)',
+        "    open(f'{folder}result.csv', 'w').write(f'n\\n{len(folder)}\\n')",
+        'for n in range(2):',
+        '    plt.plot([1, n])',
+        '    plt.show()',
+      ].join('\n'),
+    )
+    expect(run.files).toHaveLength(4)
+    expect(run.artifacts).toHaveLength(6)
+    expect(run.artifacts.map(artifact => artifact.version)).toEqual([1, 1, 1, 1, 1, 1])
+  })
 })
 
 it('nothing leaves a sandbox that is not a plain file of its own', async () => {
@@ -158,6 +176,19 @@ it('nothing leaves a sandbox that is not a plain file of its own', async () => {
   expect(run.steps[0]).toMatchObject({ status: 'success', stderr: '' })
   expect((await filesOf(run.sessionId)).map(file => file.name)).toEqual(['good.txt'])
   expect(run.files.map(file => file.name)).toEqual(['good.txt'])
+})
+
+it('what code deleted is not told to the model, and takes no name from another file', async () => {
+  const make =
+    "import os\nos.makedirs('a', exist_ok=True)\nfor name in ['a/result.csv', 'kept.csv']: open(name, 'w').write('n\\n1\\n')"
+  const { sessionId } = await running(make)
+  const before = model.requests.length
+  await running("os.remove('a/result.csv')", sessionId)
+  await running('1', sessionId)
+  const [told = '', , after = ''] = model.requests.slice(before).map(({ messages }) => JSON.stringify(messages[0]))
+  expect(told).toContain('a_result_path')
+  expect(after).not.toContain('a_result_path')
+  expect(after).toContain('kept_path')
 })
 
 describe('what cannot be published', () => {

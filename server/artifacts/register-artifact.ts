@@ -34,19 +34,12 @@ function isDuplicate(error: unknown): boolean {
   return code === duplicate || cause?.code === duplicate
 }
 
-/** Reserves the next version of the name; two uploads of one name at once get one each. */
+/** Reserves the next version of the path; two uploads of one name at once get one each. What a cell showed has no path and no versions. */
 async function reserve({ db }: Registry, wanted: NewArtifact): Promise<ArtifactRow> {
-  const { sessionId, origin, name, accountId } = wanted
+  const { sessionId, origin, path, accountId } = wanted
   const id = wanted.id ?? newId('art')
-  const same = and(eq(artifacts.sessionId, sessionId), eq(artifacts.origin, origin), eq(artifacts.name, name))
   for (let attempt = 1; ; attempt++) {
-    const [last] = await db
-      .select({ version: artifacts.version })
-      .from(artifacts)
-      .where(same)
-      .orderBy(desc(artifacts.version))
-      .limit(1)
-    const version = (last?.version ?? 0) + 1
+    const version = path === null ? 1 : (await lastVersion(db, { sessionId, origin, path })) + 1
     const row = { ...wanted, id, accountId, version, blobKey: `sessions/${sessionId}/${id}` }
     try {
       const [made] = await db.insert(artifacts).values(row).returning()
@@ -55,6 +48,19 @@ async function reserve({ db }: Registry, wanted: NewArtifact): Promise<ArtifactR
       if (attempt === 20 || !isDuplicate(error)) throw error
     }
   }
+}
+
+async function lastVersion(
+  db: Registry['db'],
+  { sessionId, origin, path }: Pick<NewArtifact, 'sessionId' | 'origin'> & { path: string },
+): Promise<number> {
+  const [last] = await db
+    .select({ version: artifacts.version })
+    .from(artifacts)
+    .where(and(eq(artifacts.sessionId, sessionId), eq(artifacts.origin, origin), eq(artifacts.path, path)))
+    .orderBy(desc(artifacts.version))
+    .limit(1)
+  return last?.version ?? 0
 }
 
 /** Stores the bytes and registers them. On any failure nothing stays. */

@@ -180,7 +180,8 @@ export const artifacts = pgTable(
     createdAt: createdAt(),
   },
   table => [
-    uniqueIndex('artifacts_version').on(table.sessionId, table.origin, table.name, table.version),
+    // By a digest, because a path may be longer than an entry of an index; rows without a path never meet.
+    uniqueIndex('artifacts_version').on(table.sessionId, table.origin, sql`md5(${table.path})`, table.version),
     index('artifacts_of_session').on(table.sessionId, table.createdAt, table.id),
     index('artifacts_of_run').on(table.runId),
     index('artifacts_unsettled').on(table.createdAt).where(sql`${table.state} <> 'ready'`),
