@@ -1,5 +1,6 @@
 /** What a run has used, and whether it may go on. Repairs count like everything else. */
 import type { Usage } from '@codingagent/protocol/events.ts'
+import type { RunState } from '@codingagent/protocol/run-state.ts'
 import type { TurnUsage } from '../model/model.ts'
 import type { EngineSettings } from '../tools/tool.ts'
 
@@ -23,6 +24,22 @@ export type BudgetOptions = {
   clock: () => number
   /** What a dead process had used of this run before. */
   used?: { usage: Usage; seconds: number }
+}
+
+/**
+ * What a dead process had used at the least, as the log lets it be known: the seconds of the steps, and a token for about four characters of
+ * what the model wrote and was shown. The exact figures went with the process, because they are logged at the end.
+ */
+export function usedBefore({ usage, answer, thought, steps }: RunState): { usage: Usage; seconds: number } {
+  const tokens = (texts: string[]): number => Math.ceil(texts.reduce((sum, text) => sum + text.length, 0) / 4)
+  return {
+    usage: {
+      ...usage,
+      inputTokens: usage.inputTokens + tokens(steps.flatMap(step => [step.stdout, step.stderr])),
+      outputTokens: usage.outputTokens + tokens([answer, thought, ...steps.flatMap(s => [s.thought, s.code])]),
+    },
+    seconds: steps.reduce((sum, step) => sum + (step.seconds ?? 0), 0),
+  }
 }
 
 export function startBudget({ settings, clock, used }: BudgetOptions): Budget {

@@ -23,8 +23,16 @@ export function endOf(thrown: unknown, { cancelled, budget }: { cancelled: boole
   return null
 }
 
+const OVER_BUDGET = 'I stopped here, because this question reached its limit of '
+
+/** Of a run that said all but `done`: its log tells by its own words that a cap ended it. */
+export function outcomeOf({ error, answer }: RunState): RunOutcome {
+  if (error) return 'failed'
+  return answer.split('\n\n').at(-1)?.startsWith(OVER_BUDGET) ? 'over_budget' : 'answered'
+}
+
 export const overBudgetText = (cap: string): string =>
-  `I stopped here, because this question reached its limit of ${cap}. What was found so far is kept above; ask again to go on from there, or raise the limit in the settings.`
+  `${OVER_BUDGET}${cap}. What was found so far is kept above; ask again to go on from there, or raise the limit in the settings.`
 
 /** For a run whose model never said a word of answer. */
 export function fallbackAnswer(run: RunState): string {

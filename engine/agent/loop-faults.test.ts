@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { overBudgetText } from './ending.ts'
 import type { RunEvent } from '@codingagent/protocol/events.ts'
 import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
 import { Refusal } from '@codingagent/protocol/errors.ts'
@@ -423,6 +424,18 @@ describe('taken up again', () => {
     const { outcome, names } = await ask({ script: [], options: { resumed: state({ event: 'meta', data: meta }) } })
     expect(outcome).toBe('answered')
     expect(names).toEqual([])
+    const text = `Half.\n\n${overBudgetText('10 tokens')}`
+    const stopped = state({ event: 'text', data: { text } }, { event: 'meta', data: meta })
+    expect((await ask({ script: [], options: { resumed: stopped } })).outcome).toBe('over_budget')
+  })
+
+  test('what was used before counts', async () => {
+    const slow = { step: 2, tool: 'run_python', status: 'success' as const, seconds: 60 }
+    const resumed = state({ event: 'step_done', data: slow })
+    const seconds = await ask({ script: [], options: { resumed }, settings: { maxRunSeconds: 60 } })
+    expect(seconds.outcome).toBe('over_budget')
+    const tokens = await ask({ script: [], options: { resumed: state() }, settings: { maxRunTokens: 4 } })
+    expect(tokens.outcome).toBe('over_budget')
   })
 })
 

@@ -7,7 +7,7 @@ import { listFiles } from '../tools/list-files.ts'
 import { profileData } from '../tools/profile-data.ts'
 import { runPythonTool, type CellReport } from '../tools/run-python.ts'
 import type { Emit, EngineSettings, Picture, Tool, ToolOutcome, Workbench, WorkspaceFile } from '../tools/tool.ts'
-import { MOST_TURNS, startBudget, type Budget } from './budget.ts'
+import { MOST_TURNS, startBudget, usedBefore, type Budget } from './budget.ts'
 import {
   fitted,
   historyMessages,
@@ -18,7 +18,7 @@ import {
   withoutCalls,
   type World,
 } from './context.ts'
-import { endOf, fallbackAnswer, overBudgetText } from './ending.ts'
+import { endOf, fallbackAnswer, outcomeOf, overBudgetText } from './ending.ts'
 import { evidenceOf } from './evidence.ts'
 import { intentOf } from './intent.ts'
 import { tagged } from './prompts.ts'
@@ -55,7 +55,7 @@ export type AnswerOptions = {
 export async function answerQuestion(options: AnswerOptions): Promise<RunOutcome> {
   const { resumed, settings, clock = () => performance.now() } = options
   const log = runLog(options.emit, startState(options))
-  const used = resumed && { usage: resumed.usage, seconds: 0 }
+  const used = resumed && usedBefore(resumed)
   const budget = startBudget({ settings, clock, used })
   const signal = AbortSignal.any([options.signal, budget.timeUp])
   const { model, workbench } = options
@@ -88,7 +88,7 @@ type Run = {
 async function runToEnd(run: Run): Promise<RunOutcome> {
   const { options, log, budget, steps } = run
   // The last process had said all but `done`.
-  if (options.resumed && options.resumed.seconds !== null) return options.resumed.error ? 'failed' : 'answered'
+  if (options.resumed && options.resumed.seconds !== null) return outcomeOf(options.resumed)
   let outcome: RunOutcome
   try {
     outcome = await converse(run)
