@@ -32,6 +32,15 @@ const kernelCodes: Record<string, ErrorCode> = {
   too_large: 'too_large',
   not_found: 'not_found',
   bad_request: 'bad_request',
+  memory: 'too_large',
+}
+
+/** Nothing is wrong with the file: the sandbox did not come to its end. */
+const sandboxWords: Record<string, string> = {
+  busy: 'The sandbox has too much to do right now: try again in a moment.',
+  cancelled: 'Reading the file was called off: try again.',
+  gone: 'The Python that was reading the file ended: try again.',
+  timeout: 'Reading the file took too long and was stopped: try again, or take a smaller part of it.',
 }
 
 /** The refusal that stands for this error, or null for a bug. */
@@ -39,9 +48,15 @@ function refusalOf(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error
   if (error instanceof SandboxUnavailable) return new Refusal('sandbox_unavailable', error.message)
   if (error instanceof ModelError) return new Refusal('model_unavailable', error.message)
-  if (error instanceof KernelFailure) return new Refusal(kernelCodes[error.code] ?? 'unreadable_file', error.message)
+  if (error instanceof KernelFailure) return kernelRefusal(error)
   if (hasZodFastifySchemaValidationErrors(error)) return new Refusal('bad_request', invalidInput(error))
   return frameworkRefusal(error)
+}
+
+function kernelRefusal({ code, message }: KernelFailure): Refusal {
+  const words = sandboxWords[code]
+  if (words !== undefined) return new Refusal('sandbox_unavailable', words)
+  return new Refusal(kernelCodes[code] ?? 'unreadable_file', message)
 }
 
 function frameworkRefusal(error: unknown): Refusal | null {

@@ -15,9 +15,10 @@ const DAY = 24 * HOUR
 
 export async function startWorker(services: Services): Promise<() => void> {
   const { queue, settings, logger, database } = services
-  await settleIncoming(services)
   // Of an embedded database nobody else can be in the middle of anything.
-  await sweepArtifacts(services, database.kind === 'pglite' ? 0 : HOUR)
+  const untouched = database.kind === 'pglite' ? 0 : HOUR
+  await settleIncoming(services, untouched)
+  await sweepArtifacts(services, untouched)
   queue.work((job, attempt) => workOn(services, job, attempt.signal), {
     concurrency: settings.runConcurrency,
     failed: (job, error) => logger.error({ err: error, job: job.kind }, 'a job failed'),
@@ -61,6 +62,7 @@ async function profileUpload(services: Services, artifactId: string): Promise<vo
 
 async function housekeeping(services: Services): Promise<void> {
   const { db, blobs, queue } = services
+  await settleIncoming(services, DAY)
   await sweepArtifacts(services, HOUR)
   await blobs.sweep(HOUR)
   await sweepTables(services, DAY)

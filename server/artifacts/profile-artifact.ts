@@ -18,6 +18,9 @@ export function storedProfile(row: ArtifactRow): Profile | undefined {
   return row.profile === null ? undefined : Profile.parse(row.profile)
 }
 
+/** What the file itself is at fault for. Anything else (no time, no memory, a kernel that ended) may go better for the next who asks. */
+const lasting = new Set(['bomb', 'corrupt', 'empty', 'encrypted', 'too_large', 'unreadable', 'wrong_type'])
+
 /** The same artifact is read once, however many ask. */
 const reading = new Map<string, Promise<Profile>>()
 
@@ -44,8 +47,7 @@ async function makeProfile(services: Services, row: ArtifactRow): Promise<Profil
     await keep({ profile: checked })
     return checked
   } catch (error) {
-    // A kernel that is gone says nothing about the file: the next who asks tries again.
-    if (error instanceof KernelFailure && error.code !== 'gone') await keep({ profileError: error.message })
+    if (error instanceof KernelFailure && lasting.has(error.code)) await keep({ profileError: error.message })
     throw error
   }
 }

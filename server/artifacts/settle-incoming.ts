@@ -1,5 +1,5 @@
 /** After a process died: what lay half-way is put in its place or removed, so that each file is there whole or not at all. */
-import { readdir, rm } from 'node:fs/promises'
+import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { and, eq, lt, ne } from 'drizzle-orm'
 import { artifacts } from '../db/schema.ts'
@@ -12,11 +12,14 @@ type Parts = Pick<Services, 'db' | 'blobs' | 'settings' | 'logger'>
 
 const prefix = incomingName('')
 
-/** Files on their way in that a dead process of this machine left. Called before anything is served. */
-export async function settleIncoming(services: Parts): Promise<void> {
+/** Files on their way in that a dead process left. Another that lives may be writing those that changed within `olderThanMs`. */
+export async function settleIncoming(services: Parts, olderThanMs: number): Promise<void> {
+  const changedBefore = Date.now() - olderThanMs
   for (const { workspace } of await tablesFolders(services.settings.dataDir)) {
     for (const name of await readdir(workspace).catch(() => [])) {
       const path = join(workspace, name)
+      const found = await lstat(path).catch(() => null)
+      if (found === null || found.mtimeMs > changedBefore) continue
       if (name.startsWith(prefix)) await settle(services, path, name.slice(prefix.length))
       else if (name.startsWith('source-') || name.endsWith('.part')) await rm(path, { force: true })
     }

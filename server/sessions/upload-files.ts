@@ -2,6 +2,7 @@ import type { Artifact } from '@codingagent/protocol/artifacts.ts'
 import { Refusal } from '@codingagent/protocol/errors.ts'
 import type { MultipartFile } from '@fastify/multipart'
 import { shownArtifact } from '../artifacts/artifact-rows.ts'
+import { deleteArtifact } from '../artifacts/delete-artifact.ts'
 import { layIntoWorkspace, receiveUpload, takeBack, type Received } from '../artifacts/receive-upload.ts'
 import type { Services } from '../services.ts'
 import { findSession } from './find-session.ts'
@@ -29,8 +30,27 @@ export async function uploadFiles(
     await takeBack(services, received)
     throw error
   }
-  for (const file of received) await layIntoWorkspace(services, file)
+  await layAll(services, received)
   const rows = received.map(file => file.row)
-  for (const row of rows) await services.queue.add({ kind: 'profile', accountId, artifactId: row.id })
+  for (const { id } of rows)
+    await services.queue.add({ kind: 'profile', accountId, artifactId: id }).catch((error: unknown) =>
+      // The files are in; whoever first asks for the passport makes it.
+      services.logger.warn({ err: error, artifactId: id }, 'a passport could not be queued'),
+    )
   return Promise.all(rows.map(row => shownArtifact(services, row)))
+}
+
+/** All of them or none: the request is answered for all. */
+async function layAll(services: Services, received: Received[]): Promise<void> {
+  const waiting = [...received]
+  try {
+    for (const file of received) {
+      await layIntoWorkspace(services, file)
+      waiting.shift()
+    }
+  } catch (error) {
+    await takeBack(services, waiting)
+    for (const { row } of received.slice(0, received.length - waiting.length)) await deleteArtifact(services, row)
+    throw error
+  }
 }
