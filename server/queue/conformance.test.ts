@@ -72,6 +72,10 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
     )
   })
 
+  test('says that its store answers', async () => {
+    await expect(queue.check()).resolves.toBeUndefined()
+  })
+
   test('carries every kind of job', async () => {
     const worked = workAll(1)
     const all: Job[] = [
@@ -215,6 +219,19 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
     expect([...worked].toSorted()).toEqual([job(name('a')), job(name('b'))].map(each => JSON.stringify(each)))
     expect(numbers).toEqual([2, 2])
   })
+})
+
+test('a Redis that went away is seen by the check', { timeout: 30_000 }, async () => {
+  const redis = await startRedis()
+  const places = await databasePlaces('pglite')
+  const database = await openDatabase(await places.newPlace())
+  const queue = await openQueue({ database, redisUrl: redis.url })
+  await queue.check()
+  await redis.stop()
+  await expect(queue.check()).rejects.toThrow()
+  await queue.close().catch(() => undefined)
+  await database.close()
+  await places.stop()
 })
 
 test('a Redis that does not answer is a sentence', { timeout: 30_000 }, async () => {
