@@ -198,6 +198,32 @@ describe('where it came from', () => {
     expect(large[0]?.status).toBe('missing')
   })
 
+  const honest = { found: [{ variable: 'total', place: 'the variable total' }, null], more: 1 }
+  const named = { items: [{ name: 'total', type: 'int', preview: '' }] }
+  const claimed = (found: unknown, variables: unknown = named) =>
+    check([{ code: 'total = 4711' }], 'In total 4,711.5 of it.', {
+      bench: { answers: { find_values: () => found, variables: () => variables } },
+    })
+  test.each([
+    ['an object as place', { found: [{ variable: 'total', place: { a: 1 } }] }],
+    ['a number as variable', { found: [{ variable: 7, place: 'the variable total' }] }],
+    ['no list', { found: 'the variable total' }],
+    ['nothing', null],
+    ['a bare string in the list', { found: ['total'] }],
+    ['more items than were asked for', { found: Array.from({ length: 1001 }, () => honest.found[0]) }],
+    ['variables of another form', honest, { items: [{ name: { a: 1 } }] }],
+    ['a shape that is no list', honest, { items: [{ name: 'total', shape: 'large' }] }],
+    ['no variables', honest, 5],
+  ])('a forged reply bears nothing out: %s', async (_, found, variables?: unknown) => {
+    expect((await claimed(honest))[0]?.status).toBe('found')
+    expect(await claimed(found, variables)).toEqual([{ start: 9, end: 16, text: '4,711.5', status: 'missing' }])
+  })
+
+  test('a place of any length is cut', async () => {
+    const [claim] = await claimed({ found: [{ variable: 'total', place: 'x'.repeat(100_000) }] })
+    expect(claim?.excerpt).toBe('x'.repeat(300))
+  })
+
   test('what an earlier question showed is found without a step', async () => {
     const history = [ran(printed('total 4711'), 'It is 4711.')]
     const run = ran([], 'As said, 4,711.')

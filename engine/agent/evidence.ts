@@ -1,4 +1,5 @@
 /** Links each number of an answer to the output, the file or the variable it came from; what none of them holds is marked as missing. */
+import { z } from 'zod'
 import type { EvidenceClaim } from '@codingagent/protocol/events.ts'
 import type { RunState } from '@codingagent/protocol/run-state.ts'
 import type { Workbench } from '../tools/tool.ts'
@@ -86,9 +87,19 @@ function literalsOf(run: RunState): Set<number> {
 }
 
 type Wanting = { claim: Claim; wanted: Reading[] }
-type Found = { variable: string; place: string } | null
 
-/** Best effort: a kernel that does not answer bears nothing out. */
+/** The person's code shares the kernel and can forge its replies: nothing of them is used that does not have this form. */
+const mostItems = 1000
+const mostExcerpt = 300
+const name = z.string().transform(text => text.slice(0, 200))
+const FoundValues = z.object({
+  found: z.array(z.object({ variable: name, place: z.string() }).nullable()).max(mostItems),
+})
+const HeldVariables = z.object({
+  items: z.array(z.object({ name, shape: z.array(z.number()).max(64).nullish() })).max(mostItems),
+})
+
+/** Best effort: a kernel that does not answer bears nothing out, nor does one whose reply has another form. */
 async function heldByKernel(
   open: (Wanting | null)[],
   run: RunState,
@@ -107,9 +118,9 @@ async function heldByKernel(
   try {
     const kernel = await workbench.kernel()
     const options = { timeoutSeconds: 5 }
-    const candidates = asked.map(({ value, tolerance, text }) => ({ value, tolerance, text }))
-    const { found } = await kernel.ask<{ found: Found[] }>('find_values', { candidates }, options)
-    const { items } = await kernel.ask<{ items: { name: string; shape?: number[] }[] }>('variables', {}, options)
+    const candidates = asked.slice(0, mostItems).map(({ value, tolerance, text }) => ({ value, tolerance, text }))
+    const { found } = FoundValues.parse(await kernel.ask<unknown>('find_values', { candidates }, options))
+    const { items } = HeldVariables.parse(await kernel.ask<unknown>('variables', {}, options))
     const size = new Map(items.map(v => [v.name, (v.shape ?? []).reduce((product, n) => product * n, 1)]))
     const held: (Source | undefined)[] = []
     for (const [i, place] of found.entries()) {
@@ -120,7 +131,7 @@ async function heldByKernel(
         kind: 'variable',
         value,
         step: stepThatMade(place.variable, run),
-        excerpt: place.place,
+        excerpt: place.place.slice(0, mostExcerpt),
         words: new Set(),
       }
     }
