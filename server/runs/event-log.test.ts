@@ -2,6 +2,7 @@
 import type { LoggedEvent, RunEvent } from '@codingagent/protocol/events.ts'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { ZodError } from 'zod'
 import { openDatabase, type Database } from '../db/open-database.ts'
 import { runs } from '../db/schema.ts'
 import { databaseKinds, databasePlaces, type DatabasePlace } from '../testing/database-places.ts'
@@ -90,6 +91,34 @@ describe.each(databaseKinds)('on %s', kind => {
     await log.append(runId, 0, [text(large)])
     expect(textOf((await log.read(runId, outputs.length))[0]!) === large).toBe(true)
   })
+
+  test('stores nothing when one of the events is none', async () => {
+    const runId = await newRun()
+    const claim = { start: 0, end: 1, text: '1', status: 'found', excerpt: { a: 1 } }
+    const forged = { event: 'evidence', data: { claims: [claim] } } as unknown as RunEvent
+    await expect(log.append(runId, 0, [text('a'), forged])).rejects.toThrow(ZodError)
+    expect(await log.read(runId, 0)).toEqual([])
+    expect(await log.append(runId, 0, [text('b')])).toBe(1)
+  })
+
+  test.each(['{"event":"text","data":{"text":7}}', '{"event":"unknown","data":{}}', 'no JSON', 'null', ''])(
+    'a row that is no event hides no other: %s',
+    async bad => {
+      const runId = await newRun()
+      await log.append(runId, 0, [text('a'), text('b'), text('c'), done])
+      const spoil = (id: number, data: string) =>
+        database.pool.query('update run_events set data = $3 where run_id = $1 and id = $2', [runId, id, data])
+      await spoil(2, bad)
+      const read = [
+        { id: 1, ...text('a') },
+        { id: 2, event: 'thought', data: { text: '' } },
+        { id: 3, ...text('c') },
+      ]
+      expect(await log.read(runId, 0)).toEqual([...read, { id: 4, ...done }])
+      await spoil(4, '{"event":"done","data":{"status":"odd"}}')
+      expect(await collect(runId)).toEqual([...read, { id: 4, event: 'done', data: { status: 'failed' } }])
+    },
+  )
 
   test('the row of the run follows its log', async () => {
     const runId = await newRun()

@@ -22,10 +22,11 @@ export interface EventLog {
   /**
    * Stores the events under the next ids, all or none, and gives the id of the last. The run's row follows: its
    * status on `run_started` and `done`, its heartbeat on each. Nothing can be appended after `done`.
-   * Throws Fenced when `epoch` is not the run's own any more, or the run has ended or is gone.
+   * Throws Fenced when `epoch` is not the run's own any more, or the run has ended or is gone; a ZodError, having
+   * stored nothing, when one of them is no event of the protocol.
    */
   append: (runId: string, epoch: number, events: RunEvent[]) => Promise<number>
-  /** The events after a place, oldest first. */
+  /** The events after a place, oldest first. In the place of one that cannot be read stands an empty thought. */
   read: (runId: string, afterId: number, limit?: number) => Promise<LoggedEvent[]>
   /** The events after a place and then each as it comes, until `done` or the signal. Any number of readers. */
   follow: (runId: string, afterId: number, signal: AbortSignal) => AsyncIterable<LoggedEvent>
@@ -75,7 +76,7 @@ export async function createEventLog({ pool, listen }: Database): Promise<EventL
   const stopListening = await listen(channel, tell)
 
   async function append(runId: string, epoch: number, events: RunEvent[]): Promise<number> {
-    const data = events.map(event => JSON.stringify(event))
+    const data = events.map(event => JSON.stringify(RunEvent.parse(event)))
     const { rows } = await pool.query<{ last_event_id: number }>(appendSql, [
       runId,
       epoch,
@@ -92,8 +93,7 @@ export async function createEventLog({ pool, listen }: Database): Promise<EventL
       'select id, data from run_events where run_id = $1 and id > $2 order by id limit $3',
       [runId, afterId, limit],
     )
-    // Checked again, because a later version of the program reads what an earlier one wrote.
-    return rows.map(row => ({ id: row.id, ...RunEvent.parse(JSON.parse(row.data)) }))
+    return rows.map(row => ({ id: row.id, ...readEvent(row.data) }))
   }
 
   async function claim(runId: string) {
@@ -124,6 +124,20 @@ export async function createEventLog({ pool, listen }: Database): Promise<EventL
   }
 
   return { append, read, follow, claim, beat, findAbandoned, close: stopListening }
+}
+
+/**
+ * Checked again, because a later version of the program reads what an earlier one wrote. One bad row must not hide
+ * the run and its session: something harmless takes its place, and an end stays an end, so that followers stop.
+ */
+function readEvent(data: string): RunEvent {
+  try {
+    return RunEvent.parse(JSON.parse(data))
+  } catch {
+    return data.startsWith('{"event":"done"')
+      ? { event: 'done', data: { status: 'failed' } }
+      : { event: 'thought', data: { text: '' } }
+  }
 }
 
 type Read = (runId: string, afterId: number) => Promise<LoggedEvent[]>
