@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { runScript } from '../testing/run-script.ts'
 import { openDatabase } from './open-database.ts'
@@ -72,6 +73,25 @@ describe('the embedded database', () => {
     await expect(database.pool.query('create table more (x int)')).rejects.toThrow()
     await database.close()
     await (await openDatabase({ dataDir })).close()
+  })
+
+  test('says once that its thread died, and nothing of a close', async () => {
+    const threads: Worker[] = []
+    process.on('worker', worker => threads.push(worker))
+    const deaths = Promise.withResolvers<string>()
+    let count = 0
+    const died = (reason: Error) => {
+      count++
+      deaths.resolve(reason.message)
+    }
+    const closed = await openDatabase({ dataDir, died })
+    await closed.close()
+    expect(count).toBe(0)
+    await openDatabase({ dataDir: join(dataDir, 'other'), died })
+    await threads.at(-1)?.terminate()
+    expect(await deaths.promise).toMatch(/^the embedded database/)
+    expect(count).toBe(1)
+    process.removeAllListeners('worker')
   })
 
   test('a query that waits when it is closed, or comes later, fails and does not hang', async () => {
