@@ -12,6 +12,8 @@ from codingagent_kernel.pretty import pretty
 
 NAME = "final_result"
 _LIMIT = 20_000
+#: Modules of values that a person reads better as `str` has them: 2024-01-02, 1.10.
+_SAID_BY_STR = ("datetime", "decimal", "fractions", "pathlib", "uuid", "pandas")
 
 
 def final_result(value: Any) -> tuple[str, str]:
@@ -31,6 +33,8 @@ def final_result(value: Any) -> tuple[str, str]:
             return cut(json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, indent=1), _LIMIT), "application/json"
         except (TypeError, ValueError, RecursionError):
             pass
+    if type(value).__module__.split(".", 1)[0] in _SAID_BY_STR and tables.kind_of(value) is None:
+        return cut(str(value), _LIMIT), "text/plain"
     if tables.kind_of(value):
         return cut(tables.table_of(value).text(_LIMIT), _LIMIT), "text/plain"
     return cut(str(value) if isinstance(value, int) and abs(value) < 10**300 else pretty(value), _LIMIT), "text/plain"
@@ -50,8 +54,8 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if hasattr(type(value), "item") and getattr(value, "ndim", None) == 0:
         value = value.item()
-    if isinstance(value, float) and math.isfinite(value):
-        return float(f"{value:.12g}")
+    if isinstance(value, float):
+        return float(f"{value:.12g}") if math.isfinite(value) else None
     if value is None or isinstance(value, str | int | bool):
         return value
     return str(value)
