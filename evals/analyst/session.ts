@@ -127,9 +127,9 @@ function workbenchOver(kernel: Kernel, uploads: EvalFile[]): Workbench {
     kernel: () => Promise.resolve(kernel),
     kernelWasLost: () => Promise.resolve(false),
     files: () => Promise.resolve([...listed, ...generated.values()]),
-    async profile(name) {
-      const known = profiles.get(name) ?? (await kernel.ask<Profile>('profile', { path: `/workspace/${name}` }))
-      profiles.set(name, known)
+    async profile(path) {
+      const known = profiles.get(path) ?? (await kernel.ask<Profile>('profile', { path }))
+      profiles.set(path, known)
       return known
     },
     publishDisplay(payload) {
