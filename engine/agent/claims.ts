@@ -12,12 +12,12 @@ export type Claim = NumberPlace & {
 const notProse = [
   /```[\s\S]*?(?:```|$)/g,
   /`[^`\n]+`/g,
-  /!?\[[^\]\n]*\]\([^)\n]*\)(?<=\))/g,
+  /!?\[[^[\]\n]{0,500}\]\([^)\n]{0,2000}\)/g,
   /\bhttps?:\/\/\S+/g,
   /\[\d{1,3}\]/g,
-  /[\p{L}\p{N}_./-]*[\p{L}\p{N}_-]+\.(?:csv|tsv|xlsx?|xlsb|ods|pdf|docx?|pptx?|json|jsonl|parquet|txt|md|png|svg|jpe?g|html|zip|py|ipynb|sqlite|db)\b/giu,
+  /(?<![\p{L}\p{N}_./-])[\p{L}\p{N}_./-]*[\p{L}\p{N}_-]\.(?:csv|tsv|xlsx?|xlsb|ods|pdf|docx?|pptx?|json|jsonl|parquet|txt|md|png|svg|jpe?g|html|zip|py|ipynb|sqlite|db)\b/giu,
   // Versions and addresses: 1.2.3, v2.0, Python 3.11
-  /\b(?!\d{1,3}(?:\.\d{3})+(?![\d.]\d))\d+\.\d+\.\d+(?:\.\d+)*(?![\d,])/g,
+  /\b(?!\d{1,3}(?:\.\d{3}){1,8}(?![\d.]\d))\d+\.\d+\.\d+(?:\.\d+)*(?![\d,])/g,
   /\b(?:version|python|pandas|numpy|release)\s+v?\d+(?:\.\d+)*/gi,
 ]
 
@@ -55,15 +55,22 @@ const labels = [
   /\b(?:FY|CY|H|Q)\s?\d{1,4}\b/g,
   // Conventions, not results
   /\b\d{2}(?:\.\d)?\s?%[\s-]+(?:confidence|credible|prediction|CI)\b/gi,
-  /(?:\bp(?:-value)?|α|alpha|significance level(?: of)?)\s*(?:[<>≤≥=]|of|at|is)?\s*0[.,](?:05|01|001|1|10)\b(?!\d)/gi,
+  /(?:\bp(?:-value)?|α|alpha|significance level(?: of)?)\s{0,3}(?:[<>≤≥=]|of|at|is)?\s{0,3}0[.,](?:05|01|001|1|10)\b(?!\d)/gi,
   /\b\d\/\d\b/g,
 ]
 
+/** Of a model that fills pages with numbers: what lies beyond is not checked. */
+const mostOfAnswer = 100_000
+const mostOfQuestion = 10_000
+const mostClaims = 1000
+
 export function claimsIn(answer: string, question: string): Claim[] {
-  const prose = [...notProse, ...dates, ...labels].reduce((text, pattern) => text.replace(pattern, blank), answer)
-  const asked = numbersIn(question).flatMap(n => n.readings.map(r => r.value))
+  const read = answer.slice(0, mostOfAnswer)
+  const prose = [...notProse, ...dates, ...labels].reduce((text, pattern) => text.replace(pattern, blank), read)
+  const asked = numbersIn(question.slice(0, mostOfQuestion)).flatMap(n => n.readings.map(r => r.value))
   return numbersIn(prose)
     .filter(n => !isYear(n, prose) && !isAsked(n, asked))
+    .slice(0, mostClaims)
     .map(n => ({ ...n, text: answer.slice(n.start, n.end), hedged: isHedged(n, prose), around: around(n, answer) }))
 }
 

@@ -1,4 +1,5 @@
 /** Every number a run printed or showed and every fact of its files, findable by value. */
+import { setImmediate } from 'node:timers/promises'
 import type { EvidenceClaim } from '@codingagent/protocol/events.ts'
 import type { RunState, RunStep } from '@codingagent/protocol/run-state.ts'
 import type { WorkspaceFile } from '../tools/tool.ts'
@@ -18,75 +19,108 @@ export type Source = {
 
 /** Characters of one output that are searched; beyond, its beginning and end. */
 const MOST_CHARACTERS = 400_000
-const MOST_SOURCES = 400_000
+/** Characters that are searched for one answer, the newest steps first. */
+const MOST_IN_ALL = 1_000_000
+/** A longer line is searched in pieces. */
+const MOST_OF_LINE = 2000
+const MOST_SOURCES = 200_000
+/** Characters that are searched before others get a turn: what a program prints must not hold up the server. */
+const TURN = 10_000
 
 export type SourcesOptions = { run: RunState; history: RunState[]; files: WorkspaceFile[] }
 
-export function sourcesOf({ run, history, files }: SourcesOptions): Source[] {
-  const own = run.steps.flatMap(step => stepSources(run, step, step.step))
-  const earlier = history.slice(-20).flatMap(old => old.steps.flatMap(step => stepSources(old, step, undefined)))
-  const sources = [...own, ...finalResult(run), ...files.flatMap(fileSources), ...earlier]
-  return sources.length > MOST_SOURCES ? sources.slice(0, MOST_SOURCES) : sources
+export async function sourcesOf({ run, history, files }: SourcesOptions): Promise<Source[]> {
+  const reader = new Reader()
+  const final = finalResult(run)
+  if (final) await reader.read(final.text, final.origin)
+  for (const step of run.steps.toReversed()) await readStep(reader, { run, step, number: step.step })
+  for (const file of files) await readFile(reader, file)
+  for (const old of history.slice(-20).reverse()) {
+    for (const step of old.steps.toReversed()) await readStep(reader, { run: old, step, number: undefined })
+  }
+  return reader.sources
 }
 
-function stepSources(run: RunState, step: RunStep, number: number | undefined): Source[] {
-  const shapes = run.artifacts
-    .filter(a => step.artifactIds.includes(a.id) && a.shape)
-    .flatMap(a => {
-      const excerpt = `${a.name}: ${a.shape?.rows} rows × ${a.shape?.columns} columns`
-      return lineSources(excerpt, { kind: 'artifact', step: number })
-    })
-  return [
-    ...textSources(step.stdout, { kind: 'stdout', step: number }),
-    ...step.displays.flatMap(d => textSources(d.text, { kind: 'display', step: number })),
-    ...shapes,
-  ]
+type Origin = Pick<Source, 'kind' | 'step'> & { file?: string }
+
+/** Collects sources until it has read enough. */
+class Reader {
+  readonly sources: Source[] = []
+  #left = MOST_IN_ALL
+  #turn = TURN
+
+  async read(text: string, origin: Origin): Promise<void> {
+    const most = Math.min(this.#left, MOST_CHARACTERS)
+    const half = Math.floor(most / 2)
+    const searched = text.length > most ? `${text.slice(0, half)}\n${text.slice(text.length - half)}` : text
+    this.#left -= Math.min(text.length, most)
+    for (const line of searched.split('\n')) {
+      if (!/\p{Nd}/u.test(line)) continue
+      for (const piece of piecesOf(line)) {
+        if (this.sources.length >= MOST_SOURCES) return
+        this.sources.push(...lineSources(piece, origin))
+        this.#turn -= piece.length
+        if (this.#turn <= 0) await this.#giveWay()
+      }
+    }
+  }
+
+  async #giveWay(): Promise<void> {
+    await setImmediate()
+    this.#turn = TURN
+  }
 }
 
-function finalResult(run: RunState): Source[] {
+/** Cut between words, or else between list items: never within a number that has a written length. */
+const piecesOf = (line: string): string[] => (line.length <= MOST_OF_LINE ? [line] : (line.match(pieces) ?? []))
+const piece = `[^]{1,${MOST_OF_LINE}}`
+const pieces = new RegExp(String.raw`${piece}(?=\s|$)|${piece}(?=[,;])|${piece}`, 'g')
+
+type StepPlace = { run: RunState; step: RunStep; number: number | undefined }
+
+async function readStep(reader: Reader, { run, step, number }: StepPlace): Promise<void> {
+  await reader.read(step.stdout, { kind: 'stdout', step: number })
+  for (const display of step.displays) await reader.read(display.text, { kind: 'display', step: number })
+  for (const { id, name, shape } of run.artifacts) {
+    if (shape && step.artifactIds.includes(id))
+      await reader.read(`${name}: ${shape.rows} rows × ${shape.columns} columns`, { kind: 'artifact', step: number })
+  }
+}
+
+function finalResult(run: RunState): { text: string; origin: Origin } | null {
   const step = run.steps.findLast(s => s.status === 'success')?.step
-  return run.finalResult ? textSources(run.finalResult.value, { kind: 'variable', step }) : []
-}
-
-type Origin = Pick<Source, 'kind' | 'step'>
-
-function textSources(text: string, origin: Origin): Source[] {
-  const half = MOST_CHARACTERS / 2
-  const searched = text.length > MOST_CHARACTERS ? `${text.slice(0, half)}\n${text.slice(-half)}` : text
-  return searched.split('\n').flatMap(line => (/\p{Nd}/u.test(line) ? lineSources(line, origin) : []))
+  return run.finalResult && { text: run.finalResult.value, origin: { kind: 'variable', step } }
 }
 
 /** A program's 1,234 may be one number or two, and so may 1 234: every way of reading is a source. */
-function lineSources(line: string, { kind, step }: Origin): Source[] {
+function lineSources(line: string, { kind, step, file }: Origin): Source[] {
   const plain = withoutDates(line)
   const apart = /\d,\d/.test(plain) ? numbersIn(plain.replaceAll(',', '\n'), { spaces: false }) : []
   const joined = /\d \d{3}(?!\d)/.test(plain) ? numbersIn(plain) : []
   const values = new Set(
     [...numbersIn(plain, { spaces: false }), ...apart, ...joined].flatMap(n => n.readings.map(r => r.value)),
   )
-  const excerpt = line.trim().slice(0, 200)
-  const words = wordsOf(excerpt)
+  const shown = line.trim().slice(0, 200)
+  const words = wordsOf(shown)
+  const excerpt = file === undefined ? shown : `${file}: ${shown}`
   return [...values].map(value => ({ kind, step, value, excerpt, words }))
 }
 
-function fileSources({ name, profile }: WorkspaceFile): Source[] {
-  if (!profile) return []
-  const fact = (words: string): Source[] =>
-    lineSources(words, { kind: 'file' }).map(s => ({ ...s, excerpt: `${name}: ${words}` }))
+async function readFile(reader: Reader, { name, profile }: WorkspaceFile): Promise<void> {
+  if (!profile) return
+  const fact = (words: string) => reader.read(words, { kind: 'file', file: name })
   const { rows, columns, pages, words, rejected, sheets } = profile
-  return [
-    ...fact(`${rows} rows, ${columns.length} columns`),
-    ...(pages === undefined ? [] : fact(`${pages} pages`)),
-    ...(words === undefined ? [] : fact(`${words} words`)),
-    ...(rejected.length === 0 ? [] : fact(`${rejected.length} rows rejected`)),
-    ...(sheets ? fact(`${sheets.length} sheets: ${sheets.map(s => `${s.name} ${s.rows} rows`).join(', ')}`) : []),
-    ...columns.flatMap(c => {
-      const top = c.top?.map(t => `${t.value} ${t.count}`).join(', ') ?? ''
-      return fact(
-        `${c.name}: ${c.missing} missing, ${c.distinct} distinct, from ${c.min ?? ''} to ${c.max ?? ''}, mean ${c.mean ?? ''}, ${top}`,
-      )
-    }),
-  ]
+  await fact(`${rows} rows, ${columns.length} columns`)
+  if (pages !== undefined) await fact(`${pages} pages`)
+  if (words !== undefined) await fact(`${words} words`)
+  if (rejected.length > 0) await fact(`${rejected.length} rows rejected`)
+  if (sheets) await fact(`${sheets.length} sheets: ${sheets.map(s => `${s.name} ${s.rows} rows`).join(', ')}`)
+  for (const c of columns) {
+    const top = c.top?.map(t => `${t.value} ${t.count}`).join(', ') ?? ''
+    await fact(
+      `${c.name}: ${c.missing} missing, ${c.distinct} distinct, from ${c.min ?? ''} to ${c.max ?? ''}, mean ${c.mean ?? ''}, ${top}`,
+    )
+  }
 }
 
 const wordsOf = (text: string): Set<string> => new Set(text.toLowerCase().match(/\p{L}{3,}/gu) ?? [])

@@ -3,7 +3,9 @@ import type { EvidenceClaim } from '@codingagent/protocol/events.ts'
 import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
 import type { RunEvent } from '@codingagent/protocol/events.ts'
 import { scriptedWorkbench, type ScriptedWorkbenchOptions } from '../tools/scripted-workbench.ts'
+import { claimsIn } from './claims.ts'
 import { evidenceOf } from './evidence.ts'
+import { numbersIn } from './numbers.ts'
 
 type Output = { stdout?: string; display?: string; code?: string; finalResult?: string }
 
@@ -35,6 +37,7 @@ async function check(
 }
 
 const brief = (claims: EvidenceClaim[]): string[] => claims.map(c => `${c.text} ${c.status}`)
+const saidIn = (answer: string): string[] => claimsIn(answer, '').map(claim => claim.text)
 const printed = (text: string): Output[] => [{ stdout: text }]
 
 describe('ways to write a number', () => {
@@ -134,6 +137,59 @@ describe('what is no claim', () => {
       { name: 'a.csv', path: '/workspace/a.csv', variable: 'a_path', size: 1, kind: 'data', origin: 'upload' as const },
     ]
     expect(brief(await check([], 'The total is 42,000.', { bench: { files } }))).toEqual(['42,000 missing'])
+  })
+})
+
+describe('what was printed or said to cost time', () => {
+  const repeated = [
+    ',11',
+    '.111',
+    "11'",
+    '11\u00a0',
+    '1,11\n',
+    '1.111.11,',
+    '_111',
+    '1 111',
+    'jan 1 ',
+    'a',
+    '[',
+    '1',
+  ].map(unit => ({ unit, text: `1${unit.repeat(Math.ceil(60_000 / unit.length))}` }))
+
+  test.each(repeated)('60,000 characters of $unit', async ({ text }) => {
+    const numbers = numbersIn(text)
+    expect(numbers.length).toBeLessThanOrEqual(text.length / 2)
+    for (const { digitsStart, digitsEnd } of numbers) {
+      if (/\D/.test(text.slice(digitsStart, digitsEnd).replace(/ \d{3}|_\d{3}/g, '')))
+        expect(digitsEnd - digitsStart).toBeLessThan(60)
+    }
+    expect(claimsIn(text, text).length).toBeLessThanOrEqual(1000)
+    expect(brief(await check(printed(`${text}\ntotal 4711`), 'In total 4711.'))).toEqual(['4711 found'])
+  })
+
+  test('a name or a link without end is read once, and those with one are still no claims', () => {
+    const name = 'a'.repeat(25_000)
+    expect(saidIn(`${name} ${name}/b.c_7.csv 5 [12](x_13) ${'[14 '.repeat(9000)}`)).toContain('5')
+    expect(saidIn('See ./out/q_3-v17.final.csv and [12 more](x_13), 5 in all')).toEqual(['5'])
+    expect(saidIn(`p${' '.repeat(50_000)}17`)).toEqual(['17'])
+  })
+
+  test('a long line is searched whole, in pieces that split no number', async () => {
+    const line = `[${Array.from({ length: 9000 }, (_, i) => `${i * 7 + 100_000}.5`).join(', ')}]`
+    const claims = await check(printed(line), 'They are 100,000.5, 131,003.5 and 162,993.5, not 162,994.5.')
+    expect(claims.map(c => c.status)).toEqual(['found', 'found', 'found', 'missing'])
+    expect(claims[1]?.excerpt).toContain('130800.5, ')
+  })
+
+  test('of more than can be read the newest steps count, and others get their turn', async () => {
+    const filler = { stdout: 'no numbers\n'.repeat(40_000) }
+    let turns = 0
+    const timer = setInterval(() => turns++, 0)
+    const newest = { stdout: `${'none 12\n'.repeat(5000)}1234` }
+    const claims = await check([...printed('4711'), filler, filler, filler, newest], 'It is 1234, or 4711.')
+    clearInterval(timer)
+    expect(brief(claims)).toEqual(['1234 found', '4711 missing'])
+    expect(turns).toBeGreaterThan(0)
   })
 })
 

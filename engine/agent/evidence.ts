@@ -27,7 +27,7 @@ export async function evidenceOf({
   const files = await workbench.files()
   const computed = [run, ...history].some(r => r.steps.some(step => step.tool === 'run_python'))
   if (!computed && files.length === 0) return []
-  const index = new SourceIndex(sourcesOf({ run, history, files }))
+  const index = new SourceIndex(await sourcesOf({ run, history, files }))
   const found = claims.map(({ claim, wanted }) => index.best(wanted, claim.around))
   const open = claims.map((c, i) => (found[i] ? null : c))
   const held = computed && askKernel && open.some(Boolean) ? await heldByKernel(open, run, workbench) : []

@@ -38,7 +38,8 @@ const isIdeograph = (word: string): boolean => /\p{Script=Han}|\p{Script=Hangul}
 const digits = (spaces: boolean): string =>
   [
     ...(spaces ? [String.raw`\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?`] : []),
-    String.raw`\d{1,3}(?:${group}\d{2,3})*${group}\d{3}(?!\d)(?:[.,٫]\d+)?`,
+    // Bounded, and only where no list of numbers goes on: else a long list is searched again from each of its places.
+    String.raw`(?<!\d[,.])\d{1,3}(?:${group}\d{2,3}){0,8}${group}\d{3}(?!\d)(?:[.,٫]\d+)?`,
     String.raw`\d+(?:_\d{3})+(?:\.\d+)?`,
     String.raw`\d+[.,٫]\d+`,
     String.raw`\d+`,
