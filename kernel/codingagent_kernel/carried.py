@@ -10,7 +10,8 @@ from typing import Any
 
 #: A standby that has not written everything by then keeps what it has.
 SECONDS = 8
-_END = b"END\n"
+#: Bytes of a record's length, which stands before it.
+_LENGTH = 8
 
 
 def write_down(descriptor: int) -> None:
@@ -26,15 +27,14 @@ def write_down(descriptor: int) -> None:
         for name, value in list(shell.user_ns.items()):
             if name.startswith("_") or name in shell.user_ns_hidden:
                 continue
-            if isinstance(value, types.ModuleType):
-                line = pickle.dumps((name, "module", value.__name__))
-            else:
-                try:
-                    line = pickle.dumps((name, "value", cloudpickle.dumps(value, protocol=5)))
-                except Exception:
-                    continue
-            file.write(line)
-        file.write(pickle.dumps((None, "end", _END)))
+            try:
+                if isinstance(value, types.ModuleType):
+                    record = pickle.dumps((name, "module", value.__name__))
+                else:
+                    record = pickle.dumps((name, "value", cloudpickle.dumps(value, protocol=5)))
+            except Exception:
+                continue
+            file.write(len(record).to_bytes(_LENGTH) + record)
 
 
 def read_back(descriptor: int, namespace: dict[str, Any]) -> None:
@@ -42,13 +42,9 @@ def read_back(descriptor: int, namespace: dict[str, Any]) -> None:
     from importlib import import_module
 
     with os.fdopen(descriptor, "rb") as file:
-        while True:
+        while len(length := file.read(_LENGTH)) == _LENGTH:
             try:
-                name, kind, value = pickle.load(file)
-                if name is None:
-                    return
+                name, kind, value = pickle.loads(file.read(int.from_bytes(length)))
                 namespace[name] = import_module(value) if kind == "module" else pickle.loads(value)
-            except EOFError:
-                return
             except Exception:
-                continue
+                continue  # this one is lost, the others are not
