@@ -151,9 +151,9 @@ def _pandas(frame: pd.DataFrame, name: object, words: Any) -> Table:
 def _frame_words(frame: pd.DataFrame) -> str:
     import pandas as pd
 
-    options = ("display.width", 160, "display.max_colwidth", 60, "display.show_dimensions", False)
+    options = ("display.width", 160, "display.show_dimensions", False)
     with pd.option_context(*options):
-        return str(frame.to_string(max_rows=TEXT_ROWS, max_cols=TEXT_COLUMNS, min_rows=20, line_width=160))
+        return str(frame.to_string(max_rows=TEXT_ROWS, max_cols=TEXT_COLUMNS, min_rows=20, line_width=160, max_colwidth=60))
 
 
 def _series_words(series: pd.Series[Any]) -> str:
