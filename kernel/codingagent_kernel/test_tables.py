@@ -49,8 +49,8 @@ def test_a_class_of_ones_own_counts_as_its_parent() -> None:
 
 def test_a_thing_that_pretends_is_not_asked() -> None:
     class Pretends:
-        @property
-        def __class__(self) -> Any:  # type: ignore[misc]
+        @property  # type: ignore[misc]
+        def __class__(self) -> Any:
             raise AssertionError("it was asked")
 
     assert kind_of(Pretends()) is None
