@@ -13,6 +13,9 @@ EXACT = 1_000_000
 BINS = 20
 TOP = 10
 CUT = 200
+HANDFUL = 50
+DETAILED = 600
+"""So many columns get their commonest values and histograms; a wider table would take minutes."""
 
 
 @dataclass(frozen=True)
@@ -47,20 +50,23 @@ def fields_of(connection: duckdb.DuckDBPyConnection, relation: str, columns: lis
 
 
 def summarise(
-    connection: duckdb.DuckDBPyConnection, relation: str, fields: list[Field], *, histograms: bool = True
+    connection: duckdb.DuckDBPyConnection, relation: str, fields: list[Field], *, detailed: bool = True
 ) -> list[dict[str, object]]:
     """A ColumnProfile for each field."""
-    if not fields:
-        return []
+    found: list[dict[str, object]] = []
+    for start in range(0, len(fields), HANDFUL):
+        handful = fields[start : start + HANDFUL]
+        source = _Source(connection, relation, detailed=detailed and start < DETAILED)
+        found += [_profile(source, field, totals) for field, totals in zip(handful, _totals(source, handful), strict=True)]
+    return found
+
+
+def _totals(source: "_Source", fields: list[Field]) -> list["_Totals"]:
     wanted = ["count(*)"]
     for field in fields:
         wanted += [f"count({field.sql})", f"approx_count_distinct({field.counted})", *_range(field)]
-    found = iter(connection.execute(f"select {', '.join(wanted)} from {relation}").fetchall()[0])
-    rows = next(found)
-    source = _Source(connection, relation, histograms)
-    return [
-        _profile(source, field, _Totals(rows, next(found), next(found), next(found), next(found), next(found))) for field in fields
-    ]
+    row = source.connection.execute(f"select {', '.join(wanted)} from {source.relation}").fetchall()[0]
+    return [_Totals(row[0], *row[1 + 5 * place : 6 + 5 * place]) for place in range(len(fields))]
 
 
 def _range(field: Field) -> list[str]:
@@ -76,7 +82,7 @@ def _range(field: Field) -> list[str]:
 class _Source:
     connection: duckdb.DuckDBPyConnection
     relation: str
-    histograms: bool
+    detailed: bool
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ class _Totals:
 
 
 def _profile(source: _Source, field: Field, totals: _Totals) -> dict[str, object]:
-    connection, relation, histograms = source.connection, source.relation, source.histograms
+    connection, relation = source.connection, source.relation
     plain: dict[str, object] = {
         "name": field.column.name,
         "type": field.column.kind,
@@ -101,20 +107,12 @@ def _profile(source: _Source, field: Field, totals: _Totals) -> dict[str, object
         plain["min"], plain["max"] = cell(totals.low, ""), cell(totals.high, "")
     if field.number:
         plain["mean"] = totals.mean if totals.mean is not None and math.isfinite(totals.mean) else None
-    if totals.present and totals.distinct <= EXACT * 1.1:
+    if source.detailed and totals.present and totals.distinct <= EXACT * 1.1:
         distinct, top = _top(connection, relation, field)
         plain["distinct"] = distinct
         if top and (top[0]["count"] != 1 or distinct <= TOP):
             plain["top"] = top
-    if (
-        histograms
-        and field.number
-        and totals.present
-        and isinstance(totals.low, int | float)
-        and isinstance(totals.high, int | float)
-    ):
-        plain["histogram"] = _histogram(connection, relation, field, (float(totals.low), float(totals.high)))
-    elif histograms and field.number and totals.low is not None and totals.high is not None:
+    if source.detailed and field.number and totals.low is not None and totals.high is not None:
         plain["histogram"] = _histogram(connection, relation, field, (float(str(totals.low)), float(str(totals.high))))
     return plain
 

@@ -18,6 +18,7 @@ from codingagent_kernel.requests.staging import in_memory, text_batches, text_sc
 from codingagent_kernel.requests.text_rows import open_text, records
 
 TAIL = 64 * 1024
+MOST_COLUMNS = 3000
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,10 @@ def find_shape(path: Path) -> Shape:
     width, layout = _trailing_delimiter(grid, len(layout.names), layout)
     first = layout.preamble + layout.header_rows
     after = starts[first] if first < len(starts) else len(lines) + 1
+    if width > MOST_COLUMNS:
+        raise RequestFailure(
+            "too_large", f"The table has {width:,} columns; {MOST_COLUMNS:,} can be read. Split it, or turn columns into rows."
+        )
     newline = ("\r" if lines[0].endswith("\r") else "\n").encode(_codec_of_pieces(head, encoding.name))
     return Shape(encoding, found.dialect, layout, width, newline, starts[min(layout.preamble, len(starts) - 1)], after)
 
@@ -106,7 +111,7 @@ def rows_of(stream: io.TextIOBase, shape: Shape, remarks: Remarks) -> Iterator[l
     above: list[str] = []
     held: list[tuple[int, list[str]]] = []
     """Rows that may be notes below the table, until a real row follows."""
-    for line, found in islice(records(stream, shape.dialect, remarks), skip, None):
+    for line, found in islice(records(stream, shape.dialect, remarks, width=width), skip, None):
         count = len(found)
         if count > width and any(not is_empty(field) for field in found[width:]):
             remarks.reject(line, f"The row has {count} fields, {count - width} more than the header.")

@@ -32,6 +32,11 @@ def memory_share() -> int:
     return max(128 * MIB, min(int(_limits.memory * 0.4), 700 * MIB))
 
 
+def memory() -> int:
+    """Bytes that the whole sandbox may hold."""
+    return _limits.memory
+
+
 def disk_share() -> int:
     return _limits.disk // 2
 

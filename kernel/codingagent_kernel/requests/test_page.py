@@ -98,8 +98,10 @@ def test_sorting_by_several_columns_whatever_their_names(stored: Path, ask: Ask)
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"sort": "nothing"}, {"sort": "id;drop"}, {"filter": "[{"}, {"filter": {"column": "id"}}, {"filter": [5]}, {"filter": [{"column": "no", "op": "missing"}]},
-        {"filter": [{"column": "id", "op": "explode"}]}, {"filter": [{"column": "id", "op": "in", "values": "x"}]}, {"filter": [{"column": "id", "op": "range", "min": [1]}]},
+        {"sort": "nothing"}, {"sort": "id;drop"}, {"filter": "[{"}, {"filter": {"column": "id"}}, {"filter": [5]},
+        {"filter": [{"column": "no", "op": "missing"}]},
+        {"filter": [{"column": "id", "op": "explode"}]}, {"filter": [{"column": "id", "op": "in", "values": "x"}]},
+        {"filter": [{"column": "id", "op": "range", "min": [1]}]},
         {"filter": [{"column": "ID", "op": "contains", "text": "\0"}]}, {"offset": -1}, {"limit": 5000}, {"limit": "ten"},
     ],
 )  # fmt: skip
@@ -165,7 +167,8 @@ def test_export_as_excel(tmp_path: Path, ask: Ask, outbox: Path) -> None:
     path = tmp_path / "t.parquet"
     moment = datetime.datetime(2024, 1, 31, 10, 30)
     pq.write_table(
-        pa.table({"f": ["=1+1", "http://x.example"], "n": [2**60, None], "x": [1.5, None], "d": [moment.date(), datetime.date(1500, 1, 1)], "m": [moment, None]}), path
+        pa.table({"f": ["=1+1", "http://x.example"], "n": [2**60, None], "x": [1.5, None],
+             "d": [moment.date(), datetime.date(1500, 1, 1)], "m": [moment, None]}), path
     )  # fmt: skip
     sheet = openpyxl.load_workbook(export(ask, outbox, path, "xlsx")).active
     assert sheet is not None

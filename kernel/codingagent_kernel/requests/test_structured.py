@@ -97,10 +97,12 @@ def test_every_type_of_parquet(tmp_path: Path, ask: Ask, outbox: Path) -> None:
     )
     found = ask("profile", path)
     assert list(kinds(found).values()) == [
-        "integer", "integer", "decimal", "decimal", "text", "boolean", "date", "datetime", "datetime", "binary", "list", "object", "decimal", "text",
+        "integer", "integer", "decimal", "decimal", "text", "boolean", "date", "datetime", "datetime", "binary", "list",
+        "object", "decimal", "text",
     ]  # fmt: skip
     assert found["head"][0] == [
-        1, str(2**63 + 1), 1.5, "1.10", "a", True, "2024-01-31", "2024-01-31T10:30:00", "2024-01-31T10:30:00Z", "0x00FF", [1, 2], {"a": 1}, 1.5, "x",
+        1, str(2**63 + 1), 1.5, "1.10", "a", True, "2024-01-31", "2024-01-31T10:30:00", "2024-01-31T10:30:00Z", "0x00FF", [1, 2],
+        {"a": 1}, 1.5, "x",
     ]  # fmt: skip
     assert found["head"][1][2] is None
     ask("table", path, out="copy.parquet")

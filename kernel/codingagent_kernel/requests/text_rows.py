@@ -9,6 +9,8 @@ from pathlib import Path
 from codingagent_kernel.requests.dialect import LONGEST_FIELD, Dialect
 from codingagent_kernel.requests.source import Remarks
 
+_OVERLONG = "This row is longer than 32 MB."
+
 
 class LineFeed:
     """The lines of a text, with the ones of the present record remembered so that they can be read again another way."""
@@ -24,6 +26,8 @@ class LineFeed:
         self.ended = False
         self.nulls = 0
         self.marks = 0
+        self.overlong: list[int] = []
+        """Lines too long to be held; they are passed over."""
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -40,6 +44,12 @@ class LineFeed:
 
     def _next_line(self) -> str:
         line = self._stream.readline(LONGEST_FIELD)
+        while len(line) >= LONGEST_FIELD and not line.endswith(("\n", "\r")):
+            while len(line) >= LONGEST_FIELD and not line.endswith(("\n", "\r")):
+                line = self._stream.readline(LONGEST_FIELD)
+            self.line += 1
+            self.overlong.append(self.line)
+            line = self._stream.readline(LONGEST_FIELD)
         if not line:
             self.ended = True
             raise StopIteration
@@ -67,8 +77,13 @@ def open_text(path: Path, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(path.open("rb", buffering=1 << 20), encoding=encoding, errors="replace", newline="")
 
 
-def records(stream: io.TextIOBase, dialect: Dialect, remarks: Remarks) -> Iterator[tuple[int, list[str]]]:
-    """(first line, fields) of each record; blank lines and comments are passed over."""
+def records(
+    stream: io.TextIOBase, dialect: Dialect, remarks: Remarks, *, width: int | None = None
+) -> Iterator[tuple[int, list[str]]]:
+    """(first line, fields) of each record; blank lines and comments are passed over.
+
+    With `width`, a record of several lines that were rows of so many fields each is read as those rows: a quote went astray.
+    """
     feed = LineFeed(stream)
     blank = unclosed = 0
     stray = _StrayQuotes(dialect)
@@ -93,7 +108,7 @@ def records(stream: io.TextIOBase, dialect: Dialect, remarks: Remarks) -> Iterat
             remarks.reject(first, "A quotation mark is opened here and never closed.")
             continue
         if feed.full:
-            remarks.reject(first, "This row is longer than 32 MB.")
+            remarks.reject(first, _OVERLONG)
             feed.full = False
             reader = dialect.reader(feed)
             continue
@@ -106,6 +121,9 @@ def records(stream: io.TextIOBase, dialect: Dialect, remarks: Remarks) -> Iterat
             continue
         if dialect.quote and stray.seen(lines):
             stray.note(first)
+            if width is not None and _swallowed(lines, len(fields), (dialect.delimiter, width)):
+                feed.put_back(lines[1:])
+                fields = lines[0].rstrip("\r\n").split(dialect.delimiter)
         yield first, fields
     stray.report(remarks)
     _report(feed, blank, remarks)
@@ -119,7 +137,7 @@ class _StrayQuotes:
         blank = " *" if dialect.padded else ""
         field = rf"{blank}(?:{quote}(?:[^{quote}]|{quote}{quote})*{quote}|(?!{quote})[^{edge}\r\n]*)"
         self._whole = re.compile(rf"{field}(?:{edge}{field})*\s*")
-        self._quote = "\0" if dialect.backslash or not dialect.quote else dialect.quote
+        self._quote = "\0" if dialect.backslash or not dialect.quote or dialect.delimiter == " " else dialect.quote
         self.count = 0
         self.first: list[int] = []
 
@@ -141,6 +159,13 @@ class _StrayQuotes:
             )
 
 
+def _swallowed(lines: list[str], count: int, table: tuple[str, int]) -> bool:
+    """If these lines, read as one record of `count` fields, are rows of their own in a table of this delimiter and width."""
+    delimiter, width = table
+    own = (line.count(delimiter) + 1 == width for line in lines)
+    return len(lines) > 1 and (next(own) if count != width else all(own))
+
+
 def _left_open(lines: list[str], dialect: Dialect) -> bool:
     if not dialect.quote:
         return False
@@ -151,6 +176,8 @@ def _left_open(lines: list[str], dialect: Dialect) -> bool:
 
 
 def _report(feed: LineFeed, blank: int, remarks: Remarks) -> None:
+    for line in feed.overlong:
+        remarks.reject(line, _OVERLONG)
     if blank:
         remarks.warn("blank_rows", f"{blank} blank {'line was' if blank == 1 else 'lines were'} passed over.")
     if feed.nulls:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from codingagent_kernel.requests import hints
 from codingagent_kernel.requests.delimited import Shape, find_shape, has_footer, load_rows, load_sample
@@ -13,6 +14,8 @@ from codingagent_kernel.requests.kinds import Counts, count_classes
 from codingagent_kernel.requests.reading import Reading, Subject, decide, say_mixed, text_markers
 from codingagent_kernel.requests.source import Column, Remark, Remarks, Table, literal
 from codingagent_kernel.requests.staging import on_disk, text_batches, text_schema
+
+HANDFUL = 25
 
 
 @dataclass
@@ -33,8 +36,7 @@ def read_text_table(bench: Workbench, path: Path, *, full: bool) -> Table:
     columns = judge(connection, texts, shape)
     facts = _facts(shape, remarks)
     if part.whole or not full:
-        connection.execute(f"create temp table typed as select {typed(columns)} from {texts}")
-        connection.execute(f"drop table {texts}")
+        _make_typed(connection, texts, columns)
         seen = connection.execute("select count(*) from typed").fetchall()[0][0]
         relation, rows = "typed", seen if part.whole else int(seen * part.size / max(1, len(part.data)))
         sampled = not part.whole
@@ -110,24 +112,42 @@ def _as_mixed(column: Judged, misfits: list[str]) -> Judged:
 def _misfits(connection: duckdb.DuckDBPyConnection, relation: str, columns: list[Judged]) -> dict[int, list[str]]:
     """By column, texts that its reading cannot take; none where every text fits."""
     checked = {place: column.reading.misfit(f"c{place}") for place, column in enumerate(columns) if column.reading.sql}
-    if not checked:
-        return {}
-    counts = connection.execute(f"select {', '.join(f'count({odd})' for odd in checked.values())} from {relation}").fetchall()[0]
-    return {
-        place: [
-            row[0]
-            for row in connection.execute(
-                f"select m from (select {odd} as m from {relation}) where m is not null limit 5"
+    places = list(checked)
+    found: dict[int, list[str]] = {}
+    # In handfuls: the time that DuckDB needs to plan a query grows with the square of its expressions.
+    for start in range(0, len(places), HANDFUL):
+        handful = places[start : start + HANDFUL]
+        counts = connection.execute(
+            f"select {', '.join(f'count({checked[place]})' for place in handful)} from {relation}"
+        ).fetchall()[0]
+        for place in (place for place, count in zip(handful, counts, strict=True) if count):
+            rows = connection.execute(
+                f"select m from (select {checked[place]} as m from {relation}) where m is not null limit 5"
             ).fetchall()
-        ]
-        for (place, odd), count in zip(checked.items(), counts, strict=True)
-        if count
-    }
+            found[place] = [row[0] for row in rows]
+    return found
 
 
 def typed(columns: Sequence[Judged]) -> str:
     """The select list that turns texts c0, c1 … into values."""
     return ", ".join(f"{column.reading.expression(f'c{place}')} as c{place}" for place, column in enumerate(columns))
+
+
+def _make_typed(connection: duckdb.DuckDBPyConnection, texts: str, columns: list[Judged]) -> None:
+    """The table `typed` in place of `texts`; a wide one is made by handfuls of columns."""
+    if len(columns) <= 4 * HANDFUL:
+        connection.execute(f"create temp table typed as select {typed(columns)} from {texts}")
+    else:
+        expressions = [f"{column.reading.expression(f'c{place}')} as c{place}" for place, column in enumerate(columns)]
+        parts = [
+            connection.execute(f"select {', '.join(expressions[start : start + HANDFUL])} from {texts}").to_arrow_table()
+            for start in range(0, len(columns), HANDFUL)
+        ]
+        arrays = {name: part.column(name) for part in parts for name in part.column_names}
+        connection.register("typed_rows", pa.table(arrays))
+        connection.execute("create temp table typed as select * from typed_rows")
+        connection.unregister("typed_rows")
+    connection.execute(f"drop table {texts}")
 
 
 @dataclass(frozen=True)

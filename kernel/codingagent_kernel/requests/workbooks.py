@@ -11,7 +11,7 @@ from typing import Any
 
 import python_calamine as calamine
 
-from codingagent_kernel.requests import hints
+from codingagent_kernel.requests import hints, limits
 from codingagent_kernel.requests.engine import Workbench
 from codingagent_kernel.requests.failure import RequestFailure
 from codingagent_kernel.requests.layout import Layout, find_layout, is_empty, is_footer, is_total
@@ -23,7 +23,10 @@ from codingagent_kernel.requests.values_table import batches, collect, columns_o
 from_path = calamine.CalamineWorkbook.from_path
 MOST_CELLS = 40_000_000
 MOST_COLUMNS = 5000
+MOST_HINTED_CELLS = 1_000_000
+"""Beyond, trying a line of pandas out would cost as much again as reading the sheet."""
 MOST_XML = 400 * 1024**2
+_TOO_MANY = "A sheet of this workbook has too many cells to be read here. Save it as CSV or Parquet and upload that."
 _ERROR_CELL = re.compile(rb' t="e"')
 
 
@@ -64,7 +67,9 @@ def read_workbook(bench: Workbench, path: Path, format: str, *, sheet: str | Non
         rows=count,
         facts={"headerRows": area.layout.header_rows, "sheets": listed},
         remarks=remarks,
-        hints=hints.for_workbook(hints.SheetPlace(chosen or "", area.top, count, area.layout, area.columns, grid.width), columns),
+        hints=[]
+        if count * width > MOST_HINTED_CELLS
+        else hints.for_workbook(hints.SheetPlace(chosen or "", area.top, count, area.layout, area.columns, grid.width), columns),
     )
 
 
@@ -77,6 +82,7 @@ class Sheet:
 
 def open_workbook(path: Path) -> list[Sheet]:
     """The sheets that can hold a table; each is read when it is loaded. Raises RequestFailure for a locked or broken file."""
+    _check_size(path)
     try:
         book = from_path(str(path))
     except Exception as problem:
@@ -87,6 +93,19 @@ def open_workbook(path: Path) -> list[Sheet]:
         return _open_otherwise(path, problem)
     kept = [found for found in book.sheets_metadata if str(found.typ).endswith(".WorkSheet")] or book.sheets_metadata
     return [Sheet(found.name, not str(found.visible).endswith(".Visible"), partial(_load, book, found.name)) for found in kept]
+
+
+def _check_size(path: Path) -> None:
+    """A sheet is held in memory whole; its XML tells how large it will be."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        largest = max(
+            (member.file_size for member in archive.infolist() if re.search(r"worksheets/|content\.xml$", member.filename)),
+            default=0,
+        )
+    if largest > 0.6 * limits.memory():
+        raise RequestFailure("too_large", _TOO_MANY)
 
 
 def _load(book: calamine.CalamineWorkbook, name: str) -> "_Grid":
@@ -140,10 +159,7 @@ class _Grid:
         self.width = left + sheet.width if sheet is not None else 0
         self.merged = list(sheet.merged_cell_ranges or []) if sheet is not None else []
         if self.height * self.width > MOST_CELLS or self.width > MOST_COLUMNS:
-            raise RequestFailure(
-                "too_large",
-                "A sheet of this workbook has too many cells to be read here. Save it as CSV or Parquet and upload that.",
-            )
+            raise RequestFailure("too_large", _TOO_MANY)
 
     def all_rows(self) -> Iterator[list[Any]]:
         """Rows from the sheet's first, each as wide as the sheet."""
