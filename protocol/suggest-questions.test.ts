@@ -27,7 +27,7 @@ describe('questions made of real columns', () => {
     )
     expect(asked).toEqual([
       'Show the monthly revenue trend and save it as Excel',
-      'What are the top 5 region by revenue?',
+      'Which region has the highest revenue?',
       'Is there a correlation between revenue and quantity?',
       'Show a pivot table of revenue by region and product',
     ])

@@ -65,7 +65,7 @@ function pace(column: ColumnProfile): string {
 
 const compares = (category: ColumnProfile, main: ColumnProfile): string =>
   addsUp(main)
-    ? `What are the top 5 ${category.name} by ${main.name}?`
+    ? `Which ${category.name} has the highest ${main.name}?`
     : `Compare the average ${main.name} by ${category.name}`
 
 function aboutNumbers(profile: Profile, main: ColumnProfile): string[] {
