@@ -5,7 +5,9 @@ test.each([
   ['Show the monthly revenue trend and save it as Excel', 'Show the monthly revenue trend and save it as Excel'],
   ['hi, can you please plot sales by region?', 'Plot sales by region?'],
   ['Which shop sold most? And why?', 'Which shop sold most?'],
-  ['**bold** `code`', 'Bold code'],
+  ['**bold** `code` _slanted_ __loud__', 'Bold code slanted loud'],
+  ['What is in store_sales_2024.csv?', 'What is in store_sales_2024.csv?'],
+  ['Compare `unit_price` and net__total_', 'Compare unit_price and net__total'],
   ['   \n ', 'New session'],
   ['😀 numbers', '😀 numbers'],
 ])('%j is called %j', (question, title) => {

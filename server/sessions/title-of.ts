@@ -10,7 +10,9 @@ const filler =
 export function titleOf(question: string): string {
   const plain = question
     .slice(0, READ)
-    .replace(/[`*_#>[\]]+/gu, ' ')
+    .replace(/[`*#>[\]]+/gu, ' ')
+    // An underscore inside a word belongs to the name of a file or a column.
+    .replace(/(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])/gu, ' ')
     .replace(/\s+/gu, ' ')
     .trim()
   const [sentence = plain] = plain.split(/(?<=[.?!。？！])\s/u)
