@@ -8,6 +8,7 @@ kernel that is never asked pays nothing; a fork-server that wants them warm impo
 from collections.abc import Callable
 from importlib import import_module
 
+from codingagent_kernel.requests import arguments as given
 from codingagent_kernel.requests.failure import RequestFailure
 from codingagent_kernel.requests.limits import configure
 
@@ -20,6 +21,7 @@ PRELOAD = ("duckdb", "pyarrow", "pyarrow.parquet", "python_calamine")
 
 def _late(module: str) -> Request:
     def answer(arguments: dict[str, object]) -> object:
+        given.refuse_half_characters(arguments)
         request: Request = import_module(f"{__name__}.{module}").answer
         return request(arguments)
 

@@ -8,6 +8,20 @@ from codingagent_kernel.requests import limits
 from codingagent_kernel.requests.failure import RequestFailure
 
 
+def refuse_half_characters(value: object) -> None:
+    """A lone surrogate can be said in JSON and nowhere else: no file is called so, and no reader takes it."""
+    if isinstance(value, str):
+        if not value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in value):
+            raise RequestFailure("bad_request", "The request holds half of a character (a lone surrogate). Write it anew.")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            refuse_half_characters(key)
+            refuse_half_characters(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            refuse_half_characters(inner)
+
+
 def text(arguments: dict[str, object], name: str) -> str | None:
     value = arguments.get(name)
     if value is None:
@@ -37,7 +51,7 @@ def file_to_read(arguments: dict[str, object]) -> Path:
     try:
         found = path.stat()
     except OSError as problem:
-        raise RequestFailure("gone", "The file is not there any more. Upload it again.") from problem
+        raise RequestFailure("not_found", "The file is not there any more. Upload it again.") from problem
     if not stat.S_ISREG(found.st_mode):
         raise RequestFailure("wrong_type", "This is not an ordinary file.")
     if found.st_size == 0:

@@ -50,6 +50,7 @@ def find_shape(path: Path) -> Shape:
     if not any(line.strip() for line in lines):
         raise RequestFailure("empty", "The file holds nothing but blanks. Check that you picked the right one.")
     found = guess(lines[:5000])
+    _check_width(found.width - 1)
     grid, starts = [], []
     with io.StringIO("".join(lines), newline="") as stream:
         for line, fields in islice(records(stream, found.dialect, Remarks()), 1000):
@@ -61,12 +62,16 @@ def find_shape(path: Path) -> Shape:
     width, layout = _trailing_delimiter(grid, len(layout.names), layout)
     first = layout.preamble + layout.header_rows
     after = starts[first] if first < len(starts) else len(lines) + 1
-    if width > MOST_COLUMNS:
-        raise RequestFailure(
-            "too_large", f"The table has {width:,} columns; {MOST_COLUMNS:,} can be read. Split it, or turn columns into rows."
-        )
+    _check_width(width)
     newline = ("\r" if lines[0].endswith("\r") else "\n").encode(_codec_of_pieces(head, encoding.name))
     return Shape(encoding, found.dialect, layout, width, newline, starts[min(layout.preamble, len(starts) - 1)], after)
+
+
+def _check_width(width: int) -> None:
+    if width > MOST_COLUMNS:
+        raise RequestFailure(
+            "too_large", f"The table has more than {MOST_COLUMNS:,} columns. Split it, or turn columns into rows, and upload that."
+        )
 
 
 def _codec_of_pieces(head: bytes, name: str) -> str:

@@ -46,7 +46,9 @@ def answer(arguments: dict[str, object]) -> dict[str, object]:
         if kind == "xlsx":
             if rows > EXCEL_ROWS or len(table.names) > EXCEL_COLUMNS:
                 raise RequestFailure(
-                    "too_large", f"Excel holds at most {EXCEL_ROWS:,} rows; this are {rows:,}. Filter it, or export CSV or Parquet."
+                    "too_large",
+                    f"Excel holds at most {EXCEL_ROWS:,} rows and {EXCEL_COLUMNS:,} columns; the table has {rows:,} rows and "
+                    f"{len(table.names):,} columns. Filter it, or export CSV or Parquet.",
                 )
             _write_excel(table, tail, out)
         elif kind == "json":

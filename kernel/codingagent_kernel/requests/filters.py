@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 
+from codingagent_kernel.requests.arguments import refuse_half_characters
 from codingagent_kernel.requests.cells import kind_of
 from codingagent_kernel.requests.failure import RequestFailure
 from codingagent_kernel.requests.source import literal
@@ -14,8 +15,9 @@ def condition(given: object, names: Sequence[str], types: Sequence[str]) -> str:
     if isinstance(given, str):
         try:
             given = json.loads(given) if given else []
-        except ValueError as problem:
+        except (ValueError, RecursionError) as problem:
             raise RequestFailure("bad_request", "filter must be a JSON array of conditions.") from problem
+        refuse_half_characters(given)
     if not given:
         return ""
     if not isinstance(given, list):

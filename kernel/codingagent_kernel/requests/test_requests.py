@@ -65,7 +65,12 @@ def test_the_name_a_person_gave_decides_where_the_content_does_not(tmp_path: Pat
 
 
 def test_a_path_that_is_no_file_is_refused(tmp_path: Path, ask: Ask) -> None:
-    for path, code in ((tmp_path / "none.csv", "gone"), (tmp_path, "wrong_type"), ("", "bad_request"), ("a\0b", "bad_request")):
+    for path, code in (
+        (tmp_path / "none.csv", "not_found"),
+        (tmp_path, "wrong_type"),
+        ("", "bad_request"),
+        ("a\0b", "bad_request"),
+    ):
         with pytest.raises(RequestFailure) as failure:
             ask("profile", path)
         assert failure.value.code == code
@@ -93,3 +98,36 @@ def test_every_request_refuses_nonsense_in_words() -> None:
         with pytest.raises(RequestFailure) as failure:
             request({"path": 5})
         assert failure.value.message.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("request_name", "wrong"),
+    [
+        ("profile", {"path": "/tmp/\ud800.csv"}),
+        ("look", {"name": "\udfff.csv"}),
+        ("profile", {"sheet": "Sheet\ud83d"}),
+        ("table", {"out": "\udc00.parquet"}),
+        ("page", {"sort": "-\ud800"}),
+        ("page", {"sort": [{"column": "id\ud800"}]}),
+        ("page", {"filter": [{"column": "id", "op": "in", "values": ["a", "\ud800"]}]}),
+        ("page", {"filter": '[{"op": "search", "text": "\\ud800"}]'}),
+        ("column_summary", {"columns": ["\ud800"]}),
+        ("export", {"out": "t.csv", "format": "\ud800"}),
+    ],
+)  # fmt: skip
+def test_half_a_character_is_refused_in_words(
+    request_name: str, wrong: dict[str, object], tmp_path: Path, outbox: Path, ask: Ask
+) -> None:
+    ask("table", make(tmp_path, "csv"), out="sales.parquet")
+    with pytest.raises(RequestFailure) as failure:
+        REQUESTS[request_name]({"path": str(outbox / "sales.parquet"), **wrong})
+    assert failure.value.code == "bad_request"
+    assert "half of a character" in failure.value.message
+
+
+def test_whole_characters_beyond_the_first_plane_are_none_of_those(tmp_path: Path, outbox: Path, ask: Ask) -> None:
+    path = tmp_path / "😀.csv"
+    path.write_text("😀,b\n🐍,1\n🐎,2\n")
+    ask("table", path, out="t.parquet")
+    found = ask("page", outbox / "t.parquet", filter=[{"column": "😀", "op": "contains", "text": "🐍"}])
+    assert found["rows"] == [["🐍", 1]]
