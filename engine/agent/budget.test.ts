@@ -42,3 +42,46 @@ test('when the seconds are over, what runs is aborted', async () => {
   await new Promise(resolve => budget.timeUp.addEventListener('abort', resolve))
   expect(budget.reached()).toBe('0.01 seconds')
 })
+
+const tokens = { inputTokens: 1_000_000, outputTokens: 1_000_000 }
+
+test('the price of the model counts where the turn does not say what it cost', () => {
+  const price = { input: 1, output: 4, cached: 0.1 }
+  const budget = startBudget({ settings: { ...none, maxRunUsd: 11 }, clock: () => 0, price })
+  budget.add(tokens)
+  expect(budget.usage.costUsd).toBe(5)
+  budget.add({ ...tokens, cachedTokens: 1_000_000 })
+  expect(budget.usage.costUsd).toBeCloseTo(9.1)
+  expect(budget.reached()).toBeNull()
+  budget.add({ ...tokens, costUsd: 2 })
+  expect(budget.usage.costUsd).toBeCloseTo(11.1)
+  expect(budget.reached()).toBe('11 US dollars')
+  expect(budget.uncounted()).toBeNull()
+})
+
+test('what a dead process had used is priced too, so that a run taken over cannot spend twice', () => {
+  const price = { input: 1, output: 4 }
+  const used = { usage: tokens, seconds: 1 }
+  const budget = startBudget({ settings: { ...none, maxRunUsd: 5 }, clock: () => 0, price, used })
+  expect(budget.reached()).toBe('5 US dollars')
+})
+
+test('a model without a price: the cap of money is said to be none, and which one holds', () => {
+  const spent = (settings: object, used = tokens, price?: { input: number; output: number }) => {
+    const budget = startBudget({ settings: { ...none, ...settings }, clock: () => 0, price })
+    budget.add(used)
+    return budget.uncounted()
+  }
+  expect(spent({ maxRunUsd: 0.5 })).toMatch(/is not known.* 0.5 US dollars cannot be held; MAX_RUN_TOKENS would/)
+  expect(spent({ maxRunUsd: 0.5, maxRunTokens: 90_000 })).toContain('90,000 tokens are its limit')
+  expect(spent({})).toBeNull()
+  expect(spent({ maxRunUsd: 0.5 }, { inputTokens: 0, outputTokens: 0 })).toBeNull()
+  expect(spent({ maxRunUsd: 0.5 }, tokens, { input: 0, output: 0 })).toBeNull()
+})
+
+test('a model of one’s own costs nothing, and shows no price', () => {
+  const budget = startBudget({ settings: { ...none, maxRunUsd: 1 }, clock: () => 0, price: { input: 0, output: 0 } })
+  budget.add(tokens)
+  expect(budget.usage).toEqual(tokens)
+  expect(budget.reached()).toBeNull()
+})

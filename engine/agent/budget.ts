@@ -1,7 +1,8 @@
 /** What a run has used, and whether it may go on. Repairs count like everything else. */
 import type { Usage } from '@codingagent/protocol/events.ts'
 import type { RunState } from '@codingagent/protocol/run-state.ts'
-import type { TurnUsage } from '../model/model.ts'
+import type { Price, TurnUsage } from '../model/model.ts'
+import { costOf } from '../model/prices.ts'
 import type { EngineSettings } from '../tools/tool.ts'
 
 /** More turns than any honest question needs; ends a model that runs in circles. */
@@ -13,6 +14,8 @@ export type Budget = {
   seconds(): number
   /** In words, which cap is reached; null while there is room. */
   reached(): string | null
+  /** In words, that the cap of money cannot be held, because nobody says what a turn cost; null while that is not so. */
+  uncounted(): string | null
   /** Aborts when the run's seconds are over; call `end` when the run is. */
   readonly timeUp: AbortSignal
   end(): void
@@ -24,6 +27,8 @@ export type BudgetOptions = {
   clock: () => number
   /** What a dead process had used of this run before. */
   used?: { usage: Usage; seconds: number }
+  /** For turns that do not say what they cost. */
+  price?: Price
 }
 
 /**
@@ -42,27 +47,41 @@ export function usedBefore({ usage, answer, thought, steps }: RunState): { usage
   }
 }
 
-export function startBudget({ settings, clock, used }: BudgetOptions): Budget {
+const inWords = (count: number): string => count.toLocaleString('en-US')
+
+export function startBudget({ settings, clock, used, price }: BudgetOptions): Budget {
   const { maxRunTokens, maxRunUsd, maxRunSeconds } = settings
   const started = clock() - (used?.seconds ?? 0) * 1000
-  const usage: Usage = { ...(used?.usage ?? { inputTokens: 0, outputTokens: 0 }) }
+  const usage: Usage = { inputTokens: 0, outputTokens: 0 }
+  let unpricedTokens = 0
   const seconds = (): number => Math.max(0, (clock() - started) / 1000)
   const time = new AbortController()
   const timer =
     maxRunSeconds === null ? undefined : setTimeout(() => time.abort(), Math.max(0, maxRunSeconds - seconds()) * 1000)
 
+  function add(turn: TurnUsage): void {
+    usage.inputTokens += turn.inputTokens
+    usage.outputTokens += turn.outputTokens
+    const cost = turn.costUsd ?? (price && costOf(price, turn))
+    if (cost === undefined) unpricedTokens += turn.inputTokens + turn.outputTokens
+    else if (cost > 0 || turn.costUsd !== undefined) usage.costUsd = (usage.costUsd ?? 0) + cost
+  }
+  if (used) add(used.usage)
+
   return {
     usage,
     seconds,
     timeUp: time.signal,
-    add(turn) {
-      usage.inputTokens += turn.inputTokens
-      usage.outputTokens += turn.outputTokens
-      if (turn.costUsd !== undefined) usage.costUsd = (usage.costUsd ?? 0) + turn.costUsd
+    add,
+    uncounted() {
+      if (maxRunUsd === null || unpricedTokens === 0) return null
+      const held =
+        maxRunTokens === null ? 'MAX_RUN_TOKENS would bound it' : `${inWords(maxRunTokens)} tokens are its limit`
+      return `What this model costs is not known, so the limit of ${maxRunUsd} US dollars cannot be held; ${held}.`
     },
     reached() {
       const tokens = usage.inputTokens + usage.outputTokens
-      if (maxRunTokens !== null && tokens >= maxRunTokens) return `${maxRunTokens.toLocaleString('en-US')} tokens`
+      if (maxRunTokens !== null && tokens >= maxRunTokens) return `${inWords(maxRunTokens)} tokens`
       if (maxRunUsd !== null && (usage.costUsd ?? 0) >= maxRunUsd) return `${maxRunUsd} US dollars`
       if (maxRunSeconds !== null && (time.signal.aborted || seconds() >= maxRunSeconds))
         return `${maxRunSeconds} seconds`

@@ -4,6 +4,7 @@ import type { RunEvent } from '@codingagent/protocol/events.ts'
 import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
 import { Refusal } from '@codingagent/protocol/errors.ts'
 import { SandboxUnavailable } from '../sandbox/sandbox.ts'
+import { scriptedServer } from '../model/scripted.ts'
 import { ask, fail, failing, shape } from './rehearsal.ts'
 
 const long = 'This sentence is long enough to be part of an answer. '.repeat(8)
@@ -170,6 +171,20 @@ describe('a model without tools', () => {
     expect(server.requests).toHaveLength(3)
   })
 
+  test('found out once: the next run of that model begins with fenced blocks', async () => {
+    let withTools = 0
+    const server = await scriptedServer(request => {
+      if (request.tools) withTools++
+      return request.tools
+        ? { refusal: { status: 400, body: error('scripted does not support tools') } }
+        : { text: request.messages.length > 2 ? 'It is 1.' : fence }
+    })
+    const runs = [1, 2, 3].map(() => () => ask({ script: [], model: { openaiBaseUrl: server.url } }))
+    for (const run of runs) expect((await run()).workbench.ran).toEqual(['print(1)'])
+    await server.close()
+    expect(withTools).toBe(1)
+  })
+
   test('with tools demanded it is an error that names the setting', async () => {
     const { outcome, state } = await ask({
       script: () => ({ refusal: { status: 400, body: error('scripted does not support tools') } }),
@@ -259,46 +274,6 @@ describe('stopping', () => {
       options: { signal: stop.signal },
     })
     expect(outcome).toBe('cancelled')
-  })
-})
-
-describe('budget', () => {
-  test('tokens: the run stops in words, what there is stays', async () => {
-    const { outcome, state, workbench } = await ask({
-      script: () => ({ code: 'again()' }),
-      settings: { maxRunTokens: 300 },
-    })
-    expect(outcome).toBe('over_budget')
-    expect(workbench.ran).toHaveLength(3)
-    expect(state.answer).toContain('300 tokens')
-    expect(state.steps.every(s => s.status === 'success')).toBe(true)
-  })
-
-  test('repairs count: none is asked for above the cap', async () => {
-    const { outcome, events } = await ask({
-      script: [{ code: 'c0' }, { text: 'c1' }, { text: 'c2' }],
-      cell: (_code, index) => fail('E', String(index)),
-      settings: { maxRunTokens: 200 },
-    })
-    expect(outcome).toBe('over_budget')
-    expect(events.filter(e => e.event === 'repair_attempt')).toHaveLength(1)
-  })
-
-  test('seconds: a cell that runs on is stopped', async () => {
-    const { outcome, state } = await ask({
-      script: [{ code: 'while True: pass' }],
-      cell: () => ({ endless: true }),
-      settings: { maxRunSeconds: 0.3 },
-    })
-    expect(outcome).toBe('over_budget')
-    expect(state.answer).toContain('0.3 seconds')
-    expect(state.steps[0]?.status).toBe('error')
-  })
-
-  test('a model that runs in circles is ended', async () => {
-    const { outcome, workbench } = await ask({ script: () => ({ code: 'again()' }) })
-    expect(outcome).toBe('over_budget')
-    expect(workbench.ran).toHaveLength(40)
   })
 })
 

@@ -56,9 +56,9 @@ export async function answerQuestion(options: AnswerOptions): Promise<RunOutcome
   const { resumed, settings, clock = () => performance.now() } = options
   const log = runLog(options.emit, startState(options))
   const used = resumed && usedBefore(resumed)
-  const budget = startBudget({ settings, clock, used })
-  const signal = AbortSignal.any([options.signal, budget.timeUp])
   const { model, workbench } = options
+  const budget = startBudget({ settings, clock, used, price: model.price })
+  const signal = AbortSignal.any([options.signal, budget.timeUp])
   const tools = [
     runPythonTool({ repair: repairWith(model, budget), report: (step, cell) => reportOf(log, step, cell) }),
     profileData,
@@ -119,6 +119,7 @@ type Conversation = {
   world: World
   shownBefore: string
   badTurns: number
+  uncountedTold?: boolean
   mostCharacters?: number
 }
 
@@ -133,6 +134,7 @@ async function converse(run: Run): Promise<RunOutcome> {
     if (cap) return stopAtCap(log, overBudgetText(cap))
     const turn = await nextTurn(run, talk)
     signal.throwIfAborted()
+    await tellUncounted(run, talk)
     if (turn.calls.length + turn.badCalls.length > 0) {
       await perform(run, talk, turn)
       continue
@@ -239,6 +241,14 @@ async function perform(run: Run, talk: Conversation, turn: Turn): Promise<void> 
     talk.messages.push({ role: 'user', text: 'The pictures that the code showed:', images: pictures.slice(0, 4) })
   }
   tellBadCalls(talk, turn)
+}
+
+/** Once a run: a cap that cannot be held is told, not passed over in silence. */
+async function tellUncounted({ log, budget }: Run, talk: Conversation): Promise<void> {
+  const text = talk.uncountedTold ? null : budget.uncounted()
+  if (text === null) return
+  talk.uncountedTold = true
+  await log.emit({ event: 'thought', data: { text: `${text}\n` } })
 }
 
 const resultMessage = (call: ToolCall, { text }: ToolOutcome, { fences }: Conversation): ModelMessage =>

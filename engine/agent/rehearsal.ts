@@ -2,6 +2,7 @@
 import { afterEach } from 'vitest'
 import type { RunEvent } from '@codingagent/protocol/events.ts'
 import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
+import type { Price } from '../model/model.ts'
 import { resolveModel, type ModelSettings } from '../model/providers.ts'
 import { scriptedServer, type ScriptedServer, type ScriptedTurn, type WireRequest } from '../model/scripted.ts'
 import { scriptedWorkbench, type ScriptedCell, type ScriptedWorkbenchOptions } from '../tools/scripted-workbench.ts'
@@ -30,6 +31,8 @@ type Asked = {
   workbench?: Partial<ScriptedWorkbenchOptions>
   model?: Partial<ModelSettings>
   modelId?: string
+  /** As if the model stood in the list of prices. */
+  price?: Price
   question?: string
   overWorkbench?: Partial<Workbench>
   settings?: Partial<EngineSettings>
@@ -42,16 +45,17 @@ export async function ask(asked: Asked) {
   servers.push(server)
   const events: RunEvent[] = []
   const workbench = scriptedWorkbench({ cell: asked.cell ?? (() => ({ prints: 'ok\n' })), ...asked.workbench })
+  const model = resolveModel(asked.modelId ?? 'openai/scripted', {
+    tools: 'auto',
+    openaiBaseUrl: server.url,
+    openaiApiKey: 'sk-secret',
+    ...asked.model,
+  })
   const outcome = await answerQuestion({
     runId: 'run-1',
     sessionId: 'session-1',
     question: asked.question ?? 'What is the total revenue?',
-    model: resolveModel(asked.modelId ?? 'openai/scripted', {
-      tools: 'auto',
-      openaiBaseUrl: server.url,
-      openaiApiKey: 'sk-secret',
-      ...asked.model,
-    }),
+    model: asked.price ? { ...model, price: asked.price } : model,
     history: [],
     workbench: { ...workbench, ...asked.overWorkbench },
     settings: { ...settings, ...asked.settings },

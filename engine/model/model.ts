@@ -23,7 +23,14 @@ export type ModelRequest = {
   signal: AbortSignal
 }
 
-export type TurnUsage = { inputTokens: number; outputTokens: number; costUsd?: number }
+export type TurnUsage = {
+  inputTokens: number
+  outputTokens: number
+  /** Those of `inputTokens` that the provider had kept from an earlier request, which cost less. */
+  cachedTokens?: number
+  /** As the provider says. */
+  costUsd?: number
+}
 
 export type ModelPart =
   | { type: 'text'; text: string }
@@ -35,12 +42,17 @@ export type ModelPart =
   | { type: 'bad_call'; id: string; name: string; problem: string }
   | { type: 'end'; reason: 'stop' | 'calls' | 'length' | 'other'; usage: TurnUsage }
 
+/** US dollars for a million tokens. `cached`: input that the provider had kept from an earlier request; else it costs what input costs. */
+export type Price = { input: number; output: number; cached?: number }
+
 export type Model = {
   readonly id: string
   readonly name: string
   /** False: code comes as fenced blocks in the text. */
   readonly tools: boolean
   readonly vision: boolean
+  /** For turns of which the provider does not say what they cost. Absent: nobody knows. */
+  readonly price?: Price
   /** One turn. Throws ModelError; retries of passing faults are inside. */
   stream(request: ModelRequest): AsyncIterable<ModelPart>
 }

@@ -9,8 +9,10 @@ import type { LanguageModel } from 'ai'
 import { z } from 'zod'
 import { builtInAnalyst } from './analyst/analyst.ts'
 import { ModelError, type Model } from './model.ts'
+import { listPrice } from './prices.ts'
 import type { Provider } from './provider-fault.ts'
 import { sdkModel } from './sdk-model.ts'
+import { offersTools } from './tool-less.ts'
 
 export type ModelSettings = {
   /** Whether a model is offered tools; `auto` offers them and falls back to fenced code when it refuses. */
@@ -101,12 +103,15 @@ const hostOf = (address: string): string => (URL.canParse(address) ? new URL(add
 const seesPictures =
   /gpt-4o|gpt-4\.1|gpt-[5-9]|\bo[134]\b|claude|gemini|llava|vision|pixtral|[-.]vl\b|qwen.*vl|gemma-?3|llama-?4/i
 
+function parts(id: string): { name: ProviderName | undefined; model: string } {
+  const [name = '', ...rest] = id.split('/')
+  return { name: providerNames.find(p => p === name), model: rest.join('/') }
+}
+
 /** The model of that id. Throws ModelError `unknown_model` or `wrong_key` with words a person can act on. */
 export function resolveModel(id: string, settings: ModelSettings): Model {
   if (id === builtInAnalyst.id) return builtInAnalyst
-  const [name = '', ...rest] = id.split('/')
-  const modelId = rest.join('/')
-  const known = providerNames.find(p => p === name)
+  const { name: known, model: modelId } = parts(id)
   if (!known || modelId === '') {
     throw new ModelError(
       'unknown_model',
@@ -123,6 +128,7 @@ export function resolveModel(id: string, settings: ModelSettings): Model {
     provider: maker.provider,
     tools: settings.tools,
     vision: seesPictures.test(modelId),
+    price: listPrice(id, { ownAddress: settings.openaiBaseUrl !== undefined }),
   })
 }
 
@@ -144,10 +150,11 @@ export function configuredProviders(settings: ModelSettings): ConfiguredProvider
   })
 }
 
-/** A model of a provider as it is offered for choice. */
+/** A model of a configured provider as it is offered for choice. */
 export function offeredModel(id: string, settings: ModelSettings): ModelInfo {
-  const name = id.slice(id.indexOf('/') + 1)
-  return { id, name, tools: settings.tools !== 'off', vision: seesPictures.test(name) }
+  const { name: provider, model } = parts(id)
+  const tools = provider !== undefined && offersTools(settings.tools, { ...makers[provider](settings), modelId: model })
+  return { id, name: model, tools, vision: seesPictures.test(model) }
 }
 
 const ModelList = z.object({ data: z.array(z.object({ id: z.string() })) })

@@ -34,9 +34,10 @@ export type ScriptedServer = {
   close(): Promise<void>
 }
 
-/** Answers request n with turn n, or by a function of the request. */
+/** Answers request n with turn n, or by a function of the request; and who asks for its models with `models`. */
 export async function scriptedServer(
   script: ScriptedTurn[] | ((request: WireRequest, index: number) => ScriptedTurn),
+  models: string[] = ['scripted'],
 ): Promise<ScriptedServer> {
   const requests: WireRequest[] = []
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
@@ -48,6 +49,7 @@ export async function scriptedServer(
     stream(outgoing, turn)
   }
   const server = createServer((incoming, outgoing) => {
+    if (incoming.method === 'GET') return void outgoing.end(JSON.stringify({ data: models.map(id => ({ id })) }))
     answer(incoming, outgoing).catch(() => outgoing.destroy())
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

@@ -12,12 +12,14 @@ import {
   type ToolSet,
 } from 'ai'
 import { cutOff, faultOf, type Provider } from './provider-fault.ts'
+import { offersTools, rememberToolLess } from './tool-less.ts'
 import {
   ModelError,
   type Model,
   type ModelMessage,
   type ModelPart,
   type ModelRequest,
+  type Price,
   type TurnUsage,
 } from './model.ts'
 
@@ -33,6 +35,7 @@ export type SdkModelOptions = {
   provider: Provider
   tools: 'auto' | 'on' | 'off'
   vision: boolean
+  price?: Price
   /** For tests. */
   retries?: { most: number; firstWaitMs: number; longestWaitMs: number }
 }
@@ -43,8 +46,9 @@ export function sdkModel(options: SdkModelOptions): Model {
   return {
     id: options.id,
     name: options.name,
-    tools: options.tools !== 'off',
+    tools: offersTools(options.tools, options),
     vision: options.vision,
+    price: options.price,
     stream: request => retrying(request, options),
   }
 }
@@ -72,9 +76,12 @@ async function* retrying(request: ModelRequest, options: SdkModelOptions): Async
   }
 }
 
-/** A model that was told to use tools and cannot is a fault of the setting, not a reason to go on without. */
-function spoken(error: ModelError, { tools, modelId }: SdkModelOptions): ModelError {
-  if (error.code !== 'no_tools' || tools !== 'on') return error
+/** A model that was told to use tools and cannot is a fault of the setting, not a reason to go on without; else it is remembered. */
+function spoken(error: ModelError, options: SdkModelOptions): ModelError {
+  const { tools, modelId } = options
+  if (error.code !== 'no_tools') return error
+  rememberToolLess(options)
+  if (tools !== 'on') return error
   return new ModelError(
     'provider_error',
     `${modelId} cannot call tools. Set MODEL_TOOLS to auto or off, or choose another model.`,
@@ -147,7 +154,11 @@ function reasonOf(reason: string): 'stop' | 'calls' | 'length' | 'other' {
 }
 
 function usageOf(usage: LanguageModelUsage, metadata: ProviderMetadata | undefined): TurnUsage {
-  const tokens = { inputTokens: usage.inputTokens ?? 0, outputTokens: usage.outputTokens ?? 0 }
+  const tokens = {
+    inputTokens: usage.inputTokens ?? 0,
+    outputTokens: usage.outputTokens ?? 0,
+    cachedTokens: usage.inputTokenDetails.cacheReadTokens,
+  }
   const reported = metadata?.openrouter?.usage
   const cost = reported !== null && typeof reported === 'object' && 'cost' in reported ? reported.cost : undefined
   return typeof cost === 'number' ? { ...tokens, costUsd: cost } : tokens

@@ -11,9 +11,12 @@ export const RunPython = z.object({
 })
 export type RunPython = z.infer<typeof RunPython>
 
+/** A cell's result, with the seconds it was allowed. */
+type LimitedResult = CellResult & { limitSeconds: number }
+
 export type CellFailure = {
   code: string
-  result: CellResult
+  result: LimitedResult
   /** 1 for the first repair of this cell. */
   attempt: number
 }
@@ -22,7 +25,7 @@ export type CellFailure = {
 export type Repair = (failure: CellFailure, context: ToolContext) => Promise<{ code: string } | { reason: string }>
 
 /** What the model is told beyond what the step's log holds. */
-export type CellReport = { result: CellResult; code: string; repairs: number; gaveUp?: string }
+export type CellReport = { result: LimitedResult; code: string; repairs: number; gaveUp?: string }
 
 export type RunPythonOptions = {
   repair: Repair
@@ -90,21 +93,22 @@ class Cell {
     this.#askedSeconds = askedSeconds
   }
 
-  async run(code: string): Promise<CellResult> {
+  async run(code: string): Promise<LimitedResult> {
     const { workbench, settings, signal } = this.#context
+    const limitSeconds = timeNeeded(code, this.#askedSeconds, settings)
     // The kernel calls on hostile input: what its events throw is kept here and thrown after the cell.
     let fault: unknown
     const kernel: Kernel = await workbench.kernel()
     const result = await kernel.run({
       code,
-      timeoutSeconds: timeNeeded(code, this.#askedSeconds, settings),
+      timeoutSeconds: limitSeconds,
       outputBytes: settings.outputBytes,
       refusedImports: settings.refusedImports,
       signal,
       onEvent: event => this.#pass(event).catch((thrown: unknown) => void (fault ??= thrown)),
     })
     if (fault) throw fault
-    return result
+    return { ...result, limitSeconds }
   }
 
   async #pass(event: CellEvent): Promise<void> {
@@ -166,10 +170,10 @@ function labelOf(code: string): string {
 }
 
 /** In one line. */
-export function summaryOf({ status, error, seconds }: CellResult): string {
+export function summaryOf({ status, error, limitSeconds }: LimitedResult): string {
   switch (status) {
     case 'timeout':
-      return `The code ran longer than ${Math.round(seconds)} s and was stopped`
+      return `The code ran longer than the ${limitSeconds.toLocaleString('en-US')} s it may take and was stopped`
     case 'memory':
       return 'The code needed more memory than there is'
     case 'crashed':
@@ -181,7 +185,7 @@ export function summaryOf({ status, error, seconds }: CellResult): string {
   }
 }
 
-const failureText = (result: CellResult): string => result.error?.traceback || summaryOf(result)
+const failureText = (result: LimitedResult): string => result.error?.traceback || summaryOf(result)
 
 /** Two failures with this in common are the same: places and addresses aside. */
 const signatureOf = ({ status, error }: CellResult): string =>
