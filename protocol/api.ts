@@ -3,6 +3,11 @@ import { z } from 'zod'
 import { Artifact, ArtifactKind, ArtifactOrigin } from './artifacts.ts'
 import { RunState } from './run-state.ts'
 
+/** An id as a client sends it back. Ours are letters, digits, - and _; nothing else could be one. */
+export const Id = z.string().regex(/^[\w-]{1,100}$/, 'send an id as this server gave it')
+/** Largest place in a run's log: what the column holds. */
+export const LAST_EVENT_ID = 2 ** 31 - 1
+
 export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(500).optional(),
@@ -13,7 +18,9 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 
 const title = z.string().trim().min(1).max(200)
-const modelId = z.string().regex(/^[a-z]+\/\S{1,200}$/, 'a model id reads provider/model, as in builtin/analyst')
+const modelId = z
+  .string()
+  .regex(/^[a-z]+\/[^\s\p{Cc}\p{Cs}]{1,200}$/u, 'a model id reads provider/model, as in builtin/analyst')
 
 export const Session = z
   .object({
@@ -34,7 +41,7 @@ export type Session = z.infer<typeof Session>
 
 export const CreateSession = z.object({
   title: title.optional(),
-  projectId: z.string().optional(),
+  projectId: Id.optional(),
   model: modelId.optional(),
 })
 export const ChangeSession = z.object({
@@ -43,7 +50,7 @@ export const ChangeSession = z.object({
   archived: z.boolean().optional(),
 })
 export const SessionsQuery = PageQuery.extend({
-  projectId: z.string().optional(),
+  projectId: Id.optional(),
   q: z.string().max(200).optional(),
   archived: z.stringbool().default(false),
 })
@@ -73,7 +80,7 @@ export const Question = z.object({
     .max(100_000)
     .refine(text => text.trim() !== '', 'write a question first'),
   model: modelId.optional(),
-  parentRunId: z.string().optional(),
+  parentRunId: Id.optional(),
 })
 export const Asked = z.object({ runId: z.string() })
 

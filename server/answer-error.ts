@@ -1,5 +1,7 @@
 /** Turns whatever was thrown into one shape of answer: a refusal says what to do, a bug says only an id to look for in the log. */
 import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import { ModelError } from '@codingagent/engine/model/model.ts'
 import { KernelFailure, SandboxUnavailable } from '@codingagent/engine/sandbox/sandbox.ts'
 import { errorStatus, Refusal, type ErrorBody, type ErrorCode } from '@codingagent/protocol/errors.ts'
@@ -16,15 +18,22 @@ const ofFramework: Record<string, [ErrorCode, string]> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: ['bad_request', 'The body is empty: send JSON, or leave out the content type.'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['bad_request', 'The body is not valid JSON.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['bad_request', 'The body is not as long as its Content-Length says.'],
-  FST_ERR_BAD_URL: ['bad_request', 'The address is not valid.'],
+  FST_ERR_BAD_URL: ['bad_request', 'The address is not valid: its %-signs do not stand for text in UTF-8.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['bad_request', 'The address is too long: no id and no name has so many characters.'],
   FST_INVALID_MULTIPART_CONTENT_TYPE: [
     'unsupported_type',
     'Send files as multipart/form-data, each in a part named "file".',
   ],
   FST_FILES_LIMIT: ['too_large', 'Too many files at once: send up to 100.'],
+  FST_PROTO_VIOLATION: ['bad_request', 'Name each part "file".'],
+  FST_FIELDS_LIMIT: ['too_large', 'Too many fields at once: send files alone, each in a part named "file".'],
   FST_PARTS_LIMIT: ['too_large', 'Too many parts at once: send up to 100 files.'],
   FST_REQ_FILE_TOO_LARGE: ['too_large', 'The file is too large.'],
 }
+
+/** The parser of uploads says these in plain errors, without a code. */
+const brokenForm =
+  /^(Multipart: Boundary not found|Unexpected end of multipart data|(Part|Preamble) terminated early|The needle cannot)/
 
 const kernelCodes: Record<string, ErrorCode> = {
   encrypted: 'unreadable_file',
@@ -65,6 +74,8 @@ function frameworkRefusal(error: unknown): Refusal | null {
   if (known) return new Refusal(...known)
   if (error instanceof SyntaxError && statusCode === 400)
     return new Refusal('bad_request', 'The body is not valid JSON.')
+  if (error instanceof Error && brokenForm.test(error.message))
+    return new Refusal('bad_request', 'The upload is cut, or not in parts as its boundary says: send it again.')
   if (statusCode === 429) return new Refusal('rate_limited', 'Too many requests: wait a moment and try again.')
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return new Refusal('bad_request', 'The request could not be understood.')
@@ -97,6 +108,22 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     .code(500)
     .type('application/json')
     .send(bodyOf(new Refusal('internal', message)))
+}
+
+/** What is no HTTP never becomes a request: it is answered on its socket, which ends with it. */
+export function answerBrokenRequest({ code }: NodeJS.ErrnoException, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const refusal = new Refusal(...(brokenRequest[code ?? ''] ?? notHttp))
+  const body = JSON.stringify(bodyOf(refusal))
+  const status = errorStatus[refusal.code]
+  const headers = `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close`
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers}\r\n\r\n${body}`)
+}
+
+const notHttp: [ErrorCode, string] = ['bad_request', 'This is not an HTTP request that can be read.']
+const brokenRequest: Record<string, [ErrorCode, string]> = {
+  HPE_HEADER_OVERFLOW: ['headers_too_large', 'The address and the headers are too long: keep them below 16 KiB.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The request took too long to come: send it again.'],
 }
 
 export function bodyOf({ code, message, details }: Refusal): ErrorBody {

@@ -7,7 +7,7 @@ import fastifySwaggerUi from '@fastify/swagger-ui'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from '@fastify/type-provider-zod'
 import Fastify, { LogController, type FastifyBaseLogger } from 'fastify'
 import { accountRoutes, installationRoutes } from './accounts/routes.ts'
-import { answerError } from './answer-error.ts'
+import { answerBrokenRequest, answerError } from './answer-error.ts'
 import { describeRoute, describeSchemas, type Api } from './api.ts'
 import { artifactRoutes, fileRoutes } from './artifacts/routes.ts'
 import { contentSecurityPolicy } from './content-policy.ts'
@@ -40,6 +40,8 @@ export async function buildApp(services: Services): Promise<Api> {
     // Addresses carry signatures: what is logged of a request is its route, below.
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
+    frameworkErrors: answerError,
+    clientErrorHandler: answerBrokenRequest,
     routerOptions: { maxParamLength: 1100 },
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)

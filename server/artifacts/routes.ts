@@ -1,5 +1,5 @@
 /** HTTP of artifacts: metadata, table pages, passport, bytes. */
-import { RowsQuery } from '@codingagent/protocol/api.ts'
+import { Id, RowsQuery } from '@codingagent/protocol/api.ts'
 import { Artifact, Profile, TablePage } from '@codingagent/protocol/artifacts.ts'
 import { Refusal } from '@codingagent/protocol/errors.ts'
 import { and, eq } from 'drizzle-orm'
@@ -16,7 +16,7 @@ import { sendBytes } from './send-bytes.ts'
 import { checkLink } from './signed-links.ts'
 import { tableRows } from './table-rows.ts'
 
-const params = z.object({ id: z.string().max(100) })
+const params = z.object({ id: Id })
 const tags = ['artifacts']
 
 export function artifactRoutes(app: Api, services: Services): void {
@@ -90,7 +90,7 @@ export function fileRoutes(app: Api, services: Services): void {
       tags,
       operationId: 'downloadFile',
       summary: 'The bytes, by signed link alone; ranges are honoured',
-      params: z.object({ id: z.string().max(100), name: z.string().max(1000) }),
+      params: z.object({ id: Id, name: z.string().max(1000) }),
       querystring: z.object({
         expires: z.coerce.number().int(),
         signature: z.string().max(200),

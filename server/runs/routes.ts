@@ -1,5 +1,5 @@
 /** HTTP of runs: question, history, state, events, stop, steer. */
-import { Asked, PageQuery, Question, Run, RunPage } from '@codingagent/protocol/api.ts'
+import { Asked, Id, LAST_EVENT_ID, PageQuery, Question, Run, RunPage } from '@codingagent/protocol/api.ts'
 import { Refusal } from '@codingagent/protocol/errors.ts'
 import { LoggedEvent } from '@codingagent/protocol/events.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -15,7 +15,7 @@ import { eventStreamHeaders } from './sse.ts'
 import { startRun } from './start-run.ts'
 import { stopRun } from './stop-run.ts'
 
-const params = z.object({ id: z.string().max(100) })
+const params = z.object({ id: Id })
 const tags = ['runs']
 
 /** Bodies of megabytes that were checked on their way in. */
@@ -27,7 +27,7 @@ function placeAfter(request: FastifyRequest, after: number | undefined): number 
   const header = request.headers['last-event-id']
   if (header === undefined || header === '') return after ?? 0
   const place = Number(header)
-  if (!Number.isSafeInteger(place) || place < 0)
+  if (!/^\d{1,10}$/.test(String(header)) || place > LAST_EVENT_ID)
     throw new Refusal('bad_request', 'Last-Event-ID must be the id of an event: 1, 2, 3 …')
   return place
 }
@@ -109,7 +109,7 @@ export function runRoutes(app: Api, services: Services): void {
         operationId: 'runEvents',
         summary: 'Events of a run as they come, after Last-Event-ID or ?after=; a list with Accept: application/json',
         params,
-        querystring: z.object({ after: z.coerce.number().int().min(0).optional() }),
+        querystring: z.object({ after: z.coerce.number().int().min(0).max(LAST_EVENT_ID).optional() }),
         produces: ['text/event-stream', 'application/json'],
         response: { 200: z.array(LoggedEvent) },
       },

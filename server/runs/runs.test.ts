@@ -132,7 +132,7 @@ describe('a question', () => {
     [{}, 400, 'question'],
     [{ question: 'x', model: 'gpt' }, 400, 'a model id reads provider/model'],
     [{ question: 'x', model: 'nobody/model' }, 503, 'There is no model'],
-    [{ question: 'x', parentRunId: 'run_0' }, 400, 'parentRunId names no run'],
+    [{ question: 'x', parentRunId: 'run_0' }, 400, 'This session has no run of the id in “parentRunId”'],
   ])('is refused as %o in a sentence', async (body, status, message) => {
     const sessionId = await server.newSession()
     const answer = await server.call<{ error: { message: string } }>('POST', `/sessions/${sessionId}/query`, { body })

@@ -69,5 +69,9 @@ async function checkParent({ db }: Services, sessionId: string, id: string): Pro
     .select({ id: runs.id })
     .from(runs)
     .where(and(eq(runs.id, id), eq(runs.sessionId, sessionId)))
-  if (!parent) throw new Refusal('bad_request', 'parentRunId names no run of this session.')
+  if (!parent)
+    throw new Refusal(
+      'bad_request',
+      'This session has no run of the id in “parentRunId”: send the id of one of its runs.',
+    )
 }

@@ -38,7 +38,9 @@ export async function listSessions(
 }
 
 function matches(db: Services['db'], words: string) {
-  const pattern = `%${words.replace(/[\\%_]/g, '\\$&')}%`
+  // Stored texts hold no U+0000: see `text` in db/schema.ts.
+  const plain = words.toWellFormed().replaceAll('\0', '\uFFFD')
+  const pattern = `%${plain.replace(/[\\%_]/g, '\\$&')}%`
   const asked = db
     .select({ one: sql`1` })
     .from(runs)

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import {
   ChangeSession,
   CreateSession,
+  Id,
   Session,
   SessionFiles,
   SessionPage,
@@ -23,7 +24,7 @@ import { listSessions } from './list-sessions.ts'
 import { listVariables, restartKernel } from './session-kernel.ts'
 import { uploadFiles } from './upload-files.ts'
 
-const params = z.object({ id: z.string().max(100) })
+const params = z.object({ id: Id })
 const tags = ['sessions']
 
 export function sessionRoutes(app: Api, services: Services): void {
