@@ -1,6 +1,6 @@
 /** The data passport of a file: made by a kernel that only looks, kept with the artifact. */
-import { extname, join } from 'node:path'
-import { lstat, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
+import { extname } from 'node:path'
 import { KernelFailure, type Kernel } from '@codingagent/engine/sandbox/sandbox.ts'
 import { Profile } from '@codingagent/protocol/artifacts.ts'
 import { and, eq, gt } from 'drizzle-orm'
@@ -9,6 +9,7 @@ import type { Services } from '../services.ts'
 import { folderOf } from '../sessions/folders.ts'
 import { withLook } from '../sessions/look.ts'
 import type { ArtifactRow } from './artifact-rows.ts'
+import { sizeSafely } from './read-safely.ts'
 import { materialise, inTables, tablesFolderId } from './tables-folder.ts'
 
 /** Seconds that reading a file may take. */
@@ -20,6 +21,7 @@ export function storedProfile(row: ArtifactRow): Profile | undefined {
 
 /** What the file itself is at fault for. Anything else (no time, no memory, a kernel that ended) may go better for the next who asks. */
 const lasting = new Set(['bomb', 'corrupt', 'empty', 'encrypted', 'too_large', 'unreadable', 'wrong_type'])
+export const isLasting = ({ code }: KernelFailure): boolean => lasting.has(code)
 
 /** The same artifact is read once, however many ask. */
 const reading = new Map<string, Promise<Profile>>()
@@ -47,7 +49,7 @@ async function makeProfile(services: Services, row: ArtifactRow): Promise<Profil
     await keep({ profile: checked })
     return checked
   } catch (error) {
-    if (error instanceof KernelFailure && lasting.has(error.code)) await keep({ profileError: error.message })
+    if (error instanceof KernelFailure && isLasting(error)) await keep({ profileError: error.message })
     throw error
   }
 }
@@ -83,6 +85,5 @@ async function liesInWorkspace({ db, settings }: Services, row: ArtifactRow): Pr
   )
   const [later] = await db.select({ id: artifacts.id }).from(artifacts).where(newer).limit(1)
   if (later) return false
-  const found = await lstat(join(folderOf(settings.dataDir, row.sessionId).workspace, row.path)).catch(() => null)
-  return found?.isFile() === true && found.size === row.size
+  return (await sizeSafely(folderOf(settings.dataDir, row.sessionId).workspace, row.path)) === row.size
 }

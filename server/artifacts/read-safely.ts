@@ -63,6 +63,18 @@ export async function openSafely(folder: string, path: string, maxBytes: number)
   }
 }
 
+/** The bytes of a plain file below the folder; null for whatever else lies there, or nothing. */
+export async function sizeSafely(folder: string, path: string): Promise<number | null> {
+  try {
+    const { handle, size } = await openSafely(folder, path, Number.POSITIVE_INFINITY)
+    await handle.close()
+    return size
+  } catch (error) {
+    if (error instanceof UnsafeFile) return null
+    throw error
+  }
+}
+
 async function regularFile(handle: FileHandle, maxBytes: number): Promise<SafeFile> {
   try {
     const found = await handle.stat()

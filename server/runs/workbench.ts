@@ -1,6 +1,4 @@
 /** What the engine is given of the server for one run: the session's kernel, its files, and a way to publish. */
-import { lstat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { KernelFailure } from '@codingagent/engine/sandbox/sandbox.ts'
 import type { Picture, Workbench, WorkspaceFile } from '@codingagent/engine/tools/tool.ts'
@@ -8,6 +6,7 @@ import { and, asc, desc, eq, isNotNull } from 'drizzle-orm'
 import type { ArtifactRow } from '../artifacts/artifact-rows.ts'
 import { profileArtifact, storedProfile } from '../artifacts/profile-artifact.ts'
 import { publishDisplay, publishFile, type Publisher } from '../artifacts/publish-artifact.ts'
+import { sizeSafely } from '../artifacts/read-safely.ts'
 import { artifacts } from '../db/schema.ts'
 import type { Services } from '../services.ts'
 import { folderOf } from '../sessions/folders.ts'
@@ -47,8 +46,8 @@ async function filesInWorkspace({ db, settings }: Services, sessionId: string): 
   const placed = rows.flatMap(row => (row.path === null ? [] : [{ ...row, path: row.path }]))
   const newest = [...new Map(placed.map(row => [row.path, row])).values()]
   const { workspace } = folderOf(settings.dataDir, sessionId)
-  const found = await Promise.all(newest.map(({ path }) => lstat(join(workspace, path)).catch(() => null)))
-  return newest.filter((_, index) => found[index]?.isFile())
+  const sizes = await Promise.all(newest.map(({ path }) => sizeSafely(workspace, path)))
+  return newest.filter((_, index) => sizes[index] !== null)
 }
 
 function workspaceFile(row: PlacedRow, variable: string): WorkspaceFile {
