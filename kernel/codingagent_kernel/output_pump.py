@@ -101,6 +101,8 @@ class OutputPump:
         if self._first_waiting is None:
             self._first_waiting = now
         # `print` writes its newline apart: half a line waits for it, a whole one goes at once unless they come fast.
+        if len(channel.waiting) >= JOIN_CHARACTERS:
+            channel.waiting = settle_carriage_returns(channel.waiting, channel.line_is_open)
         at_once = now - self._last_flush >= self._join_seconds() and channel.waiting.endswith(("\n", "\r"))
         if at_once or len(channel.waiting) >= JOIN_CHARACTERS:
             self.flush()

@@ -58,11 +58,13 @@ def private_bytes() -> int:
     return (int(fields[1]) - int(fields[2])) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _parents() -> dict[int, int]:
+def _listed() -> frozenset[str]:
+    return frozenset(name for name in os.listdir("/proc") if name.isdigit())
+
+
+def _parents(names: Collection[str]) -> dict[int, int]:
     parents = {}
-    for name in os.listdir("/proc"):
-        if not name.isdigit():
-            continue
+    for name in names:
         try:
             with pathlib.Path(f"/proc/{name}/stat").open("rb") as file:
                 line = file.read()
@@ -77,7 +79,10 @@ def _parents() -> dict[int, int]:
 
 def descendants(spared: Collection[int] = ()) -> list[int]:
     """All living processes below this one, but the spared ones and what is below those."""
-    parents = _parents()
+    return _below(_parents(_listed()), spared)
+
+
+def _below(parents: dict[int, int], spared: Collection[int]) -> list[int]:
     children: dict[int, list[int]] = {}
     for process, parent in parents.items():
         children.setdefault(parent, []).append(process)
@@ -92,14 +97,28 @@ def descendants(spared: Collection[int] = ()) -> list[int]:
     return found
 
 
+#: Looks in a row that find nobody.
+_EMPTY_LOOKS = 5
+
+
 def kill_descendants(spared: Collection[int], seconds: float = 2.0) -> bool:
     """Kills until nobody is left, stopping them first so that a fork bomb cannot outrun it. False when some are left in the end."""
     end = time.monotonic() + seconds
     spared = set(spared)
+    before: frozenset[str] = frozenset()
+    empty = 0
     while True:
-        found = descendants(spared)
+        names = _listed()
+        found = _below(_parents(names), spared)
         if not found:
-            return True
+            # One that forks and ends while the list is read is missed, and so is its child: then the next list is another one.
+            # Strangers that come and go make it another one too, so a few empty looks suffice.
+            empty += 1
+            if names == before or empty == _EMPTY_LOOKS:
+                return True
+            before = names
+            continue
+        empty = 0
         for number in (signal.SIGSTOP, signal.SIGKILL):
             for process in found:
                 try:
@@ -113,7 +132,7 @@ def kill_descendants(spared: Collection[int], seconds: float = 2.0) -> bool:
 
 def is_alive(process: int) -> bool:
     """False for one that ended, also while nobody has collected it."""
-    return process in _parents()
+    return process in _parents([str(process)])
 
 
 def wait_for(child: int, seconds: float) -> int | None:

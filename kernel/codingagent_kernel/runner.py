@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
+import select
 import signal
 import sys
+import threading
 import time
 from types import CodeType
 from typing import Any
@@ -28,6 +30,8 @@ from codingagent_kernel.workspace import Workspace
 
 _write, _read, _getpid, _exit = os.write, os.read, os.getpid, os._exit
 _clock = time.monotonic
+#: How long something shown may hold up its cell. Beyond it, as when the host is slow, only the order of the output suffers.
+_HEARD_SECONDS = 0.25
 
 
 class Runner:
@@ -38,7 +42,11 @@ class Runner:
         self._namespace: dict[str, Any] = self._shell.user_ns
         self._guards = Guards(self._shell.displayhook)
         self._undo = Undo(descriptors)
-        self._outbox = Outbox(settings.outbox, self._tell)
+        self._lines = LineReader()
+        #: Whether something shown in this cell was not heard in time: the rest is not waited for.
+        self._unheard = False
+        self._shown = 0
+        self._outbox = Outbox(settings.outbox, self._show)
         display.set_outbox(self._outbox)
         self._workspace = Workspace(settings, self._namespace)
         self._namespace.update(self._workspace.startup_names())
@@ -66,21 +74,41 @@ class Runner:
                 self._stale = True
 
     def _obey_all(self) -> None:
-        lines = LineReader()
+        self._lines = LineReader()
         while data := _read(self._descriptors.control, 256 * 1024):
-            for line in lines.feed(data):
+            for line in self._lines.feed(data):
                 order = decode(line)
-                if order["do"] == "run":
-                    self._run(order)
-                    self._renew_undo_point()
-                else:
-                    self._answer(order)
+                match order["do"]:
+                    case "run":
+                        self._run(order)
+                        self._renew_undo_point()
+                    case "ask":
+                        self._answer(order)
+                    case _:
+                        continue  # `heard`, later than it was waited for
 
     def _tell(self, frame: dict[str, Any]) -> None:
         self._guards.flush()
         line = encode(frame)
         while line:
             line = line[_write(self._descriptors.control, line) :]
+
+    def _show(self, frame: dict[str, Any]) -> None:
+        """What is shown and what is printed go different ways, so what comes after waits until the supervisor has this."""
+        if self._unheard or threading.current_thread() is not threading.main_thread() or _getpid() != self._process:
+            self._tell(frame)
+            return
+        self._shown += 1
+        self._tell({**frame, "hear": self._shown})
+        ends_at = _clock() + _HEARD_SECONDS
+        waiting = select.poll()
+        waiting.register(self._descriptors.control, select.POLLIN)
+        while (left := ends_at - _clock()) > 0 and waiting.poll(left * 1000):
+            # While a cell runs the supervisor says nothing else.
+            data = _read(self._descriptors.control, 4096)
+            if not data or any(decode(line).get("shown") == self._shown for line in self._lines.feed(data)):
+                return
+        self._unheard = True
 
     def _answer(self, order: dict[str, Any]) -> None:
         try:
@@ -110,6 +138,7 @@ class Runner:
         self._workspace.refresh(seen.mentions)
         self._stale = bool(seen.can_go_wrong or seen.sets)
         self._outbox.begin()
+        self._unheard = False
         before = self._namespace.get(FINAL_RESULT)
         began = _clock()
         failed = self._execute(seen, order["code"], count)

@@ -214,6 +214,8 @@ class Supervisor:
                 if shown["frame"] == "file":
                     watch.files.add(shown["path"])
                 self._send(shown)
+                if type(frame.get("hear")) is int and not link.unsent:
+                    link.tell({"do": "heard", "shown": frame["hear"]})
 
     def _drain(self, link: RunnerLink, all_of_it: bool = False) -> None:
         """Reads what was printed; all of it when a frame follows that must come after it."""

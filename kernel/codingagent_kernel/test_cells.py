@@ -282,3 +282,25 @@ def test_no_process_to_be_had_costs_the_undo_point_alone(kernel: KernelForTests)
     assert kernel.run(code).status == "ok"
     assert "no further process" in kernel.run("os._exit(1)").result["note"]
     assert kernel.run("1").status == "ok"
+
+
+def test_hundreds_of_things_shown_stand_between_what_is_printed(kernel: KernelForTests) -> None:
+    outcome = kernel.run("for i in range(300):\n    print('p', i)\n    display(i)")
+    said = [frame["text"].strip() for frame in outcome.frames[:-1]]
+    assert said == [words for i in range(300) for words in (f"p {i}", str(i))]
+
+
+def test_what_a_fork_shows_holds_nobody_up(kernel: KernelForTests) -> None:
+    code = "import os\nif os.fork() == 0:\n    for i in range(20): display('child')\n    os._exit(0)\nos.wait()\nprint('a'); display('b'); print('c')"
+    outcome = kernel.run(code)
+    said = [frame["text"].strip() for frame in outcome.frames[:-1]]
+    assert [words for words in said if "child" not in words] == ["a", "'b'", "c"]
+    assert kernel.run("print(1); display(2); print(3)").stdout == "1\n3\n"
+
+
+def test_a_cell_stopped_while_it_shows_leaves_a_kernel_that_works(kernel: KernelForTests) -> None:
+    cell = kernel.begin("print('go', flush=True)\nwhile True: display(1)")
+    kernel.wait_for_output("go")
+    kernel.interrupt(cell)
+    assert kernel.finish().status == "interrupted"
+    assert kernel.run("display(1); 2").shown == ["1", "2"]

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from codingagent_kernel import tables
+from codingagent_kernel.kernel_for_tests import KernelForTests
 from codingagent_kernel.tables import is_array, is_object_array, kind_of, table_of
 
 
@@ -30,14 +31,15 @@ def test_kinds(value: Any, kind: str | None) -> None:
     assert kind_of(value) == kind
 
 
-def test_kinds_of_libraries_that_load_on_use() -> None:
-    import duckdb
-    import polars as pl
-
-    assert kind_of(pl.DataFrame({"a": [1]})) == "polars"
-    assert kind_of(pl.Series([1])) == "polars_series"
-    assert kind_of(pl.DataFrame({"a": [1]}).lazy()) is None
-    assert kind_of(duckdb.sql("select 1")) == "duckdb"
+def test_kinds_of_libraries_that_load_on_use(shared: KernelForTests) -> None:
+    """In a kernel: were they loaded here, every later test would fork from a process that holds them."""
+    outcome = shared.run(
+        "import duckdb, polars as pl\n"
+        "from codingagent_kernel.tables import kind_of\n"
+        "frame = pl.DataFrame({'a': [1]})\n"
+        "[kind_of(value) for value in (frame, pl.Series([1]), frame.lazy(), duckdb.sql('select 1'))]"
+    )
+    assert outcome.shown == ["['polars', 'polars_series', None, 'duckdb']"]
 
 
 def test_a_class_of_ones_own_counts_as_its_parent() -> None:
