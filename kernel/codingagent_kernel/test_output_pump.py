@@ -119,3 +119,15 @@ def test_what_came_between_cells_comes_with_the_next(tmp_path: Path) -> None:
     pump.end()
     assert "".join(frame["text"] for frame in frames) == "late\nnow\n"
     assert {frame["cell"] for frame in frames} == {6}
+
+
+def test_a_fast_progress_bar_waits_for_its_time_however_much_it_writes(tmp_path: Path) -> None:
+    pump, frames = collected(tmp_path, limit=10**9)
+    pump.feed("stdout", b"start\n")
+    for count in range(20_000):
+        pump.feed("stdout", b"\r%d of many" % count)
+        if pump.due() == 0:
+            break
+    assert [frame["text"] for frame in frames] == ["start\n"]
+    pump.end()
+    assert frames[-1]["text"] == f"{count} of many"
