@@ -2,6 +2,7 @@
 import { styleText } from 'node:util'
 import { pino } from 'pino'
 import { settingsOfProcess } from './env.ts'
+import { openLogger } from './open-logger.ts'
 import { startServer, type RunningServer } from './start-server.ts'
 
 /** Milliseconds after which a stop no longer waits for anything. */
@@ -10,7 +11,7 @@ const PATIENCE = 30_000
 async function main(): Promise<void> {
   const settings = settingsOfProcess()
   // Structured lines go to stderr; stdout is for the person who started it.
-  const logger = pino({ level: settings.logLevel, base: undefined }, pino.destination({ dest: 2, sync: true }))
+  const logger = openLogger(settings.logLevel, pino.destination({ dest: 2, sync: true }))
   process.on('unhandledRejection', error => logger.error({ err: error }, 'a promise was rejected and nobody looked'))
   const server = await startServer(settings, logger)
   stopOnSignals(server)

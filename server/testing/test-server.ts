@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LoggedEvent } from '@codingagent/protocol/events.ts'
 import type { Artifact } from '@codingagent/protocol/artifacts.ts'
-import { pino } from 'pino'
+import { pino, type DestinationStream } from 'pino'
 import { readSettings } from '../env.ts'
+import { openLogger } from '../open-logger.ts'
 import { startServer } from '../start-server.ts'
 import type { Services } from '../services.ts'
 
@@ -80,11 +81,15 @@ export function framesOf(text: string): LoggedEvent[] {
 
 export type TestServer = Client & { services: Services; dataDir: string; close: () => Promise<void> }
 
-export async function testServer(environment: Record<string, string> = {}): Promise<TestServer> {
+/** `log` is given each line that is logged. */
+export async function testServer(
+  environment: Record<string, string> = {},
+  log?: DestinationStream,
+): Promise<TestServer> {
   const dataDir = environment.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'codingagent-server-')))
   const settings = readSettings({ AUTH: 'off', PORT: '0', DATA_DIR: dataDir, ...environment })
-  const logger = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' })
-  const server = await startServer(settings, logger)
+  const quiet = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' })
+  const server = await startServer(settings, log ? openLogger('trace', log) : quiet)
   return {
     ...clientOf(server.address ?? ''),
     services: server.services,
