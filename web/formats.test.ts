@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bytes, count, dollars, plural, relativeTime, secondsText } from './formats.ts'
+import { bytes, count, dollars, duration, plural, relativeTime } from './formats.ts'
 
 describe('formats', () => {
   test('counts and plurals', () => {
@@ -17,11 +17,17 @@ describe('formats', () => {
     [45_600_000, '46 MB'],
     [2 * 1024 ** 3, '2.1 GB'],
   ])('%i bytes', (value, text) => expect(bytes(value)).toBe(text))
-  test('seconds', () => {
-    expect(secondsText(2.14)).toBe('2.1')
-    expect(secondsText(0)).toBe('0.0')
-    expect(secondsText(75.4)).toBe('75')
-  })
+  test.each([
+    [0, '< 0.1 s'],
+    [0.04, '< 0.1 s'],
+    [0.05, '0.1 s'],
+    [2.14, '2.1 s'],
+    [59.94, '59.9 s'],
+    [59.96, '1 min 0 s'],
+    [75.4, '1 min 15 s'],
+    [3_599.6, '1 h 0 min'],
+    [7_530, '2 h 5 min'],
+  ])('%f seconds', (value, text) => expect(duration(value)).toBe(text))
   test('money', () => {
     expect(dollars(0)).toBe('$0.00')
     expect(dollars(0.00123)).toBe('$0.0012')

@@ -18,12 +18,17 @@ export function bytes(value: number): string {
   }).format(scaled)
 }
 
-/** Seconds with one decimal below a minute: "2.1". */
-export const secondsText = (value: number): string =>
-  new Intl.NumberFormat(undefined, {
-    minimumFractionDigits: value < 60 ? 1 : 0,
-    maximumFractionDigits: value < 60 ? 1 : 0,
-  }).format(value)
+const tenths = (value: number): string =>
+  new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)
+
+/** "2.1 s", "1 min 15 s", "2 h 5 min". Nothing takes no time: below a tenth it is "< 0.1 s". */
+export function duration(seconds: number): string {
+  if (seconds < 0.05) return `< ${tenths(0.1)} s`
+  if (seconds < 59.95) return `${tenths(seconds)} s`
+  const whole = Math.round(seconds)
+  if (whole < 3_600) return `${count(Math.floor(whole / 60))} min ${whole % 60} s`
+  return `${count(Math.floor(whole / 3_600))} h ${Math.floor((whole % 3_600) / 60)} min`
+}
 
 /** Money so small that cents would say nothing keeps two telling digits. */
 export const dollars = (value: number): string =>

@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react'
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
-import { secondsText } from '../formats.ts'
+import { duration } from '../formats.ts'
 import { useScreen, type Place } from '../shell/screen-store.ts'
 import { strings } from '../strings.ts'
 import { classNames } from '../ui/class-names.ts'
@@ -77,7 +77,7 @@ function summary({ run }: Turn): string {
   return [
     strings.run.ran(run.steps.length),
     ...(tools.length > 0 ? [tools.join(', ')] : []),
-    ...(run.seconds === null ? [] : [strings.run.seconds(secondsText(run.seconds))]),
+    ...(run.seconds === null ? [] : [duration(run.seconds)]),
   ].join(' · ')
 }
 

@@ -1,6 +1,6 @@
 import type { RunState } from '@codingagent/protocol/run-state.ts'
 import { RotateCcw } from 'lucide-react'
-import { dollars, exactTime, relativeTime, secondsText } from '../formats.ts'
+import { dollars, exactTime, relativeTime, duration } from '../formats.ts'
 import { strings } from '../strings.ts'
 import { IconButton } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
@@ -17,7 +17,7 @@ export function QuietRow({ run, askAgain }: { run: RunState; askAgain: (question
         <RotateCcw />
       </IconButton>
       <ul className="tabular flex flex-wrap gap-x-1.5 ps-1 [&>li+li]:before:me-1.5 [&>li+li]:before:content-['·']">
-        {run.seconds !== null && <li>{strings.run.seconds(secondsText(run.seconds))}</li>}
+        {run.seconds !== null && <li>{duration(run.seconds)}</li>}
         {tokens > 0 && (
           <li title={strings.run.tokensDetail(inputTokens, outputTokens)}>{strings.run.tokens(tokens)}</li>
         )}

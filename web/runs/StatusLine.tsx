@@ -1,5 +1,5 @@
 import { Square } from 'lucide-react'
-import { secondsText } from '../formats.ts'
+import { duration } from '../formats.ts'
 import { strings } from '../strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Keys } from '../ui/keys.tsx'
@@ -25,9 +25,7 @@ export function StatusLine({ turn, since }: { turn: Turn; since: string }) {
             : strings.run.stepOf(step.step, Math.max(step.total, step.step))}
         </span>
       )}
-      {elapsed !== null && (
-        <span className="tabular shrink-0 text-faint">{strings.run.seconds(secondsText(elapsed))}</span>
-      )}
+      {elapsed !== null && <span className="tabular shrink-0 text-faint">{duration(elapsed)}</span>}
       <Button
         variant="ghost"
         size="sm"

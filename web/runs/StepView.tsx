@@ -4,7 +4,7 @@ import { Check, ChevronRight, LoaderCircle, X } from 'lucide-react'
 import { useId } from 'react'
 import { ArtifactCard } from '../artifacts/ArtifactCard.tsx'
 import { CodeBlock } from '../code/CodeBlock.tsx'
-import { secondsText } from '../formats.ts'
+import { duration } from '../formats.ts'
 import { openArtifact, type Place } from '../shell/screen-store.ts'
 import { strings } from '../strings.ts'
 import { classNames } from '../ui/class-names.ts'
@@ -44,9 +44,7 @@ export function StepView({ step, sessionId, artifacts, open, setOpen, place }: S
         <span dir="auto" className="min-w-0 flex-1 truncate">
           {titleOf(step)}
         </span>
-        {step.seconds !== null && (
-          <span className="tabular shrink-0 text-faint">{strings.run.seconds(secondsText(step.seconds))}</span>
-        )}
+        {step.seconds !== null && <span className="tabular shrink-0 text-faint">{duration(step.seconds)}</span>}
         <StepMark status={step.status} />
       </button>
       {open && (
@@ -94,6 +92,11 @@ function StepMark({ status }: { status: Step['status'] }) {
 const showsError = (step: Step) =>
   step.stderr !== '' && !(step.status === 'success' && step.repairs.some(repair => repair.succeeded))
 
+const saysNothing = (step: Step, shown: string) =>
+  [step.thought, step.code, step.stdout, step.stderr, shown].every(text => text === '') &&
+  step.artifactIds.length === 0 &&
+  step.repairs.length === 0
+
 function StepBody({ step, place }: { step: Step; place: Place | null }) {
   const shown = step.displays
     .map(display => display.text)
@@ -115,6 +118,7 @@ function StepBody({ step, place }: { step: Step; place: Place | null }) {
       )}
       {shown !== '' && <Output title={strings.step.shown} text={shown} place={place} cut={false} />}
       {showsError(step) && <ErrorOutput text={step.stderr} />}
+      {step.status !== 'running' && saysNothing(step, shown) && <p className="text-faint">{strings.step.nothing}</p>}
     </>
   )
 }

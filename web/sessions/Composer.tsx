@@ -8,7 +8,7 @@ import { WaitingQuestion } from '../runs/QuestionBubble.tsx'
 import { strings } from '../strings.ts'
 import { IconButton } from '../ui/button.tsx'
 import { setDraft, useDraft } from './drafts.ts'
-import { focusQuestion, QUESTION_ID } from './focus-question.ts'
+import { focusQuestion, QUESTION_ID, returnToQuestion } from './focus-question.ts'
 import { ModelPicker } from './ModelPicker.tsx'
 import type { SessionActs } from './use-session-acts.ts'
 
@@ -98,8 +98,7 @@ type QuestionFieldProps = {
 function QuestionField({ sessionId, text, placeholder, lastQuestion, send }: QuestionFieldProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
-    // On a phone the keyboard would cover what the person came to read.
-    if (matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true })
+    returnToQuestion()
   }, [sessionId])
   useEffect(() => {
     const box = field.current

@@ -1,12 +1,15 @@
-import { ChevronDown, PanelLeft, PanelRight } from 'lucide-react'
+import { useNavigate } from '@tanstack/react-router'
+import { ChevronDown, PanelLeft, PanelRight, SquarePen } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { Session } from '@codingagent/protocol/api.ts'
+import { NEW_SESSION } from '../runs/run-store.ts'
 import { outputsShown, showOutputs, toggleSessions, useScreen } from '../shell/screen-store.ts'
 import { useLayout } from '../shell/use-layout.ts'
 import { strings } from '../strings.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Menu, MenuTrigger } from '../ui/menu.tsx'
 import { useAsLeft } from './change-session.ts'
+import { returnToQuestion } from './focus-question.ts'
 import { RenameField, SessionMenu } from './SessionRow.tsx'
 
 /** The name of the session, what can be done with it, and the ways to both side panels. */
@@ -23,12 +26,25 @@ export function SessionHead({ session }: { session: Session | undefined }) {
         </IconButton>
       )}
       <div className="min-w-0 flex-1">{shown && <Title session={shown} />}</div>
+      {!sessionsOpen && session && <CreateButton />}
       {!outputsOpen && (
         <IconButton label={strings.shell.showOutputs} keys="Mod+Shift+B" onClick={() => showOutputs(!outputsShown())}>
           <PanelRight className="rtl:-scale-x-100" />
         </IconButton>
       )}
     </header>
+  )
+}
+
+/** The list of sessions has its own; without the list, this is the way to a new one. */
+function CreateButton() {
+  const navigate = useNavigate()
+  const start = () =>
+    void navigate({ to: '/sessions/$sessionId', params: { sessionId: NEW_SESSION } }).then(returnToQuestion)
+  return (
+    <IconButton label={strings.sessions.create} keys="Mod+J" onClick={start}>
+      <SquarePen />
+    </IconButton>
   )
 }
 

@@ -40,7 +40,7 @@ export function SessionRow({ session, current }: { session: Session; current: bo
             }}
             aria-current={current ? 'page' : undefined}
             title={`${session.title}\n${relativeTime(session.updatedAt)} · ${exactTime(session.updatedAt)}`}
-            className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-lg ps-2 pe-9 text-base focus-visible:-outline-offset-2"
+            className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-lg px-2 text-base group-focus-within:pe-9 group-hover:pe-9 group-has-data-[state=open]:pe-9 pointer-coarse:pe-9 focus-visible:-outline-offset-2"
           >
             <span dir="auto" className="truncate">
               {session.title}

@@ -7,7 +7,7 @@ import { NEW_SESSION } from '../runs/run-store.ts'
 import { toast } from '../ui/toast.ts'
 import { makeSession } from './change-session.ts'
 import { draftOf, moveDraft, newModel, setDraft } from './drafts.ts'
-import { focusQuestion } from './focus-question.ts'
+import { focusQuestion, returnToQuestion } from './focus-question.ts'
 
 export type SessionActs = {
   ask: (question: string) => void
@@ -29,6 +29,8 @@ export function useSessionActs(sessionId: string, maxUpload: number | undefined)
       ask: question => {
         clearDone(sessionId)
         void askRun({ sessionId, question, ensureSession })
+        // The button that asked may be gone with what it stood in.
+        returnToQuestion()
       },
       addFiles: files => {
         // A list of files from the browser is emptied by the next act: copy it first.
