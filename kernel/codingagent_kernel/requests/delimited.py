@@ -12,7 +12,8 @@ from codingagent_kernel.requests import sampling
 from codingagent_kernel.requests.dialect import Dialect, guess
 from codingagent_kernel.requests.encoding import Encoding, detect
 from codingagent_kernel.requests.failure import RequestFailure
-from codingagent_kernel.requests.layout import Layout, find_layout, is_empty, is_footer, is_total
+from codingagent_kernel.requests.layout import Layout, find_layout, is_footer, is_total
+from codingagent_kernel.requests.nature import is_empty
 from codingagent_kernel.requests.source import Remarks
 from codingagent_kernel.requests.staging import in_memory, text_batches, text_schema
 from codingagent_kernel.requests.text_rows import open_text, records
@@ -101,9 +102,7 @@ def _trailing_delimiter(grid: list[list[str]], width: int, layout: Layout) -> tu
     """Each line ends with a delimiter: the last, unnamed and empty column is no column."""
     rows = grid[layout.preamble :]
     if width > 1 and len(rows) > 1 and all(len(row) == width and is_empty(row[-1]) for row in rows):
-        return width - 1, replace(
-            layout, names=layout.names[:-1], renamed=tuple(note for note in layout.renamed if f"Column {width} " not in note)
-        )
+        return width - 1, layout.without_last()
     return width, layout
 
 

@@ -99,19 +99,34 @@ def _worth(found: Guess) -> float:
 
 
 def _comment(lines: list[str]) -> str | None:
-    """`#` or `//` before the table; not a header that begins with it, as in `#id,name`."""
+    """`#`, `//` or `%` before lines that are no rows; not a header that begins with it, as in `#id,name`, nor a value such as #tag."""
+    starts = _record_starts(lines[:200])
     for mark in ("#", "//", "%"):
-        marked = [line for line in lines[:200] if line.startswith(mark)]
-        if marked and lines[0].startswith(mark) and len(marked) < len(lines) and not _is_header(lines, mark):
+        marked = [line for line in starts if line.startswith(mark)]
+        if marked and lines[0].startswith(mark) and len(marked) < len(lines) and not _is_row(lines[0], starts, mark):
             return mark
-        if mark == "#" and marked and len(marked) <= len(lines) / 4 and all(re.match(r"#\s*[A-Za-z]", line) for line in marked):
+        rows = any(_is_row(line, starts, mark) for line in marked)
+        spoken = all(re.match(r"#\s*[A-Za-z]", line) for line in marked)
+        if mark == "#" and marked and len(marked) <= len(lines) / 4 and spoken and not rows:
             return mark
     return None
 
 
-def _is_header(lines: list[str], mark: str) -> bool:
-    following = next((line for line in lines if not line.startswith(mark)), "")
-    return any(following.count(sign) == lines[0].count(sign) > 0 for sign in ",;\t|")
+def _record_starts(lines: list[str]) -> list[str]:
+    """The lines that are not the middle of a quoted field."""
+    starts: list[str] = []
+    inside = False
+    for line in lines:
+        if not inside:
+            starts.append(line)
+        inside ^= line.count('"') % 2 == 1
+    return starts
+
+
+def _is_row(line: str, lines: list[str], mark: str) -> bool:
+    """If it has as many delimiters as the first line that does not begin with the mark."""
+    first = next((other for other in lines if not other.startswith(mark)), "")
+    return any(first.count(sign) == line.count(sign) > 0 for sign in ",;\t|")
 
 
 def _escapes_by_backslash(body: list[str], dialect: Dialect) -> bool:

@@ -1,13 +1,13 @@
 """What to beware of in a table that has been read: columns that say nothing, rows that repeat, data about people."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import duckdb
 
 from codingagent_kernel.requests.column_profile import Field
 from codingagent_kernel.requests.layout import says_total
-from codingagent_kernel.requests.source import Table
+from codingagent_kernel.requests.source import Remark, Table
 
 _MANY = 3_000_000
 _PERSONAL_NAMES = {
@@ -27,10 +27,21 @@ _PERSONAL_VALUES = {
 }
 
 
+ONE_BY_ONE = 3
+"""Columns with the same to say of them are named one by one up to so many; more are named in one sentence."""
+
+
 def add_findings(table: Table, fields: Sequence[Field], profiles: Sequence[dict[str, object]]) -> None:
     rows = table.sample_rows if table.sampled and table.sample_rows is not None else table.rows
-    for field, profile in zip(fields, profiles, strict=True):
-        _about_column(table, field.column.name, profile, rows)
+    about = [remark for profile in profiles for remark in _about_column(str(profile["name"]), profile, rows)]
+    for code, words in (("empty_column", "hold no value at all"), ("constant_column", "hold the same value in every row")):
+        same = [remark for remark in about if remark.code == code]
+        if len(same) > ONE_BY_ONE:
+            names = ", ".join(str(remark.column) for remark in same[:20])[:300] + (" …" if len(same) > 20 else "")
+            about = [remark for remark in about if remark.code != code]
+            about.append(Remark(code, f"{len(same)} columns {words}: {names}."))
+    for remark in about:
+        table.remarks.warn(remark.code, remark.message, remark.column, remark.examples)
     _personal(table, fields)
     _repeated(table, fields, rows)
     _total_row(table, fields)
@@ -50,16 +61,16 @@ def _total_row(table: Table, fields: Sequence[Field]) -> None:
         )
 
 
-def _about_column(table: Table, name: str, profile: dict[str, object], rows: int) -> None:
+def _about_column(name: str, profile: dict[str, object], rows: int) -> Iterator[Remark]:
     missing, distinct = profile["missing"], profile["distinct"]
     if rows > 0 and missing == rows:
-        table.remarks.warn("empty_column", f"{name} holds no value at all.", name)
+        yield Remark("empty_column", f"{name} holds no value at all.", name)
     elif rows > 1 and distinct == 1 and missing == 0:
         top = profile.get("top")
         value = str(top[0]["value"]) if isinstance(top, list) and top else ""
-        table.remarks.warn("constant_column", f"Every value of {name} is the same.", name, (value,) if value else ())
+        yield Remark("constant_column", f"Every value of {name} is the same.", name, (value,) if value else ())
     if isinstance(distinct, int) and distinct > 1_000_000:
-        table.remarks.warn("estimated_distinct", f"The number of different values of {name} is an estimate.", name)
+        yield Remark("estimated_distinct", f"The number of different values of {name} is an estimate.", name)
 
 
 def _personal(table: Table, fields: Sequence[Field]) -> None:

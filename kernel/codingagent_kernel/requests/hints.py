@@ -60,7 +60,7 @@ def for_text(shape: Shape, columns: Sequence[Hinted], remarks: Remarks) -> list[
     after = _afterwards(columns)
     names = repr(list(shape.layout.names))
     explicit = {"header": "None", "names": names, "skiprows": str(shape.first_row_line - 1), "index_col": "False"}
-    heads = [explicit] if shape.layout.header_rows != 1 or shape.layout.renamed else [_plain_head(shape), explicit]
+    heads = [explicit] if shape.layout.header_rows != 1 or shape.layout.notes else [_plain_head(shape), explicit]
     python = {"engine": "'python'"}
     found = [_call("pd.read_csv", written | head | typed | tail) + after for head in heads]
     found += [_call("pd.read_csv", written | head | typed | tail | python) + after for head in heads]
@@ -195,5 +195,5 @@ def for_workbook(place: SheetPlace, columns: Sequence[Column]) -> list[str]:
     typed = {"dtype": repr(texts)} if texts else {}
     whole = {column.name: "Int64" for column in columns if column.kind == "integer"}
     calls = [given, plain, plain | typed, explicit, explicit | typed]
-    found = [_call("pd.read_excel", call) for call in (calls if layout.header_rows == 1 and not layout.renamed else calls[3:])]
+    found = [_call("pd.read_excel", call) for call in (calls if layout.header_rows == 1 and not layout.notes else calls[3:])]
     return [*found, f"{found[-1]}.astype({whole!r})"] if whole else found

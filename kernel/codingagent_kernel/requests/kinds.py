@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 INTEGER = r"[+-]?(0|[1-9]\d{0,17})"
-MISSING = ("NA", "N/A", "n/a", "na", "NULL", "null", "None", "none", "NaN", "nan", "NAN", "#N/A", "#NA", "-", "--", "---", ".", "?", "N.A.", "n.a.", "<NA>", "(null)", "nil", "missing", "unknown")  # fmt: skip
+MISSING = ("NA", "N/A", "n/a", "na", "NULL", "null", "None", "none", "NaN", "nan", "NAN", "#N/A", "#NA", "-", "--", "---", ".", "?", "N.A.", "n.a.", "<NA>", "(null)", "nil", r"\N", "missing", "unknown")  # fmt: skip
 PLAIN_MISSING = MISSING[:-2]
 TIME = r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?"
 _ISO_DAY = r"(\d{4})-(0?[1-9]|1[0-2])-(0?[1-9]|[12]\d|3[01])"

@@ -215,7 +215,14 @@ def _dates(subject: Subject, values: int, remarks: Remarks) -> Reading | None:
         )
         return None
     found = next((name for name in _DATES if counts.of(name) == values), None)
+    if found is None:
+        # Midnight is often left out: days among moments are moments too.
+        found = next((name for name in ("slash_moment", "point_moment") if counts.of(name, _day_of(name)) == values), None)
     return _written_dates(subject, found, remarks) if found else None
+
+
+def _day_of(name: str) -> str:
+    return name.removesuffix("_moment")
 
 
 def _written_dates(subject: Subject, found: str, remarks: Remarks) -> Reading | None:
@@ -227,21 +234,26 @@ def _written_dates(subject: Subject, found: str, remarks: Remarks) -> Reading | 
     order = _order(subject, found, remarks)
     if order is None:
         return None
-    sign = {"slash": "/", "point": ".", "dash": "-"}[found.removesuffix("_moment")]
+    sign = {"slash": "/", "point": ".", "dash": "-"}[_day_of(found)]
     year = "%y" if subject.counts.short_years else "%Y"
     day = sign.join(("%d", "%m", year) if order == "day" else ("%m", "%d", year))
     if not found.endswith("_moment"):
         return Reading("date", _strptime((day,), "date"), formats=(day,))
     clocks = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p")
     single = tuple((f"{day} {clock}",) for clock in clocks) + tuple((f"{day}, {clock}",) for clock in clocks)
-    formats = _fitting(subject, (*single, (f"{day} %H:%M:%S", f"{day} %H:%M")))
+    several = tuple((f"{day} {long}", f"{day} {short}") for long, short in (("%H:%M:%S", "%H:%M"), ("%I:%M:%S %p", "%I:%M %p")))
+    candidates = (*single, *several)
+    if subject.counts.of(_day_of(found)):
+        candidates = tuple((*formats, day) for formats in candidates)
+    formats = _fitting(subject, candidates)
     return Reading("datetime", _strptime(formats, "timestamp"), formats=formats) if formats else None
 
 
 def _order(subject: Subject, found: str, remarks: Remarks) -> str | None:
     """Which part is the day, by the values beyond 12; None if they do not tell."""
     counts, name = subject.counts, subject.name
-    first, second = counts.first_over_12.get(found, 0), counts.second_over_12.get(found, 0)
+    classes = {found, _day_of(found)}
+    first, second = (sum(parts.get(name, 0) for name in classes) for parts in (counts.first_over_12, counts.second_over_12))
     examples = tuple(counts.examples[found])
     if first and second:
         remarks.warn(
@@ -317,7 +329,10 @@ def _stays_text(subject: Subject, remarks: Remarks) -> Reading:
     rest = values - numbers
     if counts.of("fault"):
         remarks.warn(
-            "formula_errors", f"{name} holds {counts.of('fault')} errors of a spreadsheet.", name, tuple(counts.examples["fault"])
+            "formula_errors",
+            f"{name} holds {counts.of('fault')} {'error' if counts.of('fault') == 1 else 'errors'} of a spreadsheet.",
+            name,
+            tuple(counts.examples["fault"]),
         )
     for kind, count in (("number", numbers), ("date", dates), ("boolean", counts.of("flag"))):
         if 0.5 * values < count < values:
@@ -329,7 +344,12 @@ def _stays_text(subject: Subject, remarks: Remarks) -> Reading:
     if numbers and rest:
         texts = tuple(text for group, found in counts.examples.items() if _sort(group) == "number" for text in found)
         if numbers >= 0.05 * values and counts.of("text"):
-            remarks.warn("numbers_among_text", f"{name} is text, but {numbers} of its values are numbers.", name, texts)
+            remarks.warn(
+                "numbers_among_text",
+                f"{name} is text, but {numbers} of its values {'is a number' if numbers == 1 else 'are numbers'}.",
+                name,
+                texts,
+            )
     return Reading()
 
 
@@ -350,7 +370,11 @@ def _say_coercions(subject: Subject, reading: Reading, remarks: Remarks) -> None
             tuple(counts.examples["missing"]),
         )
     if counts.padded:
-        remarks.warn("padded_values", f"Blanks around {counts.padded} values of {name} were removed to read them.", name)
+        remarks.warn(
+            "padded_values",
+            f"Blanks around {counts.padded} {'value' if counts.padded == 1 else 'values'} of {name} were removed to read them.",
+            name,
+        )
     if reading.decimal == ",":
         remarks.warn(
             "decimal_comma",

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from codingagent_kernel.requests.layout import Cell, find_layout, is_footer, is_total, nature, says_total
+from codingagent_kernel.requests.layout import find_layout, is_footer, is_total, says_total
+from codingagent_kernel.requests.nature import Cell, nature
 
 
 @pytest.mark.parametrize(

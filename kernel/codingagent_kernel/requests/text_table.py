@@ -240,7 +240,7 @@ def _facts(shape: Shape, remarks: Remarks) -> dict[str, object]:
         remarks.warn("preamble", f"The table begins on line {shape.header_line}; the lines before it were passed over.")
     if not layout.header_rows:
         remarks.warn("no_header", "The file has no header; its columns are numbered.")
-    for note in layout.renamed:
+    for note in layout.notes:
         remarks.warn("renamed_column", note)
     if not shape.encoding.sure:
         remarks.warn(

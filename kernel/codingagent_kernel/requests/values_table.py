@@ -137,7 +137,7 @@ def columns_of(names: Sequence[str], facts: Sequence[Facts], remarks: Remarks) -
         if column.kind == "mixed":
             rare = sorted(found.sorts, key=lambda sort: found.sorts[sort])
             examples = tuple(example for sort in rare[:2] for example in found.examples.get(sort, [])[:3])
-            words = ", ".join(f"{count} {_WORDS.get(sort, sort)}" for sort, count in found.sorts.most_common())
+            words = ", ".join(_in_words(sort, count) for sort, count in found.sorts.most_common())
             remarks.warn("mixed_types", f"{column.name} holds {words}; it is kept as text.", column.name, examples)
         elif column.kind == "text" and found.numeric_texts and found.numeric_texts >= 0.8 * found.sorts["text"] > 0:
             examples = tuple(found.examples.get("text", []))
@@ -154,14 +154,20 @@ def columns_of(names: Sequence[str], facts: Sequence[Facts], remarks: Remarks) -
 
 
 _WORDS = {
-    "number": "numbers",
-    "text": "texts",
-    "flag": "true or false",
-    "day": "dates",
-    "moment": "dates with a time",
-    "time": "times",
-    "span": "durations",
+    "number": ("number", "numbers"),
+    "text": ("text", "texts"),
+    "flag": ("true or false", "true or false"),
+    "day": ("date", "dates"),
+    "moment": ("date with a time", "dates with a time"),
+    "time": ("time", "times"),
+    "span": ("duration", "durations"),
+    "object": ("object", "objects"),
+    "list": ("list", "lists"),
 }
+
+
+def _in_words(sort: str, count: int) -> str:
+    return f"{count} {_WORDS.get(sort, (sort, sort))[0 if count == 1 else 1]}"
 
 
 def batches(rows: Iterable[Sequence[Any]], columns: Sequence[Column]) -> Iterator[pa.RecordBatch]:

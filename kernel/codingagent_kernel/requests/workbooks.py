@@ -14,7 +14,9 @@ import python_calamine as calamine
 from codingagent_kernel.requests import hints, limits
 from codingagent_kernel.requests.engine import Workbench
 from codingagent_kernel.requests.failure import RequestFailure
-from codingagent_kernel.requests.layout import Layout, find_layout, is_empty, is_footer, is_total
+from codingagent_kernel.requests.header import Span
+from codingagent_kernel.requests.layout import Layout, find_layout, is_footer, is_total
+from codingagent_kernel.requests.nature import is_empty
 from codingagent_kernel.requests.old_workbooks import PlainSheet, read_by_openpyxl
 from codingagent_kernel.requests.source import Remarks, Table
 from codingagent_kernel.requests.staging import on_disk
@@ -23,6 +25,7 @@ from codingagent_kernel.requests.values_table import batches, collect, columns_o
 from_path = calamine.CalamineWorkbook.from_path
 MOST_CELLS = 40_000_000
 MOST_COLUMNS = 5000
+HEAD_ROWS = 300
 MOST_HINTED_CELLS = 1_000_000
 """Beyond, trying a line of pandas out would cost as much again as reading the sheet."""
 MOST_XML = 400 * 1024**2
@@ -180,16 +183,26 @@ class _Grid:
 
 def _area(grid: _Grid, remarks: Remarks) -> Area:
     last, used = _extent(grid)
-    head = list(islice(grid.all_rows(), 300))
+    head = list(islice(grid.all_rows(), HEAD_ROWS))
     columns = tuple(place for place in range(grid.width) if place in used)
     if not columns:
         raise RequestFailure("empty", "The sheet holds formats but no values. Check that you picked the right one.")
     head = [[row[place] for place in columns] for row in head]
-    layout = find_layout(head, len(columns))
+    layout = find_layout(head, len(columns), _spans(grid, columns))
     top = layout.preamble + layout.header_rows
     bottom = max(top, _before_footer(grid, last + 1, columns, remarks))
     _about_layout(grid, layout, head, remarks)
     return Area(top, bottom, columns, layout)
+
+
+def _spans(grid: _Grid, columns: tuple[int, ...]) -> list[Span]:
+    """The merged ranges in the sheet's head, their columns counted among those that are used."""
+    found = []
+    for (top, left), (bottom, right) in grid.merged:
+        covered = [number for number, place in enumerate(columns) if left <= place <= right]
+        if top < HEAD_ROWS and covered:
+            found.append((top, covered[0], bottom, covered[-1]))
+    return found
 
 
 def _extent(grid: _Grid) -> tuple[int, set[int]]:
@@ -225,7 +238,7 @@ def _about_layout(grid: _Grid, layout: Layout, head: list[list[Any]], remarks: R
         remarks.warn("preamble", f"The table begins in row {layout.preamble + 1}; what stands above was passed over.")
     if not layout.header_rows:
         remarks.warn("no_header", "The sheet has no header; its columns are numbered.")
-    for note in layout.renamed:
+    for note in layout.notes:
         remarks.warn("renamed_column", note)
     if grid.merged:
         count = len(grid.merged)
