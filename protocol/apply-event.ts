@@ -112,8 +112,16 @@ const fold: Fold = {
   intent: (state, data) => ({ ...state, intent: data.intent }),
   thought: (state, data) => ({ ...state, thought: state.thought + data.text }),
   text: (state, data) => ({ ...state, answer: state.answer + data.text }),
-  step: (state, { step, label, tool, total }) =>
-    withStep(state, step, s => ({ ...s, label, tool, labels: [...s.labels, label], total: total ?? s.total })),
+  step: (state, { step, label, tool, total, usage = state.usage }) => ({
+    ...withStep(state, step, s => ({
+      ...s,
+      label,
+      tool,
+      labels: [...s.labels, label],
+      total: total ?? s.total,
+    })),
+    usage,
+  }),
   code_written: (state, { step, code, language }) => withStep(state, step, s => ({ ...s, code, language })),
   stdout: (state, { step, text, truncated }) =>
     withStep(state, step, s => ({
@@ -132,7 +140,10 @@ const fold: Fold = {
   file_ready: (state, { file }) => ({ ...state, files: withItem(state.files, file) }),
   repair_attempt: repairTried,
   repair_success: repairSucceeded,
-  step_done: (state, { step, tool, status, seconds }) => withStep(state, step, s => ({ ...s, tool, status, seconds })),
+  step_done: (state, { step, tool, status, seconds, usage = state.usage }) => ({
+    ...withStep(state, step, s => ({ ...s, tool, status, seconds })),
+    usage,
+  }),
   final_result: (state, data) => ({ ...state, finalResult: data }),
   evidence: (state, data) => ({ ...state, evidence: data.claims }),
   meta: (state, { tools, seconds, usage }) => ({ ...state, tools, seconds, usage }),

@@ -29,6 +29,8 @@ export const EvidenceClaim = z.object({
 export type EvidenceClaim = z.infer<typeof EvidenceClaim>
 
 const step = z.number().int().min(1)
+/** What the whole run had used by then: whoever takes it over goes on counting from there. */
+const usage = Usage.optional()
 const event = <Name extends string, Data extends z.ZodType>(name: Name, data: Data) =>
   z.object({ event: z.literal(name), data })
 
@@ -47,7 +49,7 @@ export const RunEvent = z.discriminatedUnion('event', [
   event('intent', z.object({ intent: Intent })),
   event('thought', z.object({ text: z.string() })),
   event('text', z.object({ text: z.string() })),
-  event('step', z.object({ step, label: z.string(), tool: z.string(), total: z.number().int().optional() })),
+  event('step', z.object({ step, label: z.string(), tool: z.string(), total: z.number().int().optional(), usage })),
   event('code_written', z.object({ step, code: z.string(), language: z.string() })),
   event('stdout', z.object({ step, text: z.string(), truncated: z.boolean().optional() })),
   event('stderr', z.object({ step, text: z.string(), truncated: z.boolean().optional() })),
@@ -59,7 +61,10 @@ export const RunEvent = z.discriminatedUnion('event', [
     z.object({ step, attempt: z.number().int(), errorSummary: z.string(), before: z.string(), after: z.string() }),
   ),
   event('repair_success', z.object({ step, attempt: z.number().int() })),
-  event('step_done', z.object({ step, tool: z.string(), status: z.enum(['success', 'error']), seconds: z.number() })),
+  event(
+    'step_done',
+    z.object({ step, tool: z.string(), status: z.enum(['success', 'error']), seconds: z.number(), usage }),
+  ),
   event('final_result', z.object({ value: z.string(), mime: z.string() })),
   event('evidence', z.object({ claims: z.array(EvidenceClaim) })),
   event('meta', z.object({ tools: z.array(z.string()), steps: z.number().int(), seconds: z.number(), usage: Usage })),

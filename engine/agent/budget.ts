@@ -32,18 +32,19 @@ export type BudgetOptions = {
 }
 
 /**
- * What a dead process had used at the least, as the log lets it be known: the seconds of the steps, and a token for about four characters of
- * what the model wrote and was shown. The exact figures went with the process, because they are logged at the end.
+ * What a dead process had used, as the log tells it: the seconds of the steps, and the usage that the last of them carries. Where none does
+ * (the process died in its first turn) at the least a token for about four characters of what the model wrote and was shown.
  */
 export function usedBefore({ usage, answer, thought, steps }: RunState): { usage: Usage; seconds: number } {
+  const seconds = steps.reduce((sum, step) => sum + (step.seconds ?? 0), 0)
+  if (usage.inputTokens + usage.outputTokens > 0) return { usage, seconds }
   const tokens = (texts: string[]): number => Math.ceil(texts.reduce((sum, text) => sum + text.length, 0) / 4)
   return {
     usage: {
-      ...usage,
-      inputTokens: usage.inputTokens + tokens(steps.flatMap(step => [step.stdout, step.stderr])),
-      outputTokens: usage.outputTokens + tokens([answer, thought, ...steps.flatMap(s => [s.thought, s.code])]),
+      inputTokens: tokens(steps.flatMap(step => [step.stdout, step.stderr])),
+      outputTokens: tokens([answer, thought, ...steps.flatMap(s => [s.thought, s.code])]),
     },
-    seconds: steps.reduce((sum, step) => sum + (step.seconds ?? 0), 0),
+    seconds,
   }
 }
 

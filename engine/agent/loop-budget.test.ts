@@ -1,6 +1,7 @@
 /** What a question may cost, over the real wire: each cap ends the run in words, and what there is stays. */
+import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
 import { describe, expect, test } from 'vitest'
-import { ask, fail } from './rehearsal.ts'
+import { ask, fail, failing } from './rehearsal.ts'
 
 describe('budget', () => {
   test('tokens: the run stops in words, what there is stays', async () => {
@@ -63,5 +64,52 @@ describe('budget', () => {
     const { outcome, workbench } = await ask({ script: () => ({ code: 'again()' }) })
     expect(outcome).toBe('over_budget')
     expect(workbench.ran).toHaveLength(40)
+  })
+})
+
+describe('a run taken over', () => {
+  const usage = { prompt_tokens: 1000, completion_tokens: 100 }
+  const script = [
+    { code: 'one()', usage },
+    { code: 'two()', usage },
+    { text: 'mended()', usage },
+    { text: 'It is 42.', usage },
+  ]
+  const cell = failing(undefined, fail('KeyError'))
+  const price = { input: 100, output: 1000 }
+
+  test('counts what the dead process had spent, to the token and the cent, wherever it died', async () => {
+    const whole = await ask({ script, cell, price })
+    expect(whole.state.usage).toEqual({ inputTokens: 4000, outputTokens: 400, costUsd: expect.closeTo(0.8) })
+    const turnsBefore = new Map([
+      ['Running code', 1],
+      ['Error found, fixing', 2],
+      ['Fix applied, re-running', 3],
+    ])
+    let tried = 0
+    for (const [place, event] of whole.events.entries()) {
+      const turns = event.event === 'step' && turnsBefore.get(event.data.label)
+      if (!turns) continue
+      tried++
+      const resumed = whole.events.slice(0, place + 1).reduce<RunState>(applyEvent, emptyRun())
+      const rest = await ask({ script: [{ text: 'It is 42.', usage }], price, options: { resumed } })
+      const expected = (event.data.step === 2 ? Math.max(2, turns) : turns) + 1
+      expect(rest.state.usage.inputTokens, event.data.label).toBe(expected * 1000)
+      expect(rest.state.usage.costUsd).toBeCloseTo(expected * 0.2)
+    }
+    expect(tried).toBe(4)
+  })
+
+  test('stops at the cap that the two reach together', async () => {
+    const first = await ask({ script: script.slice(0, 1), price, settings: { maxRunUsd: 10 } })
+    const died = first.events.findIndex(event => event.event === 'step_done')
+    const resumed = first.events.slice(0, died + 1).reduce<RunState>(applyEvent, emptyRun())
+    const again = { script: () => ({ code: 'more()', usage }), price, options: { resumed } }
+    const { outcome, workbench, state } = await ask({ ...again, settings: { maxRunUsd: 0.5 } })
+    expect(outcome).toBe('over_budget')
+    expect(workbench.ran).toHaveLength(2)
+    expect(state.usage.costUsd).toBeCloseTo(0.6)
+    const tokens = await ask({ ...again, settings: { maxRunTokens: 2000 } })
+    expect([tokens.outcome, tokens.state.usage.inputTokens]).toEqual(['over_budget', 2000])
   })
 })

@@ -1,6 +1,6 @@
 /** Answers one question: model, tools, model again, until there is an answer. Knows no HTTP, no database, no user. */
 import { z } from 'zod'
-import type { RunOutcome } from '@codingagent/protocol/events.ts'
+import type { RunOutcome, Usage } from '@codingagent/protocol/events.ts'
 import { emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
 import { ModelError, type Model, type ModelMessage, type ToolCall, type ToolDescription } from '../model/model.ts'
 import { listFiles } from '../tools/list-files.ts'
@@ -54,7 +54,7 @@ export type AnswerOptions = {
  */
 export async function answerQuestion(options: AnswerOptions): Promise<RunOutcome> {
   const { resumed, settings, clock = () => performance.now() } = options
-  const log = runLog(options.emit, startState(options))
+  const log = counting(runLog(options.emit, startState(options)), () => budget.usage)
   const used = resumed && usedBefore(resumed)
   const { model, workbench } = options
   const budget = startBudget({ settings, clock, used, price: model.price })
@@ -69,6 +69,21 @@ export async function answerQuestion(options: AnswerOptions): Promise<RunOutcome
     return await runToEnd({ options, log, budget, signal, steps, tools })
   } finally {
     budget.end()
+  }
+}
+
+/** Steps tell what the run has used so far: in the log it outlives this process. */
+function counting(log: RunLog, usage: () => Usage): RunLog {
+  return {
+    get state() {
+      return log.state
+    },
+    flush: () => log.flush(),
+    emit(event) {
+      if (event.event === 'step') return log.emit({ ...event, data: { ...event.data, usage: { ...usage() } } })
+      if (event.event === 'step_done') return log.emit({ ...event, data: { ...event.data, usage: { ...usage() } } })
+      return log.emit(event)
+    },
   }
 }
 

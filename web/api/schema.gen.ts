@@ -1178,6 +1178,11 @@ export interface operations {
                             label: string;
                             tool: string;
                             total?: number;
+                            usage?: {
+                                inputTokens: number;
+                                outputTokens: number;
+                                costUsd?: number;
+                            };
                         };
                     } | {
                         /** @enum {string} */
@@ -1251,6 +1256,11 @@ export interface operations {
                             /** @enum {string} */
                             status: "success" | "error";
                             seconds: number;
+                            usage?: {
+                                inputTokens: number;
+                                outputTokens: number;
+                                costUsd?: number;
+                            };
                         };
                     } | {
                         /** @enum {string} */
@@ -1344,6 +1354,11 @@ export interface operations {
                             label: string;
                             tool: string;
                             total?: number;
+                            usage?: {
+                                inputTokens: number;
+                                outputTokens: number;
+                                costUsd?: number;
+                            };
                         };
                     } | {
                         /** @enum {string} */
@@ -1417,6 +1432,11 @@ export interface operations {
                             /** @enum {string} */
                             status: "success" | "error";
                             seconds: number;
+                            usage?: {
+                                inputTokens: number;
+                                outputTokens: number;
+                                costUsd?: number;
+                            };
                         };
                     } | {
                         /** @enum {string} */
