@@ -18,17 +18,18 @@ def is_year(cell: Cell) -> bool:
 def depth(grid: Sequence[Sequence[Cell]], start: int, spans: Sequence[Span] = ()) -> int:
     """How many rows, from `start`, are header; 1 where nothing tells of more."""
     tall = [last - start + 1 for first, _, last, _ in spans if first == start and last > start]
-    if tall and max(tall) <= DEEPEST:
-        return max(tall)
-    for count in range(2, DEEPEST + 1):
+    least = max(tall, default=1)
+    if least > DEEPEST or start + least >= len(grid):
+        return 1
+    for count in range(max(2, least), DEEPEST + 1):
         if start + count >= len(grid):
-            return 1
+            return least
         lower, below = grid[start + count - 1], grid[start + count]
         if not _names(lower, below):
-            return 1
+            return least
         if _complete(grid[start : start + count]) and any(nature(cell) in ("number", "date") for cell in below):
             return count
-    return 1
+    return least
 
 
 def _names(row: Sequence[Cell], below: Sequence[Cell]) -> bool:

@@ -66,12 +66,27 @@ def _first_table_row(grid: Sequence[Sequence[Cell]], width: int, spans: Sequence
     need = max(2, (width + 1) // 2) if width > 2 else 2
     for place, row in enumerate(grid[:200]):
         filled = [number for number, cell in enumerate(row) if not is_empty(cell)]
-        if len(filled) >= need:
+        if len(filled) >= need and not (len(filled) < width and _stands_apart(grid, place, len(filled))):
             return place
-        # A sparse row is groups over names, unless it holds its one cell at the left, as a title does.
-        if filled and filled != [0] and len(row) >= width and depth(grid, place, spans) > 1:
+        # A sparse row may be groups over names, or a header with gaps; a title holds its one cell at the left.
+        if not filled or filled == [0] or len(row) < width:
+            continue
+        if depth(grid, place, spans) > 1 or (2 * len(filled) >= need and _has_below(grid, place)):
             return place
     return 0
+
+
+def _stands_apart(grid: Sequence[Sequence[Cell]], place: int, count: int) -> bool:
+    """A block of its own: a blank row follows, and after it a fuller row of names."""
+    if _has_below(grid, place):
+        return False
+    rest = ([nature(cell) for cell in row] for row in grid[place + 1 : place + 20])
+    later = next((natures for natures in rest if set(natures) - {"empty"}), [])
+    return len(later) - later.count("empty") > count and set(later) <= {"text", "empty"}
+
+
+def _has_below(grid: Sequence[Sequence[Cell]], place: int) -> bool:
+    return place + 1 < len(grid) and any(not is_empty(cell) for cell in grid[place + 1])
 
 
 def _is_header(row: Sequence[Cell], body: Sequence[Sequence[Cell]]) -> bool:
@@ -108,7 +123,7 @@ def _evidence(cell: Cell, kind: str, below: list[str], values: Sequence[Cell]) -
 def _tidy(cells: Sequence[Cell]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]:
     """Names without gaps, blanks around them, or doubles; what was done, in words; and the columns without a name."""
     names: list[str] = []
-    renamed: list[str] = []
+    doubles: list[tuple[int, str, str]] = []
     unnamed: list[int] = []
     taken: set[str] = set()
     for place, cell in enumerate(cells):
@@ -121,10 +136,17 @@ def _tidy(cells: Sequence[Cell]) -> tuple[tuple[str, ...], tuple[str, ...], tupl
             name = f"{wanted}.{count}"
             count += 1
         if name != wanted:
-            renamed.append(f"The name {wanted} stands more than once; column {place + 1} is called {name}.")
+            doubles.append((place + 1, wanted, name))
         taken.add(name)
         names.append(name)
-    return tuple(names), tuple(renamed[:20]), tuple(unnamed)
+    return tuple(names), _about_doubles(doubles), tuple(unnamed)
+
+
+def _about_doubles(doubles: Sequence[tuple[int, str, str]]) -> tuple[str, ...]:
+    if len(doubles) <= 3:
+        return tuple(f"The name {name} stands more than once; column {place} is called {made}." for place, name, made in doubles)
+    made = ", ".join(name for _, _, name in doubles[:8]) + (" …" if len(doubles) > 8 else "")
+    return (f"{len(doubles)} names stand more than once; those columns are called {made}.",)
 
 
 _TOTAL = re.compile(r"(?i)(grand |sub)?(total|sum)s?:?|gesamt(summe)?:?|summe:?|totale?:?|insgesamt:?|合计|総計|итого:?")

@@ -54,6 +54,10 @@ def test_quotes_escapes_and_blanks() -> None:
         ("#id,name\n1,a\n2,b\n", None),
         ("id,tag\n#1,a\n#2,b\n", None),
         ("id,name\n1,a\n2,b\n3,c\n# the end\n", "#"),
+        ("text,n\nhello,1\nyes,2\nno,3\n#happy,4\n", None),
+        ('n,text\n1,"so\n#happy"\n2,b\n3,c\n4,d\n', None),
+        ("#id\tname\n1\ta\n", None),
+        ("% made by us\nid,name\n1,a\n", "%"),
     ],
 )
 def test_comments(text: str, mark: str | None) -> None:

@@ -139,3 +139,28 @@ def test_a_total_below_numbers() -> None:
 def test_words_for_a_total(word: str) -> None:
     assert says_total(word)
     assert not says_total(f"{word} of it")
+
+
+def test_what_had_to_be_done_to_names_is_said_in_few_sentences() -> None:
+    wide = find_layout([["id", *[None] * 12, "n", *["n"] * 6], [1] * 20, [2] * 20], 20)
+    assert len(wide.notes) == 2
+    assert wide.notes[0] == (
+        "12 columns have no name and are called column_2, column_3, column_4, column_5, column_6, column_7, column_8, column_9 …."
+    )
+    assert wide.notes[1].startswith("6 names stand more than once; those columns are called n.1, n.2")
+    narrow = find_layout([["id", None, "n", "n"], [1, 2, 3, 4], [2, 3, 4, 5]], 4)
+    assert narrow.notes == (
+        "Column 2 has no name and is called column_2.",
+        "The name n stands more than once; column 4 is called n.1.",
+    )
+
+
+def test_a_block_above_the_table_is_no_header_of_it() -> None:
+    grid: list[list[Cell]] = [
+        ["Filter", "(all)", None, None],
+        [None] * 4,
+        ["region", "a", "b", "c"],
+        ["x", 1, 2, 3],
+        ["y", 4, 5, 6],
+    ]
+    assert names(*grid) == (2, 1, ["region", "a", "b", "c"])

@@ -240,8 +240,9 @@ def _about_layout(grid: _Grid, layout: Layout, head: list[list[Any]], remarks: R
         remarks.warn("no_header", "The sheet has no header; its columns are numbered.")
     for note in layout.notes:
         remarks.warn("renamed_column", note)
-    if grid.merged:
-        count = len(grid.merged)
+    top = layout.preamble + layout.header_rows
+    count = sum(last >= top for _, (last, _) in grid.merged)
+    if count:
         remarks.warn(
             "merged_cells",
             f"{count} {'range of cells is' if count == 1 else 'ranges of cells are'} merged; only the first cell of each holds the value.",
