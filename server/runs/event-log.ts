@@ -30,8 +30,11 @@ export interface EventLog {
   read: (runId: string, afterId: number, limit?: number) => Promise<LoggedEvent[]>
   /** The events after a place and then each as it comes, until `done` or the signal. Any number of readers. */
   follow: (runId: string, afterId: number, signal: AbortSignal) => AsyncIterable<LoggedEvent>
-  /** Takes a run over: whoever held it is fenced. null when it has ended or is gone. */
-  claim: (runId: string) => Promise<{ epoch: number; lastEventId: number } | null>
+  /**
+   * Takes a run over: whoever held it is fenced. null when it has ended or is gone, when its session's turn is another run's, and when
+   * within `silenceMs` somebody said that a run of its session is being worked on. Of any number who try at once, one gets it.
+   */
+  claim: (runId: string, silenceMs?: number) => Promise<{ epoch: number; lastEventId: number } | null>
   /** Says that the worker which holds the run lives. Throws Fenced. */
   beat: (runId: string, epoch: number) => Promise<void>
   /** Runs that have not ended and of which nobody has said for so long that it lives, oldest first. */
@@ -59,9 +62,9 @@ const appendSql = `
   with fenced as (
     update runs set
       last_event_id = last_event_id + cardinality($3::text[]),
-      heartbeat_at = now(),
+      heartbeat_at = clock_timestamp(),
       status = coalesce($4, status),
-      finished_at = case when $5 then now() end
+      finished_at = case when $5 then clock_timestamp() end
     where id = $1 and epoch = $2 and finished_at is null
     returning id, account_id, epoch, last_event_id, last_event_id - cardinality($3::text[]) as before
   ), stored as (
@@ -70,6 +73,24 @@ const appendSql = `
     from fenced, unnest($3::text[]) with ordinality as event (data, place)
   )
   select last_event_id, pg_notify('${channel}', id) from fenced`
+
+/**
+ * A run's turn comes when those asked before it have ended and none of the session is held. $2 of 0 heeds no heartbeat: what was written
+ * in this very millisecond may be rounded to the next.
+ */
+const claimSql = `
+  update runs set epoch = epoch + 1, heartbeat_at = clock_timestamp()
+  where id = $1 and finished_at is null and not exists (
+    select from runs as other
+    where other.session_id = runs.session_id and other.finished_at is null and (
+      (other.created_at, other.id) < (runs.created_at, runs.id)
+      or $2::int > 0 and other.epoch > 0 and other.heartbeat_at > clock_timestamp() - $2 * interval '1 millisecond'
+    )
+  )
+  returning epoch, last_event_id`
+
+/** One after the other for the runs of one session; see start-run.ts, which holds the same lock. */
+const lockSession = 'select from sessions where id = (select session_id from runs where id = $1) for no key update'
 
 export async function createEventLog({ pool, listen }: Database): Promise<EventLog> {
   const { follow, tell } = followers(read)
@@ -96,18 +117,26 @@ export async function createEventLog({ pool, listen }: Database): Promise<EventL
     return rows.map(row => ({ id: row.id, ...readEvent(row.data) }))
   }
 
-  async function claim(runId: string) {
-    const { rows } = await pool.query<{ epoch: number; last_event_id: number }>(
-      `update runs set epoch = epoch + 1, heartbeat_at = now()
-       where id = $1 and finished_at is null returning epoch, last_event_id`,
-      [runId],
-    )
-    return rows[0] === undefined ? null : { epoch: rows[0].epoch, lastEventId: rows[0].last_event_id }
+  async function claim(runId: string, silenceMs = 0) {
+    const client = await pool.connect()
+    try {
+      // Two statements: the second sees what whoever held the lock before has stored.
+      await client.query('begin')
+      await client.query(lockSession, [runId])
+      const { rows } = await client.query<{ epoch: number; last_event_id: number }>(claimSql, [runId, silenceMs])
+      await client.query('commit')
+      client.release()
+      return rows[0] === undefined ? null : { epoch: rows[0].epoch, lastEventId: rows[0].last_event_id }
+    } catch (error) {
+      // A connection that broke inside a transaction is given to nobody else.
+      client.release(true)
+      throw error
+    }
   }
 
   async function beat(runId: string, epoch: number): Promise<void> {
     const { rowCount } = await pool.query(
-      'update runs set heartbeat_at = now() where id = $1 and epoch = $2 and finished_at is null',
+      'update runs set heartbeat_at = clock_timestamp() where id = $1 and epoch = $2 and finished_at is null',
       [runId, epoch],
     )
     if (rowCount === 0) throw new Fenced(runId)
@@ -116,7 +145,7 @@ export async function createEventLog({ pool, listen }: Database): Promise<EventL
   async function findAbandoned(olderThanMs: number): Promise<AbandonedRun[]> {
     const { rows } = await pool.query<AbandonedRun>(
       `select id as "runId", session_id as "sessionId", account_id as "accountId", status from runs
-       where finished_at is null and coalesce(heartbeat_at, created_at) < now() - $1 * interval '1 millisecond'
+       where finished_at is null and coalesce(heartbeat_at, created_at) < clock_timestamp() - $1 * interval '1 millisecond'
        order by created_at, id limit 1000`,
       [olderThanMs],
     )

@@ -34,11 +34,11 @@ const LAST_WORDS = 4000
  * another. `leave` means that this worker goes away: it lets go of the run where it stands.
  */
 export async function executeRun(services: Services, runId: string, leave: AbortSignal): Promise<void> {
-  const found = await nextOfSession(services, runId)
+  const claimed = await services.events.claim(runId, SILENCE)
+  if (!claimed) return
+  const found = await runWithSession(services, runId)
   if (!found) return
   const { run, session } = found
-  const claimed = await services.events.claim(runId)
-  if (!claimed) return
   try {
     await hold(services, { run, session, epoch: claimed.epoch, leave })
   } catch (error) {
@@ -51,32 +51,23 @@ export async function executeRun(services: Services, runId: string, leave: Abort
 
 type Turn = { run: RunRow; session: SessionRow }
 
-/** The run with its session when its turn has come and nobody works on it. */
-async function nextOfSession({ db }: Services, runId: string): Promise<Turn | null> {
+async function runWithSession({ db }: Services, runId: string): Promise<Turn | undefined> {
   const [found] = await db
     .select({ run: runs, session: sessions })
     .from(runs)
     .innerJoin(sessions, eq(sessions.id, runs.sessionId))
-    .where(and(eq(runs.id, runId), isNull(runs.finishedAt)))
-  if (!found) return null
-  const [first] = await unfinished(db, found.session.id)
-  if (first?.id !== runId) return null
-  const { epoch, heartbeatAt } = found.run
-  const held = epoch > 0 && heartbeatAt !== null && Date.now() - heartbeatAt.getTime() < SILENCE
-  return held ? null : found
+    .where(eq(runs.id, runId))
+  return found
 }
 
-const unfinished = (db: Services['db'], sessionId: string) =>
-  db
+/** The session's next question, if one waits. */
+async function callNext({ db, queue }: Services, sessionId: string): Promise<void> {
+  const [next] = await db
     .select({ id: runs.id, accountId: runs.accountId })
     .from(runs)
     .where(and(eq(runs.sessionId, sessionId), isNull(runs.finishedAt)))
     .orderBy(asc(runs.createdAt), asc(runs.id))
     .limit(1)
-
-/** The session's next question, if one waits. */
-async function callNext({ db, queue }: Services, sessionId: string): Promise<void> {
-  const [next] = await unfinished(db, sessionId)
   if (next) await queue.add({ kind: 'run', accountId: next.accountId, runId: next.id })
 }
 

@@ -8,7 +8,7 @@ import { modelSettings } from '../models.ts'
 import { runEvents, runs, sessions } from '../db/schema.ts'
 import { newId } from '../new-id.ts'
 import type { Services } from '../services.ts'
-import { findSession } from '../sessions/find-session.ts'
+import { findSession, sessionOf } from '../sessions/find-session.ts'
 import { titleOf } from '../sessions/title-of.ts'
 
 type Asked = {
@@ -36,6 +36,16 @@ export async function startRun(services: Services, accountId: string, asked: Ask
   }
   // The row and its first event are one: the log has no run without a beginning.
   await services.db.transaction(async transaction => {
+    // First, because it locks the session: its questions have one order, and none appears before one that a worker has begun.
+    const [alive] = await transaction
+      .update(sessions)
+      .set({
+        updatedAt: sql`clock_timestamp()`,
+        ...(!session.titled && { title: firstTitle(session.title, question) }),
+      })
+      .where(sessionOf(accountId, sessionId))
+      .returning({ id: sessions.id })
+    if (!alive) throw new Refusal('not_found', 'This session was deleted.')
     await transaction.insert(runs).values({
       id: runId,
       accountId,
@@ -44,12 +54,9 @@ export async function startRun(services: Services, accountId: string, asked: Ask
       question,
       model,
       lastEventId: 1,
+      createdAt: afterAllOf(sessionId),
     })
     await transaction.insert(runEvents).values({ runId, id: 1, accountId, epoch: 0, data: JSON.stringify(started) })
-    await transaction
-      .update(sessions)
-      .set({ updatedAt: new Date(), ...(!session.titled && { title: firstTitle(session.title, question) }) })
-      .where(eq(sessions.id, sessionId))
   })
   // The question is stored, so it is accepted; whoever looks for abandoned runs calls a worker for it.
   await services.queue
@@ -61,8 +68,14 @@ export async function startRun(services: Services, accountId: string, asked: Ask
 /** The first question names the session; later ones leave that name. */
 function firstTitle(title: string, question: string) {
   const named = sql<number>`(select count(*) from ${runs} where ${runs.sessionId} = ${sessions.id})`
-  return sql<string>`case when ${named} <= 1 then ${titleOf(question)} else ${title} end`
+  return sql<string>`case when ${named} = 0 then ${titleOf(question)} else ${title} end`
 }
+
+/** Now, and a moment after the session's last question: two within a millisecond keep their order. */
+const afterAllOf = (sessionId: string) => sql<Date>`greatest(
+  clock_timestamp(),
+  (select max(${runs.createdAt}) + interval '1 millisecond' from ${runs} where ${runs.sessionId} = ${sessionId})
+)`
 
 async function checkParent({ db }: Services, sessionId: string, id: string): Promise<void> {
   const [parent] = await db
