@@ -9,6 +9,7 @@ import { makeRouter } from '../routes.tsx'
 import { useRuns } from '../runs/run-store.ts'
 import { useScreen } from '../shell/screen-store.ts'
 import { wishTheme } from '../shell/theme.ts'
+import type { Fault } from './faults.ts'
 import type { WorldWish } from './world.ts'
 import '../styles.css'
 
@@ -20,6 +21,11 @@ type Opening = { path?: string; world?: WorldWish; width?: number; height?: numb
 export async function makeWorld(world: WorldWish = {}): Promise<string[]> {
   const answer = await fetch('/api/v1/mock', { method: 'POST', body: JSON.stringify({ speed: 0, ...world }) })
   return ((await answer.json()) as { sessions: string[] }).sessions
+}
+
+/** Breaks the mock API as wished, in place of what was broken before. */
+export async function breakApi(...faults: Fault[]): Promise<void> {
+  await fetch('/api/v1/mock/faults', { method: 'POST', body: JSON.stringify(faults) })
 }
 
 export function closeApp(): void {

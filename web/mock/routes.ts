@@ -1,9 +1,11 @@
 /** The API of contract.md as far as the screen needs it, on the world's memory. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fileContent, profileOf, tablePage } from './contents.ts'
+import { Faults, type Fault } from './faults.ts'
 import { pause, World, type MockRun } from './world.ts'
 
 let world = new World()
+const faults = new Faults()
 
 type Request = {
   method: string
@@ -206,15 +208,23 @@ const table: [RegExp, Route][] = [
   [/^capabilities$/, capabilities],
 ]
 
-/** Answers one request below /api/v1; POST /api/v1/mock makes the world anew as its body wishes. */
+/** Answers one request below /api/v1; POST /api/v1/mock makes the world anew as its body wishes, and …/mock/faults breaks it. */
 export async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const address = new URL(incoming.url ?? '/', 'http://mock')
   const path = address.pathname.replace(/^\/api\/v1\//, '').replace(/^\//, '')
   const method = incoming.method ?? 'GET'
+  if (path === 'mock/faults') {
+    faults.set((await jsonOf(incoming)) as unknown as Fault[])
+    return send(response, 204)
+  }
   if (path === 'mock') {
+    faults.set([])
+    // Nothing of the old world may go on working.
+    for (const old of world.runs.values()) old.cancelled = true
     world = new World(await jsonOf(incoming))
     return send(response, 200, { sessions: world.sessions.map(s => s.id) })
   }
+  if (await faults.answered(`${method} ${path}`, response)) return
   const route = table.find(([shape]) => shape.test(path))?.[1]
   if (!route) return refuse(response, 404, ['not_found', 'There is nothing here.'])
   await route({

@@ -37,10 +37,11 @@ function tellQueries(sessionId: string, event: LoggedEvent) {
 }
 
 export async function follow(sessionId: string, runId: string): Promise<void> {
-  if (lines.has(runId)) return
+  const known = turnsOf(useRuns.getState(), sessionId).find(turn => turn.run.id === runId)
+  // Behind the end of a log nothing comes: asking for it would look like a line lost for ever.
+  if (lines.has(runId) || (known && isOver(known.run))) return
   const line = new AbortController()
   lines.set(runId, line)
-  const known = turnsOf(useRuns.getState(), sessionId).find(turn => turn.run.id === runId)
   const end = await followRun({
     runId,
     after: known?.run.lastEventId ?? 0,
