@@ -9,6 +9,7 @@ from typing import Literal
 
 from codingagent_kernel.frames import Frame, RunCell
 from codingagent_kernel.processes import in_words
+from codingagent_kernel.settings import KernelSettings
 
 #: Seconds between the request to stop and the kill.
 GRACE = 1.5
@@ -33,6 +34,8 @@ class CellWatch:
     def __init__(self, cell: RunCell, count: int) -> None:
         self.cell = cell
         self.count = count
+        #: Whether the processes and threads of the session were all in use.
+        self.is_full = False
         #: Paths of the file frames sent so far.
         self.files: set[str] = set()
         self._frames = 0
@@ -94,7 +97,7 @@ class CellWatch:
         result["error"] = {**error, "name": name, "message": words}
         return result
 
-    def died(self, wait_status: int, killed_for_memory: bool | None, *, memory_bytes: int, deaf: bool) -> Frame:
+    def died(self, wait_status: int, killed_for_memory: bool | None, *, settings: KernelSettings, deaf: bool) -> Frame:
         """The result of a cell whose runner died, from the runner's wait status."""
         by_kill = os.WIFSIGNALED(wait_status) and os.WTERMSIG(wait_status) == signal.SIGKILL
         if self._stop and self._killed and by_kill:
@@ -103,11 +106,15 @@ class CellWatch:
             message = self._stopped_in_words()
         elif by_kill and not deaf and killed_for_memory is not False:
             status, name = "memory", "OutOfMemory"
-            message = f"The cell used more than the {bytes_in_words(memory_bytes)} of memory this session has, and was ended."
+            message = (
+                f"The cell used more than the {bytes_in_words(settings.memory_bytes)} of memory this session has, and was ended."
+            )
         else:
             status, name = "crashed", "Crashed"
             how = "it closed its own connection" if deaf else in_words(wait_status)
             message = f"Python ended in the middle of the cell: {how}."
+            if self.is_full:
+                message += f" All of this session's {settings.processes} processes and threads were in use."
         return {
             "frame": "result",
             "cell": self.cell.cell,

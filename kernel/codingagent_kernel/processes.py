@@ -62,7 +62,12 @@ def _listed() -> frozenset[str]:
     return frozenset(name for name in os.listdir("/proc") if name.isdigit())
 
 
-def _parents(names: Collection[str]) -> dict[int, int]:
+def parents(*, ended: bool = False) -> dict[int, int]:
+    """The parent of each process that can be seen; with `ended`, of those too that ended and were not collected yet."""
+    return _parents(_listed(), ended=ended)
+
+
+def _parents(names: Collection[str], *, ended: bool = False) -> dict[int, int]:
     parents = {}
     for name in names:
         try:
@@ -72,7 +77,7 @@ def _parents(names: Collection[str]) -> dict[int, int]:
             continue
         # The name in brackets may hold anything, also brackets: the fields begin after the last one.
         state, parent = line[line.rindex(b")") + 2 :].split(None, 2)[:2]
-        if state != b"Z":
+        if ended or state != b"Z":
             parents[int(name)] = int(parent)
     return parents
 

@@ -22,6 +22,7 @@ from codingagent_kernel.guards import Guards, run_quietly
 from codingagent_kernel.look_before import Look, look
 from codingagent_kernel.outbox import Outbox
 from codingagent_kernel.processes import RUNNER_OOM_SCORE, set_dumpable, set_oom_score
+from codingagent_kernel.room import collect_children
 from codingagent_kernel.runner_link import RunnerDescriptors
 from codingagent_kernel.settings import KernelSettings
 from codingagent_kernel.undo import TookOver, Undo, how_to_undo
@@ -80,6 +81,10 @@ class Runner:
                 order = decode(line)
                 match order["do"]:
                     case "run":
+                        if order["collect"]:
+                            collect_children()
+                            self._stale = True
+                            self._renew_undo_point()
                         self._run(order)
                         self._renew_undo_point()
                     case "ask":
@@ -156,13 +161,15 @@ class Runner:
         self._stale = False
         if self._variables.is_empty():
             self._undo.drop()
+            self._tell({"tell": "standby", "why": ""})
             return
         how, why = how_to_undo(self._settings.memory_bytes)
         if how is None:
             self._undo.drop()
         standby = self._undo.take() if how else None
         why = why or "no further process could be started to keep a copy"
-        self._tell({"tell": "standby", "process": standby, "how": how} if standby else {"tell": "standby", "why": why})
+        told = {"process": standby, "how": how} if standby else {"why": why}
+        self._tell({"tell": "standby", **told, "full": bool(how) and self._undo.is_full})
 
     def _execute(self, seen: Look, code: str, count: int) -> dict[str, Any] | None:
         """Runs it; the error of a cell that failed."""

@@ -55,6 +55,10 @@ class RunnerLink:
     standby: Standby | None = None
     #: Why the cell that runs has no standby, in words.
     no_standby: str = ""
+    #: The cell has ended, and the runner has yet to say what became of its next standby.
+    renewing: bool = False
+    #: That standby got the last place of the limit of processes, or none.
+    full: bool = False
     unsent: bytearray = field(default_factory=bytearray)
 
     def tell(self, message: Frame) -> None:

@@ -16,7 +16,7 @@ from collections import deque
 from pathlib import Path
 from typing import NoReturn
 
-from codingagent_kernel import prepare, runner
+from codingagent_kernel import prepare, room, runner
 from codingagent_kernel.cell_watch import CellWatch
 from codingagent_kernel.frames import (
     AskRequest,
@@ -150,14 +150,27 @@ class Supervisor:
             return
         if self._asks.busy or self._asks.begin(link):
             return
-        if self._cells:
+        if self._cells and not link.renewing:
+            collect = self._make_room(link)
             cell = self._cells.popleft()
             self._count += 1
             self._watch = CellWatch(cell, self._count)
             self._memory.killed_since()
             self._pump.begin(cell.cell, cell.output_bytes)
-            refused = list(cell.refused)
-            link.tell({"do": "run", "cell": cell.cell, "code": cell.code, "refused": refused, "count": self._count})
+            order = {"do": "run", "cell": cell.cell, "code": cell.code, "refused": list(cell.refused)}
+            link.tell({**order, "count": self._count, "collect": collect})
+
+    def _make_room(self, link: RunnerLink) -> bool:
+        """Where the undo point got the last place or none, what earlier cells left running is ended, and the person told. True when
+        the runner is to collect its own and to take that point anew."""
+        if not link.full:
+            return False
+        standby = [link.standby.process] if link.standby else []
+        if ended := room.make_room(link.process, {*self._children.processes, *standby}):
+            told = room.in_words(ended, self._settings.processes)
+            self._news = " ".join(filter(None, (self._news, told)))
+        link.standby, link.renewing = None, True
+        return True
 
     def _hear_runner(self, ready: dict[int, int]) -> None:
         link = self._link
@@ -188,7 +201,8 @@ class Supervisor:
     def _take(self, link: RunnerLink, frame: Frame) -> None:
         watch = self._watch
         match frame.get("tell", frame.get("frame")):
-            case "standby" if link.standby is None:
+            case "standby" if link.renewing or link.standby is None:
+                link.renewing = False
                 process = frame.get("process")
                 link.standby = (
                     Standby(process, "carry" if frame.get("how") == "carry" else "whole")
@@ -196,6 +210,7 @@ class Supervisor:
                     else None
                 )
                 link.no_standby = str(frame.get("why", ""))[:500]
+                link.full = frame.get("full") is True
             case "reply" | "failure":
                 self._asks.answered(frame)
             case "result" if watch:
@@ -203,7 +218,7 @@ class Supervisor:
                 result["executionCount"] = watch.count
                 self._drain(link, all_of_it=True)
                 if frame.get("stale"):
-                    link.standby = None
+                    link.standby, link.renewing = None, True
                 self._finish(watch.adjust(result, bool(frame.get("stopped"))))
             case _ if watch:
                 shown = from_runner(frame, watch.cell.cell)
@@ -289,6 +304,7 @@ class Supervisor:
         assert link is not None
         self._drain(link, all_of_it=True)
         killed_for_memory = self._memory.killed_since()
+        is_full = room.is_full(self._settings.processes)
         kill_descendants({*self._children.processes, *([link.standby.process] if link.standby else [])})
         self._link = None
         found = recover(link, len(self._variables))
@@ -302,7 +318,8 @@ class Supervisor:
         if watch is None:
             self._news = f"Python ended between two cells: {in_words(status)}. {found.note}"
         else:
-            result = watch.died(status, killed_for_memory, memory_bytes=self._settings.memory_bytes, deaf=deaf)
+            watch.is_full = is_full
+            result = watch.died(status, killed_for_memory, settings=self._settings, deaf=deaf)
             self._finish({**result, "variables": self._variables, "note": found.note})
         if found.carrier:
             self._carry(link, found.carrier)

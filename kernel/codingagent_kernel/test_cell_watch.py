@@ -10,10 +10,15 @@ import pytest
 from codingagent_kernel import cell_watch
 from codingagent_kernel.cell_watch import CellWatch, bytes_in_words, seconds_in_words
 from codingagent_kernel.frames import RunCell
+from codingagent_kernel.settings import KernelSettings
 
 
 def watch(timeout: float = 60) -> CellWatch:
     return CellWatch(RunCell(5, "1", timeout=timeout, output_bytes=100), 7)
+
+
+def settings() -> KernelSettings:
+    return KernelSettings("k", True, memory_bytes=2 * 1024**3, processes=64, disk_bytes=1, cpus=1, memory_cgroup=False)
 
 
 def sleeping() -> int:
@@ -109,10 +114,17 @@ def test_the_first_reason_to_stop_is_the_one_that_is_told() -> None:
     ],
 )
 def test_how_a_dead_runner_is_told(wait_status: int, killed_for_memory: bool | None, deaf: bool, status: str, words: str) -> None:
-    told = watch().died(wait_status, killed_for_memory, memory_bytes=2 * 1024**3, deaf=deaf)
+    told = watch().died(wait_status, killed_for_memory, settings=settings(), deaf=deaf)
     assert told["status"] == status
     assert words in told["error"]["message"]
     assert (told["cell"], told["executionCount"]) == (5, 7)
+
+
+def test_a_crash_where_no_process_was_left_to_be_had_says_so() -> None:
+    cell = watch()
+    cell.is_full = True
+    told = cell.died(status_of(number=6), None, settings=settings(), deaf=False)
+    assert told["error"]["message"].endswith("All of this session's 64 processes and threads were in use.")
 
 
 def test_what_we_killed_ourselves_is_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +132,7 @@ def test_what_we_killed_ourselves_is_no_crash(monkeypatch: pytest.MonkeyPatch) -
     child, cell = sleeping(), watch()
     cell.stop("interrupted")
     assert cell.mind(child)
-    told = cell.died(status_of(number=9), None, memory_bytes=1, deaf=False)
+    told = cell.died(status_of(number=9), None, settings=settings(), deaf=False)
     assert (told["status"], told["error"]["message"]) == ("interrupted", "The cell was stopped on request.")
     os.waitpid(child, 0)
 

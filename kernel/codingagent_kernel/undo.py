@@ -55,13 +55,15 @@ class Undo:
         self._descriptors = descriptors
         self._standby = 0
         self._ended: list[int] = []
+        #: Whether the last standby got the last place that was to be had, or none.
+        self.is_full = False
 
     def take(self) -> int | None:
         """Forks a standby, in place of the last one, and returns its process; None where no process can be had. In the standby it
         does not return before the runner died: then it raises TookOver, and this process is the runner."""
         self.drop()
         try:
-            process = _fork()
+            process = self._fork()
         except OSError:
             return None
         if process:
@@ -73,6 +75,17 @@ class Undo:
         self._sleep()
         raise TookOver
 
+    def _fork(self) -> int:
+        self.is_full = False
+        try:
+            return _fork()
+        except OSError:
+            self.is_full = True
+        # One that was just ended may still hold a place.
+        while self._ended:
+            self._collect(0)
+        return _fork()
+
     def drop(self) -> None:
         """Ends the last standby: what it holds is older than the variables. Its memory takes a while to go, so it is not waited for."""
         if self._standby:
@@ -82,9 +95,12 @@ class Undo:
             except ProcessLookupError:
                 pass
             self._standby = 0
+        self._collect(os.WNOHANG)
+
+    def _collect(self, how: int) -> None:
         for process in list(self._ended):
             try:
-                if _waitpid(process, os.WNOHANG)[0]:
+                if _waitpid(process, how)[0]:
                     self._ended.remove(process)
             except ChildProcessError:
                 self._ended.remove(process)

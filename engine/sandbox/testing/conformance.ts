@@ -186,6 +186,36 @@ function endings(bench: () => Bench): void {
       expect(cell.took).toBeLessThan(6)
     })
 
+    test('all processes in use: what was left running is ended and told, and the next cell has room', async () => {
+      const kernel = await bench().open({ limits: { ...LIMITS, processes: 32 } })
+      await runCell(kernel, 'kept = 123')
+      const crowd =
+        'import subprocess\nleft = []\ntry:\n    while True: left.append(subprocess.Popen(["sleep", "1000"]))\nexcept OSError as e: print(e)'
+      expect((await runCell(kernel, crowd)).stdout).toContain('temporarily unavailable')
+      // Arrow makes threads of its own; without room for them it takes Python down.
+      const next = await runCell(
+        kernel,
+        'open("a.csv", "w").write("x\\n1\\n2\\n")\nprint(kept, len(pd.read_csv("a.csv", engine="pyarrow")))',
+      )
+      expect(next).toMatchObject({ status: 'ok', stdout: '123 2\n' })
+      expect(next.note).toMatch(
+        /^\d\d processes that earlier cells left running were ended, because all .* 32 processes/,
+      )
+      expect(await runCell(kernel, 'import os; os._exit(3)')).toMatchObject({ status: 'crashed' })
+      expect((await runCell(kernel, 'print(kept)')).stdout).toBe('123\n')
+    })
+
+    test('all threads in use: variables are kept all the same', async () => {
+      const kernel = await bench().open({ limits: { ...LIMITS, processes: 32 } })
+      await runCell(kernel, 'kept = 123')
+      await runCell(
+        kernel,
+        'import threading, time\ntry:\n    while True: threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()\nexcept RuntimeError: pass',
+      )
+      expect(await runCell(kernel, 'import os; os._exit(3)')).toMatchObject({ status: 'crashed' })
+      expect((await runCell(kernel, 'print(kept)')).stdout).toBe('123\n')
+    })
+
     test('stopped before it began', async () => {
       expect(await keeps('print(1)', { signal: AbortSignal.abort() })).toMatchObject({
         status: 'interrupted',
