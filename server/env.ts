@@ -123,10 +123,16 @@ const table = {
     codeExecutionTimeout: setting('Seconds a cell may run', whole(1, 86_400), '15'),
     codeExecutionTimeoutMax: setting('Seconds a cell may ask for', whole(1, 86_400), '600'),
     kernelIdleMinutes: setting('Minutes after which an unused session’s Python is put away', positive, '30'),
+    kernelIdleMax: setting(
+      'Unused Pythons that this process keeps; above it the longest unused is put away early',
+      whole(0, 100_000),
+      '50',
+    ),
   },
   'Limits of files': {
     maxUpload: setting('Largest file', bytes, '2GiB'),
     maxArtifact: setting('Largest file that a run may offer', bytes, '2GiB'),
+    maxSessionArtifacts: setting('Storage of all that the runs of one session made', bytes, '20GiB'),
     storageQuota: setting('Storage of one account. None: no limit', bytes, null),
   },
 }

@@ -10,6 +10,7 @@ import { SettingsError, type Settings } from './env.ts'
 import { modelCatalog } from './models.ts'
 import { openQueue } from './queue/open-queue.ts'
 import { createEventLog } from './runs/event-log.ts'
+import { runStates } from './runs/run-states.ts'
 import { runningRuns } from './runs/running-runs.ts'
 import { secretKey } from './secret-key.ts'
 import type { Services } from './services.ts'
@@ -102,6 +103,7 @@ function openEngine({ sandbox, dataDir, sandboxTools }: Settings): Promise<Sandb
 
 function kernelSettings(settings: Settings) {
   return {
+    mostIdle: settings.kernelIdleMax,
     idleMilliseconds: settings.kernelIdleMinutes * 60_000,
     limits: {
       memoryBytes: settings.sandboxMemory,

@@ -15,7 +15,7 @@ import { readyFile, summaryOf, type ArtifactRow } from './artifact-rows.ts'
 import { HEAD, kindOfFile, kindOfPayload } from './kind-of-file.ts'
 import { openSafely, TooLarge, UnsafeFile, type SafeFile } from './read-safely.ts'
 import { registerArtifact } from './register-artifact.ts'
-import { roomFor, tooLarge } from './room-for-file.ts'
+import { roomForResult, tooLarge } from './room-for-file.ts'
 import { safeName } from './safe-name.ts'
 
 /** The run on whose behalf something is published. */
@@ -37,8 +37,8 @@ const contentOf = (handle: FileHandle, size: number) =>
   handle.createReadStream({ start: 0, end: Math.max(0, size - 1), autoClose: false, highWaterMark: 256 * 1024 })
 
 /** Throws the Refusal that the step tells when the file is more than may be kept. */
-async function checkRoom({ services, accountId }: Publisher, name: string, size: number): Promise<void> {
-  const room = await roomFor(services, accountId, services.settings.maxArtifact)
+async function checkRoom({ services, ...owner }: Publisher, name: string, size: number): Promise<void> {
+  const room = await roomForResult(services, owner)
   if (size > room.bytes) throw room.refusal(name)
 }
 

@@ -19,7 +19,7 @@ import { ensureFolder, folderOf } from '../sessions/folders.ts'
 import { withLook } from '../sessions/look.ts'
 import type { ArtifactRow } from './artifact-rows.ts'
 import { registerArtifact, removeArtifact } from './register-artifact.ts'
-import { roomFor, type Room } from './room-for-file.ts'
+import { roomForUpload, type Room } from './room-for-file.ts'
 import { safeName } from './safe-name.ts'
 import { incomingName, tablesFolderId } from './tables-folder.ts'
 
@@ -43,7 +43,7 @@ export async function receiveUpload(services: Services, session: SessionRow, upl
   const { dataDir } = services.settings
   const incoming = join((await ensureFolder(dataDir, tablesFolderId(accountId))).workspace, incomingName(id))
   try {
-    const room = await roomFor(services, accountId, services.settings.maxUpload)
+    const room = await roomForUpload(services, accountId)
     await pipeline(upload.content, limitTo(room, name), createWriteStream(incoming, { flags: 'wx', mode: 0o644 }))
     await checkPlace(join(folderOf(dataDir, sessionId).workspace, name), name)
     const looked = await lookAt(services, accountId, { incoming: incomingName(id), name })

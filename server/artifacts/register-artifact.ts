@@ -8,6 +8,7 @@ import { artifacts } from '../db/schema.ts'
 import { newId } from '../new-id.ts'
 import type { Services } from '../services.ts'
 import type { ArtifactRow } from './artifact-rows.ts'
+import { claimRoom } from './room-for-file.ts'
 
 export type NewArtifact = {
   id?: string
@@ -63,13 +64,13 @@ async function lastVersion(
   return last?.version ?? 0
 }
 
-/** Stores the bytes and registers them. On any failure nothing stays. */
+/** Stores the bytes and registers them. On any failure nothing stays; a Refusal when meanwhile the account became too full. */
 export async function registerArtifact(
-  services: Registry,
+  services: Registry & Pick<Services, 'settings'>,
   wanted: NewArtifact,
   content: Readable,
 ): Promise<ArtifactRow> {
-  const { db, blobs } = services
+  const { db, blobs, settings } = services
   let row: ArtifactRow
   try {
     row = await reserve(services, wanted)
@@ -79,11 +80,14 @@ export async function registerArtifact(
   }
   try {
     const { size, sha256 } = await blobs.put(row.blobKey, content, { mime: wanted.mime })
-    const [ready] = await db
-      .update(artifacts)
-      .set({ state: 'ready', size, sha256 })
-      .where(and(eq(artifacts.id, row.id), eq(artifacts.state, 'pending')))
-      .returning()
+    const [ready] = await db.transaction(async transaction => {
+      await claimRoom(transaction, settings.storageQuota, { ...row, size })
+      return transaction
+        .update(artifacts)
+        .set({ state: 'ready', size, sha256 })
+        .where(and(eq(artifacts.id, row.id), eq(artifacts.state, 'pending')))
+        .returning()
+    })
     if (!ready) throw new Error(`artifact ${row.id} was swept away while it was stored`)
     return ready
   } catch (error) {

@@ -55,8 +55,8 @@ const engine = {
 } as unknown as SandboxEngine
 
 const limits = { memoryBytes: 1, processes: 1, diskBytes: 1, cpus: 1 }
-const pool = (idleMilliseconds = 60_000) =>
-  sessionKernels({ engine, dataDir, limits, idleMilliseconds, writable: true })
+const pool = (idleMilliseconds = 60_000, mostIdle = 100) =>
+  sessionKernels({ engine, dataDir, limits, idleMilliseconds, mostIdle, writable: true })
 const ask = (fields: Partial<LeaseRequest> = {}): LeaseRequest => ({
   sessionId: 'ses_1',
   accountId: 'local',
@@ -130,6 +130,36 @@ describe('the kernel of a session', () => {
     expect((await opening).kernelId).toBe(made[1]?.kernelId)
     await kernels.closeAll()
     expect(made.map(kernel => kernel.isGone)).toEqual([true, true])
+  })
+
+  it('is put away early when too many others have been idle for less', async () => {
+    const kernels = pool(60_000, 2)
+    const lease = (n: number) => kernels.lease(ask({ sessionId: `ses_${n}`, ranBefore: true }))
+    const held = lease(0)
+    await held.kernel()
+    for (const n of [1, 2, 3, 1, 4]) {
+      const one = lease(n)
+      await one.kernel()
+      one.release()
+    }
+    // 2 was the longest unused when 3 came to rest, then 3 when 4 did; 1 had been used again, and 0 is at work.
+    const alive = () => made.filter(kernel => !kernel.isGone).map(kernel => kernel.kernelId.split('-')[0])
+    await expect.poll(alive).toEqual(['ses_0', 'ses_1', 'ses_4'])
+    expect([1, 2, 3, 4].map(n => lease(n).wasLost())).toEqual([false, true, true, false])
+    held.release()
+    await expect.poll(alive).toEqual(['ses_0', 'ses_4'])
+    await kernels.closeAll()
+  })
+
+  it('is put away at once where none may idle', async () => {
+    const kernels = pool(60_000, 0)
+    const lease = kernels.lease(ask())
+    await lease.kernel()
+    lease.release()
+    await made[0]?.closed
+    await kernels.lease(ask()).kernel()
+    expect(made).toHaveLength(2)
+    await kernels.closeAll()
   })
 
   it('tells what is alive after each cell, and is lost until the next', async () => {

@@ -1,6 +1,6 @@
 /**
- * One kernel a session, kept alive between questions until it has been idle for a while. A run holds a lease: while one is held the kernel
- * is not put away.
+ * One kernel a session, kept alive between questions until it has been idle for a while, or too many others have been idle for less. A run
+ * holds a lease: while one is held the kernel is not put away.
  */
 import {
   SandboxUnavailable,
@@ -16,6 +16,8 @@ export type KernelsOptions = {
   dataDir: string
   limits: KernelLimits
   idleMilliseconds: number
+  /** Above so many idle ones, the longest idle is put away. */
+  mostIdle: number
   /** False for kernels that only look at files. */
   writable: boolean
 }
@@ -61,6 +63,8 @@ type Pool = {
   /** What the session has, unless it runs no more cells. */
   get(sessionId: string): Entry | undefined
   begin(request: LeaseRequest): Entry
+  /** Nobody leases it any more. */
+  rest(sessionId: string, entry: Entry): void
   end(sessionId: string): Promise<void>
   endAll(): Promise<void>
 }
@@ -130,6 +134,15 @@ function kernelPool(options: KernelsOptions): Pool {
       entries.set(sessionId, entry)
       return entry
     },
+    rest(sessionId, entry) {
+      entry.idle = setTimeout(() => void end(sessionId), options.idleMilliseconds)
+      entry.idle.unref()
+      // To the end of the map: its first idle entry is the longest idle.
+      entries.delete(sessionId)
+      entries.set(sessionId, entry)
+      const idle = [...entries].filter(([, { idle }]) => idle !== null)
+      for (const [longest] of idle.slice(0, Math.max(0, idle.length - options.mostIdle))) void end(longest)
+    },
     end,
     async endAll() {
       await Promise.all([...new Set([...entries.keys(), ...closing.keys()])].map(end))
@@ -137,7 +150,7 @@ function kernelPool(options: KernelsOptions): Pool {
   }
 }
 
-function leaseOf(pool: Pool, request: LeaseRequest, idleMilliseconds: number): KernelLease {
+function leaseOf(pool: Pool, request: LeaseRequest): KernelLease {
   const { sessionId } = request
   let held: Entry | null = null
   let lost = request.ranBefore && pool.get(sessionId) === undefined
@@ -182,8 +195,7 @@ function leaseOf(pool: Pool, request: LeaseRequest, idleMilliseconds: number): K
       held = null
       entry.leases -= 1
       if (entry.leases > 0 || pool.get(sessionId) !== entry) return
-      entry.idle = setTimeout(() => void pool.end(sessionId), idleMilliseconds)
-      entry.idle.unref()
+      pool.rest(sessionId, entry)
     },
   }
 }
@@ -191,7 +203,7 @@ function leaseOf(pool: Pool, request: LeaseRequest, idleMilliseconds: number): K
 export function sessionKernels(options: KernelsOptions): SessionKernels {
   const pool = kernelPool(options)
   return {
-    lease: request => leaseOf(pool, request, options.idleMilliseconds),
+    lease: request => leaseOf(pool, request),
     close: sessionId => pool.end(sessionId),
     closeAll: () => pool.endAll(),
   }
