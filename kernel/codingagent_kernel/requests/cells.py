@@ -53,7 +53,7 @@ def cell(value: object, kind: str) -> object:
     """The JSON value of what `cell_sql` gave."""
     if kind in ("list", "object") and isinstance(value, str):
         try:
-            return json.loads(value)
+            return json.loads(value, parse_constant=lambda name: None)
         except ValueError:
             return value
     if isinstance(value, bool) or value is None:

@@ -1,6 +1,7 @@
 """Tells the encoding of a text from its bytes, and says so when a file is no text at all."""
 
 import codecs
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -53,7 +54,6 @@ _SINGLE: dict[str, tuple[str, float]] = {
     "latin_1": (_WESTERN, 0.2),
 }
 _SHOWN = {
-    "cp932": "shift_jis",
     "iso8859_7": "iso-8859-7",
     "iso8859_2": "iso-8859-2",
     "iso8859_5": "iso-8859-5",
@@ -79,6 +79,8 @@ def detect(head: bytes) -> Encoding | None:
         return wide
     if head.count(b"\0") > len(head) // 1000 + 8 or _looks_binary(head):
         return None
+    if re.search(rb"\x1b\$[@B]", head[:65536]) and _decodes(head, "iso2022_jp"):
+        return Encoding("iso2022_jp", sure=True)
     if _is_utf8(head):
         return Encoding("utf-8", sure=True)
     return _legacy(head)
@@ -123,7 +125,7 @@ def _looks_binary(head: bytes) -> bool:
 
 
 def _is_utf8(head: bytes) -> bool:
-    """True also when a few bytes are broken in a text that is plainly UTF-8 elsewhere; those are counted as damaged later."""
+    """True also when a few bytes are broken in a text that is plainly UTF-8 elsewhere; the reader counts those as damaged."""
     if _decodes(head, "utf-8"):
         return True
     text = head.decode("utf-8", errors="replace")

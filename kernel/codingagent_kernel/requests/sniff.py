@@ -1,15 +1,18 @@
 """Tells what a file is by what stands in it. The name is asked only where the content leaves it open: one column of text, say."""
 
-import json
+import io
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from codingagent_kernel.requests import packed
 from codingagent_kernel.requests.dialect import guess
 from codingagent_kernel.requests.encoding import detect
 from codingagent_kernel.requests.failure import RequestFailure
+from codingagent_kernel.requests.json_text import parse, parse_line
 from codingagent_kernel.requests.sampling import WHOLE, head_of
+from codingagent_kernel.requests.source import Remarks
 
 
 @dataclass(frozen=True)
@@ -238,7 +241,7 @@ def _markup(text: str, claim: str | None) -> Look | None:
 
 
 def _json(path: Path, text: str, claim: str | None) -> Look | None:
-    lines = [line for line in text.splitlines()[:200] if line.strip()]
+    lines = [line for line in text.split("\n", 200)[:200] if line.strip()]
     if len(text) >= (1 << 20) - 8:
         lines = lines[:-1]
     if not text.startswith(("{", "[")) and claim not in ("json", "jsonl"):
@@ -252,13 +255,10 @@ def _json(path: Path, text: str, claim: str | None) -> Look | None:
     if path.stat().st_size > WHOLE:
         return FORMATS["json"] if text.startswith(("{", "[")) else None
     try:
-        json.loads(path.read_bytes().decode(_json_encoding(path)))
-    except (ValueError, RecursionError) as problem:
+        parse(path.read_bytes().decode(_json_encoding(path), errors="replace").lstrip("\ufeff"), Remarks())
+    except RequestFailure:
         if claim in ("json", "jsonl"):
-            where = f" (line {problem.lineno})" if isinstance(problem, json.JSONDecodeError) else ""
-            raise RequestFailure(
-                "corrupt", f"This is not valid JSON{where}. Mend it, or save the data as CSV, and upload it again."
-            ) from problem
+            raise
         return None
     return FORMATS["json"]
 
@@ -270,7 +270,7 @@ def _json_encoding(path: Path) -> str:
 
 def _is_json(line: str) -> bool:
     try:
-        json.loads(line)
+        parse_line(line)
     except (ValueError, RecursionError):
         return False
     return True
@@ -278,7 +278,7 @@ def _is_json(line: str) -> bool:
 
 def _plain(text: str, claim: str | None) -> Look:
     """A table if its lines fall into columns; else prose."""
-    lines = text.splitlines(keepends=True)[:3000]
+    lines = list(islice(io.StringIO(text, newline=""), 3000))
     found = guess(lines)
     tsv = found.dialect.delimiter == "\t"
     table = FORMATS["tsv" if tsv else "csv"]

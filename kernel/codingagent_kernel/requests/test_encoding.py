@@ -22,7 +22,8 @@ TEXTS = {
     "greek": ("id,age,name\n1,39,Νικόλαος\n2,23,Θεσσαλονίκη\n3,36,Μυρων\n", ["iso8859_7", "cp1253"]),
     "hebrew": ("id,name\n1,שלום עולם\n2,תל אביב\n", ["cp1255"]),
     "arabic": ("id,name\n1,محمد علي\n2,القاهرة\n", ["cp1256"]),
-    "japanese": ("id,名前,都市\n1,山田太郎,東京\n2,鈴木花子,大阪\n3,さとう,カタカナ\n", ["cp932", "euc_jp"]),
+    "japanese": ("id,名前,都市\n1,山田太郎,東京\n2,鈴木花子,大阪\n3,さとう,カタカナ\n", ["cp932", "euc_jp", "iso2022_jp"]),
+    "japanese firms": ("番号,会社\n1,㈱山田\n2,髙島屋①\n3,さくら㈲\n", ["cp932"]),
     "japanese header": ("日付,売上\n2024-01-01,100\n2024-01-02,200\n", ["cp932", "euc_jp"]),
     "chinese": ("编号,姓名,城市\n1,张三,北京\n2,李四,上海\n3,王五,广州\n", ["gb18030", "gbk"]),
     "chinese header": ("日期,销售额\n2024-01-01,100\n", ["gb18030"]),
@@ -65,3 +66,18 @@ def test_a_passport_tells_the_encoding_and_reads_by_it(passport: Ask, encoding: 
 def test_a_guessed_encoding_is_said_to_be_one(passport: Ask) -> None:
     found = passport("id,name\n1,x\n2,é\n", encoding="latin-1")
     assert "uncertain_encoding" in {warning["code"] for warning in found["warnings"]}
+
+
+def test_letters_that_only_windows_knows_are_read_far_below_the_head(passport: Ask) -> None:
+    rows = "".join(f"{number},東京都\n" for number in range(200_000))
+    found = passport(f"番号,都市\n{rows}200000,㈱髙島屋①\n", encoding="cp932", full=True)
+    assert (found["encoding"], found["rows"]) == ("cp932", 200_001)
+    assert "damaged_characters" not in {warning["code"] for warning in found["warnings"]}
+
+
+def test_broken_bytes_are_counted_by_line_and_shown(passport: Ask) -> None:
+    text = ("id,name\n" + "1,Größe\n" * 50).encode() + b"2,Gr\xf6\xdfe\n3,K\xe4se\n"
+    found = passport(text)
+    said = [warning["message"] for warning in found["warnings"] if warning["code"] == "damaged_characters"]
+    assert said == ["2 lines hold bytes that are no characters of this encoding; they are shown as \ufffd. Check those values."]
+    assert found["rows"] == 52

@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -31,8 +32,19 @@ JSON: dict[str, tuple[Any, list[str], list[list[Any]]]] = {
     "ids": ([{"zip": "01234"}, {"zip": "00001"}], ["text"], [["01234"], ["00001"]]),
     "mixed": ([{"a": 1}, {"a": "x"}, {"a": True}], ["mixed"], [["1"], ["x"], ["True"]]),
     "beyond 2^53": ([{"a": 2**53 + 1}, {"a": 1}], ["integer"], [[str(2**53 + 1)], [1]]),
+    "names apart from rows": ({"columns": ["a", "b"], "index": [0, 1], "data": [[1, "x"], [2, "y"]]}, ["integer", "text"], [[1, "x"], [2, "y"]]),
+    "names apart from rows, as services say it": ({"columns": ["a"], "rows": [[1], [None]]}, ["integer"], [[1], [None]]),
+    "a list called columns that names none": ({"columns": ["a", "b"], "data": [1, 2]}, ["text", "integer"], [["a", 1], ["b", 2]]),
+    "columns of numbered values": ({"a": {"0": 1, "1": 2}, "b": {"0": "x", "1": "y"}}, ["integer", "text"], [[1, "x"], [2, "y"]]),
+    "rows far below": ({"result": {"page": {"items": [{"a": 1}, {"a": 2}], "total": 9}}}, ["integer"], [[1], [2]]),
+    "the longest of several tables": ({"x": [{"a": 1}], "y": {"z": [{"b": 1}, {"b": 2}]}}, ["integer"], [[1], [2]]),
+    "rows by key, one of which is called so": ({"x": {"key": 1}, "y": {"key": 2}}, ["text", "integer"], [["x", 1], ["y", 2]]),
+    "ragged arrays": ([[1, "x"], [2]], ["integer", "text"], [[1, "x"], [2, None]]),
+    "objects, values and arrays": ([{"a": 1}, 5, [2]], ["integer", "integer", "integer"], [[1, None, None], [None, 5, None], [None, None, 2]]),
+    "a name that is blank": ([{"": 1, "b": 2}], ["integer", "integer"], [[1, 2]]),
+    "numbers that are none": ([{"a": float("nan"), "l": [float("nan"), 1]}, {"a": 2.5, "l": []}], ["decimal", "list"], [[None, [None, 1]], [2.5, []]]),
     "beyond 2^63": ([{"a": 2**70}, {"a": 1}], ["text"], [[str(2**70)], ["1"]]),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("case", JSON)
@@ -41,6 +53,91 @@ def test_json_of_every_shape(passport: Ask, case: str) -> None:
     found = passport(json.dumps(document, indent=1), name="data.json")
     assert list(kinds(found).values()) == expected
     assert found["head"] == head
+
+
+@pytest.mark.parametrize("case", [case for case in JSON if "beyond" not in case and "none" not in case and "mixed" not in case])
+def test_the_line_of_pandas_reads_json_of_that_shape(passport: Ask, tmp_path: Path, case: str) -> None:
+    document, _, head = JSON[case]
+    found = passport(json.dumps(document, indent=1), name="data.json")
+    if "readHint" in found:
+        frame = eval(found["readHint"].replace("{path}", repr(str(tmp_path / "data.json"))), {"pd": pd})
+        assert frame.astype(object).where(frame.notna(), None).to_numpy().tolist() == head
+    else:
+        assert case in (
+            "ragged arrays",
+            "single values",
+            "arrays",
+            "objects, values and arrays",
+            "a name that is blank",
+            "names apart from rows, as services say it",
+        )
+
+
+ODD_JSON = {
+    "values one after another": ('{"a": 1}{"a": 2}\n{"a": 3}', [[1], [2], [3]], ["several_values"]),
+    "printed one after another": ('{\n "a": 1\n}\n{\n "a": 2\n}\n', [[1], [2]], ["several_values"]),
+    "halves of characters": ('[{"a": "x\\ud800"}, {"a": "\\ud83d\\ude00"}]', [["x\ufffd"], ["😀"]], ["half_characters"]),
+    "an integer without end": (f'[{{"a": {"9" * 5000}}}]', [["9" * 500 + "…"]], ["numbers_as_text"]),
+    "a name twice": ('[{"a": 1, "a": 2}]', [[2]], []),
+    "one value": ("5", [[5]], []),
+}
+
+
+@pytest.mark.parametrize("case", ODD_JSON)
+def test_json_as_people_really_have_it(passport: Ask, case: str) -> None:
+    text, head, codes = ODD_JSON[case]
+    found = passport(text, name="data.json")
+    assert found["head"] == head
+    assert [warning["code"] for warning in found["warnings"]] == codes
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize("name", ["data.json", "data.jsonl"])
+def test_json_in_other_encodings(passport: Ask, tmp_path: Path, encoding: str, name: str) -> None:
+    rows = ['{"stadt": "Köln"}', '{"stadt": "Gießen"}']
+    found = passport("\n".join(rows) if name.endswith("l") else f"[{','.join(rows)}]", name=name, encoding=encoding)
+    assert found["head"] == [["Köln"], ["Gießen"]]
+    assert found["encoding"] == encoding
+    frame = eval(found["readHint"].replace("{path}", repr(str(tmp_path / name))), {"pd": pd})
+    assert list(frame["stadt"]) == ["Köln", "Gießen"]
+
+
+def test_a_line_separator_inside_a_text_ends_no_line(passport: Ask) -> None:
+    found = passport('{"a": "x\u2028y\x85z"}\n{"a": "w"}\n', name="data.jsonl")
+    assert found["head"] == [["x\u2028y\x85z"], ["w"]]
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", "null", "[{}, {}]", "[[], []]"])
+def test_json_without_rows_is_empty(passport: Ask, text: str) -> None:
+    with pytest.raises(RequestFailure) as failure:
+        passport(text, name="data.json")
+    assert failure.value.code == "empty"
+
+
+def test_a_large_array_is_counted_to_its_end(passport: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("codingagent_kernel.requests.json_table.WHOLE", 1000)
+    monkeypatch.setattr("codingagent_kernel.requests.json_table.LARGE_SAMPLE", 100)
+    text = json.dumps([{"id": n, "x": n / 4} for n in range(500)])
+    sampled, full = passport(text, name="d.json"), passport(text, name="d.json", full=True)
+    assert (sampled["rows"], sampled["sampled"], sampled["sampleRows"]) == (500, True, 100)
+    assert (full["rows"], full["sampled"], kinds(full)) == (500, False, {"id": "integer", "x": "decimal"})
+    assert full["columns"][0]["max"] == 499
+
+
+def test_broken_lines_of_a_large_file_are_left_out_and_named(passport: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("codingagent_kernel.requests.json_table.WHOLE", 1000)
+    lines = [json.dumps({"id": n, "l": [n]}) for n in range(500)]
+    lines[250] = '{"id": 250, "l": ['
+    lines.insert(300, "")
+    found = passport("\n".join(lines), name="d.jsonl", full=True)
+    assert (found["rows"], found["columns"][0]["missing"], kinds(found)) == (499, 0, {"id": "integer", "l": "list"})
+    assert [entry["line"] for entry in found["rejected"]] == [251]
+
+
+def test_objects_with_ever_new_keys_are_refused(passport: Ask) -> None:
+    with pytest.raises(RequestFailure) as failure:
+        passport(json.dumps([{f"k{n}": 1} for n in range(6000)]), name="data.json")
+    assert failure.value.code == "too_large"
 
 
 def test_json_lines_with_a_broken_one(passport: Ask) -> None:

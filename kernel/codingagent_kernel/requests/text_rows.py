@@ -26,6 +26,8 @@ class LineFeed:
         self.ended = False
         self.nulls = 0
         self.marks = 0
+        self.damaged = 0
+        """Lines in which bytes are no letters of the encoding."""
         self.overlong: list[int] = []
         """Lines too long to be held; they are passed over."""
 
@@ -56,6 +58,8 @@ class LineFeed:
         if "\0" in line:
             self.nulls += 1
             line = line.replace("\0", "")
+        if "\ufffd" in line:
+            self.damaged += 1
         if line.startswith("\ufeff"):
             self.marks += 1
             line = line.lstrip("\ufeff")
@@ -182,6 +186,12 @@ def _report(feed: LineFeed, blank: int, remarks: Remarks) -> None:
         remarks.warn("blank_rows", f"{blank} blank {'line was' if blank == 1 else 'lines were'} passed over.")
     if feed.nulls:
         remarks.warn("nul_bytes", f"NUL bytes were removed from {feed.nulls} {'line' if feed.nulls == 1 else 'lines'}.")
+    if feed.damaged:
+        remarks.warn(
+            "damaged_characters",
+            f"{feed.damaged} {'line holds' if feed.damaged == 1 else 'lines hold'} bytes that are no characters of this encoding; "
+            "they are shown as \ufffd. Check those values.",
+        )
     if feed.marks:
         remarks.warn(
             "byte_order_marks",
