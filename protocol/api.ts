@@ -120,7 +120,14 @@ export type Capabilities = z.infer<typeof Capabilities>
 export const RowsQuery = z.object({
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
-  sort: z.string().max(1000).optional().describe('column names, comma-separated; a leading - sorts downwards'),
+  sort: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe(
+      'column names, comma-separated; a leading - sorts downwards. A name that holds a comma, or begins with - or ", is written as a ' +
+        'JSON string: -"net, total"',
+    ),
   filter: z.string().max(20_000).optional().describe('a JSON array of TableFilter'),
   sheet: z.string().max(200).optional(),
 })

@@ -1684,7 +1684,7 @@ export interface operations {
             query?: {
                 offset?: number;
                 limit?: number;
-                /** @description column names, comma-separated; a leading - sorts downwards */
+                /** @description column names, comma-separated; a leading - sorts downwards. A name that holds a comma, or begins with - or ", is written as a JSON string: -"net, total" */
                 sort?: string;
                 /** @description a JSON array of TableFilter */
                 filter?: string;
