@@ -56,7 +56,7 @@ export async function openServices(settings: Settings, logger: Logger): Promise<
     opened.push(() => queue.close())
     const running = runningRuns()
     const models = modelCatalog(settings)
-    const stores = { database, db, blobs, queue, events }
+    const stores = { database, db, blobs, queue, events, states: runStates(events) }
     const services = { settings, ...stores, engine, kernels, looks, running, models, logger, secret }
     return { services, close }
   } catch (error) {

@@ -8,6 +8,7 @@ import type { Settings } from './env.ts'
 import type { Queue } from './queue/queue.ts'
 import type { RunningRuns } from './runs/running-runs.ts'
 import type { EventLog } from './runs/event-log.ts'
+import type { RunStates } from './runs/run-states.ts'
 import type { SessionKernels } from './sessions/kernels.ts'
 
 export type Services = {
@@ -18,6 +19,7 @@ export type Services = {
   blobs: Blobs
   queue: Queue
   events: EventLog
+  states: RunStates
   engine: SandboxEngine
   /** Kernels that run a session's code. */
   kernels: SessionKernels

@@ -2,6 +2,7 @@
 import { RunEvent, type LoggedEvent } from '@codingagent/protocol/events.ts'
 import type { Database } from '../db/open-database.ts'
 import type { RunStatus } from '../db/schema.ts'
+import { followers, pageSize } from './followers.ts'
 
 /** Another worker has taken the run over, or it has ended: whoever gets this stops working on it, quietly. */
 export class Fenced extends Error {
@@ -42,17 +43,7 @@ export interface EventLog {
   close: () => void
 }
 
-/** Those who follow one run in this process. */
-interface Audience {
-  bells: Set<() => void>
-  /** Queries under way that began after the last news, by the place they read from. */
-  reads: Map<number, Promise<LoggedEvent[]>>
-}
-
 const channel = 'run_events'
-const pageSize = 500
-/** A wake-up may be lost with its connection: readers look for themselves this often. */
-const lookAgainMs = 1000
 
 /**
  * One statement, so that it is one transaction and one trip. The update locks the run's row: appends to one run come
@@ -72,7 +63,7 @@ const appendSql = `
     select fenced.id, fenced.before + event.place, fenced.account_id, fenced.epoch, event.data
     from fenced, unnest($3::text[]) with ordinality as event (data, place)
   )
-  select last_event_id, pg_notify('${channel}', id) from fenced`
+  select last_event_id, pg_notify('${channel}', id || ' ' || last_event_id) from fenced`
 
 /**
  * A run's turn comes when those asked before it have ended and none of the session is held. $2 of 0 heeds no heartbeat: what was written
@@ -93,11 +84,15 @@ const claimSql = `
 const lockSession = 'select from sessions where id = (select session_id from runs where id = $1) for no key update'
 
 export async function createEventLog({ pool, listen }: Database): Promise<EventLog> {
-  const { follow, tell } = followers(read)
-  const stopListening = await listen(channel, tell)
+  const { follow, hear, deliver } = followers(read)
+  const stopListening = await listen(channel, news => {
+    const [runId = '', last] = news.split(' ')
+    hear(runId, last === undefined ? Number.POSITIVE_INFINITY : Number(last))
+  })
 
   async function append(runId: string, epoch: number, events: RunEvent[]): Promise<number> {
-    const data = events.map(event => JSON.stringify(RunEvent.parse(event)))
+    const checked = events.map(event => RunEvent.parse(event))
+    const data = checked.map(event => JSON.stringify(event))
     const { rows } = await pool.query<{ last_event_id: number }>(appendSql, [
       runId,
       epoch,
@@ -106,7 +101,12 @@ export async function createEventLog({ pool, listen }: Database): Promise<EventL
       events.at(-1)?.event === 'done',
     ])
     if (rows[0] === undefined) throw new Fenced(runId)
-    return rows[0].last_event_id
+    const last = rows[0].last_event_id
+    deliver(
+      runId,
+      checked.map((event, place) => ({ id: last - checked.length + place + 1, ...event })),
+    )
+    return last
   }
 
   async function read(runId: string, afterId: number, limit = pageSize): Promise<LoggedEvent[]> {
@@ -169,87 +169,8 @@ function readEvent(data: string): RunEvent {
   }
 }
 
-type Read = (runId: string, afterId: number) => Promise<LoggedEvent[]>
-
-/** Follows logs by reading them whenever there is news; `tell` brings the news: the run's id, or '' for any run. */
-function followers(read: Read) {
-  const audiences = new Map<string, Audience>()
-
-  function tell(runId: string): void {
-    for (const audience of runId === '' ? audiences.values() : [audiences.get(runId)]) {
-      // A read under way may have begun before the news: nobody joins it any more.
-      audience?.reads.clear()
-      for (const wake of audience?.bells ?? []) wake()
-    }
-  }
-
-  /** Readers at the same place, woken by the same news, share one query. */
-  function readTogether({ reads }: Audience, runId: string, afterId: number): Promise<LoggedEvent[]> {
-    const begun = reads.get(afterId)
-    if (begun !== undefined) return begun
-    const reading = read(runId, afterId).finally(() => {
-      if (reads.get(afterId) === reading) reads.delete(afterId)
-    })
-    reads.set(afterId, reading)
-    return reading
-  }
-
-  async function* follow(runId: string, afterId: number, signal: AbortSignal): AsyncGenerator<LoggedEvent> {
-    const bell = makeBell(signal)
-    const audience = audiences.get(runId) ?? { bells: new Set(), reads: new Map() }
-    audiences.set(runId, audience)
-    audience.bells.add(bell.ring)
-    try {
-      for (let last = afterId; !signal.aborted; ) {
-        bell.quiet()
-        const events = await readTogether(audience, runId, last)
-        for (const event of events) {
-          if (signal.aborted) return
-          yield event
-          last = event.id
-          if (event.event === 'done') return
-        }
-        if (events.length < pageSize) await bell.rung()
-      }
-    } finally {
-      audience.bells.delete(bell.ring)
-      if (audience.bells.size === 0) audiences.delete(runId)
-    }
-  }
-
-  return { follow, tell }
-}
-
 function statusAfter(events: RunEvent[]): RunStatus | null {
   const last = events.findLast(event => event.event === 'run_started' || event.event === 'done')
   if (last === undefined) return null
   return last.event === 'done' ? last.data.status : 'running'
-}
-
-/** Rings once for any number of pulls since `quiet`; rings by itself after a while. */
-function makeBell(signal: AbortSignal) {
-  let pulled = false
-  let wake: (() => void) | null = null
-  const ring = () => {
-    pulled = true
-    wake?.()
-  }
-  return {
-    ring,
-    quiet: () => {
-      pulled = false
-    },
-    rung: () =>
-      new Promise<void>(resolve => {
-        if (pulled || signal.aborted) return resolve()
-        const timer = setTimeout(ring, lookAgainMs)
-        signal.addEventListener('abort', ring, { once: true })
-        wake = () => {
-          wake = null
-          clearTimeout(timer)
-          signal.removeEventListener('abort', ring)
-          resolve()
-        }
-      }),
-  }
 }

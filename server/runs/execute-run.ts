@@ -9,16 +9,17 @@ import { SandboxUnavailable } from '@codingagent/engine/sandbox/sandbox.ts'
 import type { EngineSettings } from '@codingagent/engine/tools/tool.ts'
 import type { RunEvent, RunOutcome } from '@codingagent/protocol/events.ts'
 import type { RunState } from '@codingagent/protocol/run-state.ts'
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { Settings } from '../env.ts'
 import { runs, sessions } from '../db/schema.ts'
 import { modelSettings } from '../models.ts'
 import type { Services } from '../services.ts'
 import type { SessionRow } from '../sessions/find-session.ts'
 import { Fenced } from './event-log.ts'
-import { runState, type RunRow } from './find-run.ts'
+import type { RunRow } from './find-run.ts'
 import { holdRun } from './hold-run.ts'
 import { serverWorkbench } from './workbench.ts'
+import { eventWriter } from './write-events.ts'
 
 /** Milliseconds without a word from its worker after which a run counts as abandoned. */
 export const SILENCE = 15_000
@@ -79,14 +80,17 @@ async function hold(services: Services, held: Held): Promise<void> {
     if (leave.aborted) throw new Fenced(run.id)
     await services.events.append(run.id, epoch, events)
   }
+  const writer = eventWriter(events => append(...events))
   const holding = holdRun(services, { run, epoch, leave })
   try {
     if (run.cancelRequestedAt !== null) return await append(done('cancelled'))
     if (epoch > MOST_TAKEOVERS) return await append(gaveUp, done('failed'))
-    const outcome = await answer(services, held, { append, signal: holding.signal })
-    await append(done(outcome))
+    const outcome = await answer(services, held, { emit: writer.emit, signal: holding.signal })
+    await writer.emit(done(outcome))
+    await writer.flush()
   } catch (error) {
     if (error instanceof Fenced) throw error
+    await writer.flush().catch(() => {}) // what it had; why that failed, if it did, is what is told
     services.logger.error({ err: error, runId: run.id }, 'a run ended by an internal error')
     await append(faultOf(error), done('failed'))
   } finally {
@@ -107,12 +111,11 @@ function faultOf(error: unknown): RunEvent {
   return fault('internal', 'Something went wrong here, not with your question. Ask it again.')
 }
 
-type Answering = { append: (...events: RunEvent[]) => Promise<void>; signal: AbortSignal }
+type Answering = { emit: (event: RunEvent) => Promise<void>; signal: AbortSignal }
 
-async function answer(services: Services, { run, session }: Held, { append, signal }: Answering): Promise<RunOutcome> {
+async function answer(services: Services, { run, session }: Held, { emit, signal }: Answering): Promise<RunOutcome> {
   const { id: runId, sessionId, accountId, question, parentRunId } = run
-  const history = await historyOf(services, run)
-  const state = await runState(services, run)
+  const [history, state] = await Promise.all([historyOf(services, run), services.states.of(run)])
   const lease = services.kernels.lease({
     sessionId,
     accountId,
@@ -135,7 +138,7 @@ async function answer(services: Services, { run, session }: Held, { append, sign
       resumed: state.lastEventId > 1 ? state : undefined,
       workbench: serverWorkbench({ services, publisher, lease }),
       settings: engineSettings(services.settings),
-      emit: event => append(event),
+      emit,
       signal,
     })
   } finally {
@@ -160,22 +163,19 @@ function killWhenStuck({ kernels }: Services, sessionId: string, signal: AbortSi
 }
 
 /** The runs before this one, oldest first. */
-async function historyOf(services: Services, run: RunRow): Promise<RunState[]> {
-  const rows = await services.db
+async function historyOf({ db, states }: Services, { id, sessionId }: RunRow): Promise<RunState[]> {
+  const rows = await db
     .select()
     .from(runs)
-    .where(eq(runs.sessionId, run.sessionId))
-    .orderBy(asc(runs.createdAt), asc(runs.id))
-  const before = rows
-    .slice(
-      0,
-      Math.max(
-        0,
-        rows.findIndex(row => row.id === run.id),
+    .where(
+      and(
+        eq(runs.sessionId, sessionId),
+        sql`(${runs.createdAt}, ${runs.id}) < (select created_at, id from runs where id = ${id})`,
       ),
     )
-    .slice(-HISTORY)
-  return Promise.all(before.map(row => runState(services, row)))
+    .orderBy(desc(runs.createdAt), desc(runs.id))
+    .limit(HISTORY)
+  return Promise.all(rows.toReversed().map(row => states.of(row)))
 }
 
 function engineSettings(settings: Settings): EngineSettings {

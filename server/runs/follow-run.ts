@@ -1,8 +1,9 @@
 import type { LoggedEvent } from '@codingagent/protocol/events.ts'
 import type { Readable } from 'node:stream'
 import type { Services } from '../services.ts'
-import { pastEvents, type RunRow } from './find-run.ts'
+import type { RunRow } from './find-run.ts'
 import { eventWithLink } from './fresh-links.ts'
+import { pastEvents } from './past-events.ts'
 import { eventStream } from './sse.ts'
 
 /** The events of a run after a place, past and future, as the body of an SSE response. */

@@ -4,7 +4,6 @@ import { runs } from '../db/schema.ts'
 import { pageFrom, placeOf } from '../page-cursor.ts'
 import type { Services } from '../services.ts'
 import { findSession } from '../sessions/find-session.ts'
-import { runState } from './find-run.ts'
 
 type Query = { sessionId: string; limit: number; cursor?: string }
 
@@ -28,5 +27,5 @@ export async function listRuns(
     .orderBy(asc(runs.createdAt), asc(runs.id))
     .limit(limit + 1)
   const page = pageFrom(rows, limit, { item: row => row, place: row => ({ at: row.createdAt, id: row.id }) })
-  return { items: await Promise.all(page.items.map(row => runState(services, row))), nextCursor: page.nextCursor }
+  return { items: await Promise.all(page.items.map(row => services.states.of(row))), nextCursor: page.nextCursor }
 }

@@ -7,7 +7,8 @@ import { z } from 'zod'
 import { requireAccount } from '../accounts/require-account.ts'
 import type { Api } from '../api.ts'
 import type { Services } from '../services.ts'
-import { findRun, pastEvents, runState, type RunRow } from './find-run.ts'
+import { findRun, type RunRow } from './find-run.ts'
+import { pastEvents } from './past-events.ts'
 import { followRun } from './follow-run.ts'
 import { eventWithLink, runWithLinks } from './fresh-links.ts'
 import { listRuns } from './list-runs.ts'
@@ -97,7 +98,7 @@ export function runRoutes(app: Api, services: Services): void {
     },
     async request => {
       const run = await findRun(services, requireAccount(services).id, request.params.id)
-      return runWithLinks(services, await runState(services, run))
+      return runWithLinks(services, await services.states.of(run))
     },
   )
   app.get(

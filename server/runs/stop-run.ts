@@ -3,7 +3,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { runs } from '../db/schema.ts'
 import type { Services } from '../services.ts'
 import { Fenced } from './event-log.ts'
-import { findRun, runState } from './find-run.ts'
+import { findRun } from './find-run.ts'
 
 /** Asks a run to stop; one that has ended stays as it is. The person's wish is stored first, so it outlives this process. */
 export async function stopRun(services: Services, accountId: string, id: string): Promise<RunState> {
@@ -15,7 +15,7 @@ export async function stopRun(services: Services, accountId: string, id: string)
       .where(and(eq(runs.id, id), isNull(runs.cancelRequestedAt)))
     if (!services.running.stop(id) && run.epoch === 0) await endWaiting(services, id)
   }
-  return runState(services, run)
+  return services.states.of(run)
 }
 
 /** A run that no worker has begun ends here and now. */
