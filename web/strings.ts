@@ -8,6 +8,7 @@ export const strings = {
     close: 'Close',
     copy: 'Copy',
     copied: 'Copied',
+    notCopied: 'The browser did not allow copying. Select the text and copy it.',
     delete: 'Delete',
     tryAgain: 'Try again',
     undo: 'Undo',

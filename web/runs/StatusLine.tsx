@@ -31,11 +31,12 @@ export function StatusLine({ turn, since }: { turn: Turn; since: string }) {
         size="sm"
         className="ms-auto"
         disabled={stopping || run.id === ''}
+        aria-keyshortcuts="Escape"
         onClick={() => void stopRun(turn.key, run.id)}
       >
         <Square className="fill-current" />
         {strings.run.stop}
-        <span className="max-sm:hidden">
+        <span aria-hidden className="max-sm:hidden">
           <Keys of="Escape" />
         </span>
       </Button>

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { announce } from './announce.ts'
 import { strings } from '../strings.ts'
 import { IconButton } from './button.tsx'
+import { toast } from './toast.ts'
 
 /** Copies, and says so in its own place. */
 export function CopyButton({ label, text }: { label: string; text: string }) {
@@ -13,7 +14,13 @@ export function CopyButton({ label, text }: { label: string; text: string }) {
     return () => clearTimeout(timer)
   }, [copied])
   const copy = async () => {
-    await navigator.clipboard.writeText(text)
+    try {
+      await navigator.clipboard.writeText(text)
+    } catch {
+      // Refused by the person's settings, or the page is not served over a safe line.
+      announce(strings.actions.notCopied)
+      return void toast({ text: strings.actions.notCopied })
+    }
     setCopied(true)
     announce(strings.actions.copied)
   }

@@ -1,10 +1,10 @@
 import { useAnnouncement } from './announce.ts'
 
 export function LiveRegion() {
-  const text = useAnnouncement(state => state.text)
+  const { text, said } = useAnnouncement()
   return (
     <div aria-live="polite" role="status" className="sr-only" data-slot="live-region">
-      {text}
+      <span key={said}>{text}</span>
     </div>
   )
 }
