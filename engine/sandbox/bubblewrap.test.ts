@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -129,6 +129,46 @@ describe('bubblewrap', () => {
     await bench.open({ ownerId: 'weighed' })
     expect(Number(await readFile(shares, 'utf8'))).toBe(1024 * availableParallelism())
   })
+
+  const built = join(import.meta.dirname, '../../.tools')
+  const treeOfItsOwn = join(built, 'rootfs/usr/bin')
+  test.runIf(existsSync(treeOfItsOwn))(
+    'where no Debian tree could be built the host’s /usr serves, read-only, behind the same walls',
+    async () => {
+      const tools = await mkdtemp(join(tmpdir(), 'sandbox-host-'))
+      await writeFile(join(tools, '.rootfs-base'), 'host\n')
+      for (const name of ['rootfs', 'packages.json']) await symlink(join(built, name), join(tools, name))
+      // What the host has and the tree has not tells the two apart.
+      const ofTree = readdirSync(treeOfItsOwn)
+      const alone = readdirSync('/usr/bin').find(name => !ofTree.includes(name))
+      const own = await makeBench(sessionsFolder =>
+        bubblewrapEngine({ sessionsFolder, toolsFolder: tools, spare: false }),
+      )
+      try {
+        expect((await own.engine.report()).checks).toContainEqual({
+          name: 'root file system',
+          ok: true,
+          detail: "the host's /usr, read-only",
+        })
+        const cell = await runCell(
+          await own.open(),
+          `import os, sys
+def refused(path):
+    try: open(path, "w")
+    except OSError: return True
+print(os.path.exists("/usr/bin/${alone}"), sys.prefix, all(map(refused, ["/usr/x", "/usr/bin/x", "/etc/passwd", "/x"])))
+print(sorted(os.listdir("/")), os.path.exists("/etc/shadow"), os.listdir("/etc"))
+plt.plot([1, 2]); plt.title("日本"); pd.DataFrame({"a": [1]}).to_excel("a.xlsx")`,
+        )
+        expect(cell).toMatchObject({ status: 'ok', stdout: expect.stringContaining('True /opt/kernel True\n') })
+        expect(cell.stdout).toMatch(/'usr', 'workspace'\] False \[/)
+        expect(cell.events.map(e => e.type)).toEqual(expect.arrayContaining(['display', 'file']))
+      } finally {
+        await own.close()
+        await rm(tools, { recursive: true })
+      }
+    },
+  )
 
   test('where nothing is built it refuses with what to do, and says so in its report', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'sandbox-empty-'))
