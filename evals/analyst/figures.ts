@@ -42,13 +42,14 @@ export function outliers(values: number[]): number[] {
 }
 
 /** A number as the analyst writes it. */
-export function shown(value: number): string {
+export function shown(value: number, locale = 'en-US'): string {
   const digits = Number.isInteger(Number(value.toFixed(9))) ? 0 : 2
-  return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
 
 type Named = { name: string; value: number }
 export const first = (list: Named[]): Named => list[0] ?? { name: '', value: 0 }
 export const last = (list: Named[]): Named => list.at(-1) ?? { name: '', value: 0 }
 /** As the analyst lists them. */
-export const said = (list: Named[]): string[] => list.map(({ name, value }) => `${name}: ${shown(value)}`)
+export const said = (list: Named[], locale = 'en-US'): string[] =>
+  list.map(({ name, value }) => `${name}: ${shown(value, locale)}`)

@@ -141,12 +141,19 @@ export const ofStaff: EvalQuestion[] = [
 const amounts = (rows: typeof orders) => sum(rows.map(row => row.Betrag))
 
 export const ofOrders: EvalQuestion[] = [
-  { tables: ['orders'], ask: 'Umsatz pro Stadt', says: said(by(orders, row => row.Stadt, amounts)) },
+  {
+    tables: ['orders'],
+    ask: 'Umsatz pro Stadt',
+    says: said(
+      by(orders, row => row.Stadt, amounts),
+      'de-DE',
+    ),
+  },
   { tables: ['orders'], ask: 'Wie viele Bestellungen gibt es?', says: ['140'], final: ['140'] },
   {
     tables: ['orders'],
     ask: 'top 3 Kunden nach Betrag',
-    says: said(by(orders, row => row.Kunde, amounts).slice(0, 3)),
+    says: said(by(orders, row => row.Kunde, amounts).slice(0, 3), 'de-DE'),
   },
   {
     tables: ['orders'],
@@ -168,6 +175,7 @@ export const ofOrders: EvalQuestion[] = [
         row => row.Kategorie,
         rows => mean(rows.map(row => row.Betrag)),
       ),
+      'de-DE',
     ),
     files: ['xlsx'],
   },

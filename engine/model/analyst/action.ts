@@ -68,6 +68,7 @@ const KEYWORD_RULES: Partial<Record<Action, Rule[]>> = {
     [() => true, 'compare'],
   ],
   share: [
+    [({ cues, hasTime }) => cues.within !== undefined && cues.frequency !== undefined && hasTime, 'trend'],
     [({ groups, targets, filtered }) => groups + targets > 0 || filtered, 'share'],
     [({ measures }) => measures > 0, 'value'],
     [() => true, 'group'],

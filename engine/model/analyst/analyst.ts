@@ -8,6 +8,7 @@ import { writeCell } from './cell.ts'
 import { filesToProfile, readConversation, wasRead, type Conversation } from './conversation.ts'
 import { describe } from './describe.ts'
 import { sayWithoutComputing } from './offers.ts'
+import { sentence } from './say/say.ts'
 import { isHuge } from './load.ts'
 import { faultIn, mended } from './repair.ts'
 import type { Request } from './request.ts'
@@ -53,9 +54,7 @@ function turn(request: ModelRequest): ModelPart[] {
   const [ran] = conversation.ran.slice(-1)
   if (ran !== undefined) return say(answerFrom(ran, understood.request, conversation.first))
   if (!has('run_python'))
-    return say(
-      `To answer this (${describe(understood.request)}) I would have to run Python, which is not possible here.`,
-    )
+    return say(sentence(understood.language, 'answer.noPython', { what: describe(understood.request) }))
   return compute(understood.request, conversation)
 }
 
@@ -70,7 +69,8 @@ function understandAll({ earlier, question, tables }: Conversation): Understood 
 }
 
 function compute(request: Request, conversation: Conversation): ModelPart[] {
-  const code = writeCell(request, { reuse: !isHuge(request.table) && wasRead(conversation, request.table) })
+  const reuse = !isHuge(request.table) && wasRead(conversation, request.table)
+  const code = writeCell(request, { reuse, earlierCode: conversation.earlierCode })
   const input = isHuge(request.table) ? { code, timeout_seconds: 300 } : { code }
   return [
     { type: 'reasoning', text: `I read the question as: ${describe(request)}. ` },

@@ -1,6 +1,7 @@
 /** The final text, made of the lines the cell printed: nothing is said that was not computed. */
 import { describe } from './describe.ts'
 import type { Request } from './request.ts'
+import { sentence as inWords } from './say/say.ts'
 
 type Printed = { answer: string[]; details: string[]; notes: string[]; files: string[] }
 
@@ -25,31 +26,32 @@ const plain = (text: string): string => text.replace(/[[\]<`*\\]/g, sign => `\\$
 
 const sentence = (text: string): string => (/[.!?”]$/.test(text) ? text : `${text}.`)
 
-export const SELF = 'I am the built-in analyst: fixed rules that write Python, not a language model.'
-
 export function answerFrom(text: string, request: Request, first: boolean): string {
+  const { language } = request
   const printed = printedIn(text)
   const [headline] = printed.answer
   if (headline === undefined) return failedAnswer(text, request)
-  const notes = [...request.assumptions, ...printed.notes]
+  const notes = [...new Set([...request.assumptions, ...printed.notes])]
+  const read = inWords(language, 'answer.read', { what: plain(describe(request)) })
   const parts = [
     `**${plain(sentence(headline))}**`,
     printed.details.map(detail => (/^\d+\. /.test(detail) ? plain(detail) : `- ${plain(detail)}`)).join('\n'),
-    printed.files.map(file => `Saved: ${plain(sentence(file))}`).join('\n\n'),
-    notes.length > 0 ? `Notes:\n${notes.map(note => `- ${plain(note)}`).join('\n')}` : '',
-    `I read the question as: ${plain(describe(request))}.${first ? ` ${SELF}` : ''}`,
+    printed.files.map(file => inWords(language, 'answer.saved', { file: plain(sentence(file)) })).join('\n\n'),
+    notes.length > 0 ? `${inWords(language, 'answer.notes')}\n${notes.map(note => `- ${plain(note)}`).join('\n')}` : '',
+    first ? `${read} ${inWords(language, 'answer.self')}` : read,
   ]
   return parts.filter(part => part !== '').join('\n\n')
 }
 
 function failedAnswer(text: string, request: Request): string {
+  const { language } = request
   const reason =
     /^Not done[^:]*: (.*?)(?: Try another way.*)?$/m.exec(text)?.[1] ??
     /^(\w*(?:Error|Exception): .*)$/m.exec(text)?.[1] ??
-    'it ended without a result'
+    inWords(language, 'answer.ended')
   return [
-    `I could not compute this. I read the question as: ${plain(describe(request))}.`,
-    `The Python written for it did not work: ${plain(sentence(reason))}`,
-    `The code stands in the step above, to be read and changed. It may help to ask for one thing at a time, with the columns' own names. ${SELF}`,
+    inWords(language, 'answer.failed', { what: plain(describe(request)) }),
+    inWords(language, 'answer.reason', { reason: plain(sentence(reason)) }),
+    `${inWords(language, 'answer.again')} ${inWords(language, 'answer.self')}`,
   ].join('\n\n')
 }

@@ -1,23 +1,32 @@
-/** Puts a cell together: read, select, compute, draw, say, save. */
+/** Puts a cell together: read, select, compute, draw, say, save. Only the table read and the results stay among the person's variables. */
 import { chartFor, plotlyCode } from './chart.ts'
-import { filterCode, loadCode } from './load.ts'
+import { filterCode, readCode, typesCode } from './load.ts'
 import { conditionsSay } from './naming.ts'
-import { cell, indented, text } from './python.ts'
+import { cell, comment, indented, inside, py, text } from './python.ts'
 import type { Request } from './request.ts'
 import { slug } from './words.ts'
 import { saveCode } from './save/save.ts'
+import { say, sentence, type Language } from './say/say.ts'
 import type { Rows, Written } from './written.ts'
 import { writeIntent } from './intents/write.ts'
 
-const NUMBER = `
-def number(value):
-    """1234.5 as people write it: 1,234.50; whole numbers bare, tiny ones with their first digits."""
-    if pd.isna(value):
-        return "nothing"
-    if float(value).is_integer():
-        return f"{value:,.0f}"
-    return f"{value:,.2f}" if abs(value) >= 0.01 else f"{value:.3g}"
-`.trim()
+/** How each language parts thousands and decimals, as a translation of English. */
+const SEPARATORS: Record<Language, string> = {
+  en: '',
+  de: '.translate(str.maketrans(",.", ".,"))',
+  es: '.translate(str.maketrans(",.", ".,"))',
+  fr: '.translate(str.maketrans({",": "\u202f", ".": ","}))',
+}
+
+const numberCode = (language: Language): string => py`
+  def number(value, form=""):
+      """1234.5 as people write it: 1,234.50; whole numbers bare, tiny ones with their first digits."""
+      if pd.isna(value):
+          return ${text(sentence(language, 'nothing'))}
+      if not form:
+          form = ",.0f" if float(value).is_integer() else ",.2f" if abs(value) >= 0.01 else ".3g"
+      return format(value, form)${SEPARATORS[language]}
+`
 
 const SAY = `
 # The short answer, the numbers behind it, and what to beware of
@@ -28,36 +37,80 @@ for note in notes:
     print("Note:", note)
 `.trim()
 
-export function writeCell(request: Request, options: { reuse: boolean }): string {
+export type CellOptions = {
+  /** The table is alive and as it was read. */
+  reuse: boolean
+  /** Python of earlier cells, oldest first: a result that one of them left is taken up again. */
+  earlierCode?: string[]
+}
+
+export function writeCell(request: Request, { reuse, earlierCode = [] }: CellOptions): string {
   const { frame, code: filter } = filterCode(request)
   const rows: Rows = { frame, says: conditionsSay(request) }
   const written = writeIntent(request, rows)
-  const imports = ['import numpy as np', 'import pandas as pd', 'import plotly.express as px'].join('\n')
-  const body = [
-    written.code,
+  const { result, also = [] } = written
+  const steps = [...typesCode(request), filter, nothingFits(request, frame), written.compute]
+  const stands = written.compute !== '' && isLeft(result, steps, earlierCode)
+  const inner = [
+    `global ${[...new Set([result, ...also, 'final_result'])].join(', ')}`,
+    `notes = []\n\n${numberCode(request.language)}\n`,
+    ...steps.slice(0, -1),
+    stands && reuse ? takenUp(written) : written.compute,
+    nothingComputed(written),
+    written.words,
     `title = ${text(written.title)}`,
     drawing(request, written),
     ...saveCode(request, written, fileName(request, rows)),
     SAY,
     shown(request, written),
   ]
-  const start = [`${imports}\n\n\n${NUMBER}\n`, 'notes = []', loadCode(request, options.reuse), filter]
-  if (request.conditions.length === 0) return cell(...start, ...body)
-  return cell(...start, guarded(cell(...body).trimEnd(), { frame, request }))
+  return cell(
+    ['import numpy as np', 'import pandas as pd', 'import plotly.express as px'].join('\n'),
+    readCode(request, reuse),
+    `# In a function, so that nothing but the result is added to your variables\ndef _answer():\n${indented(cell(...inner).trimEnd())}\n`,
+    '_answer()',
+  )
+}
+
+/** The result of an earlier question is used again; it is made again only when it is gone. */
+const takenUp = ({ result, compute }: Written): string =>
+  `${comment(`${result} stands from an earlier question; it is computed again only when it is gone`)}\nif ${text(result)} not in globals():\n${indented(compute)}`
+
+const squeezed = (code: string): string => code.replace(/\s+/g, ' ').trim()
+
+/** Whether the last earlier cell that set a variable is one of these very steps, so that it still holds their result. */
+function isLeft(result: string, steps: string[], earlierCode: string[]): boolean {
+  const sets = new RegExp(
+    String.raw`(?<![\w.])${result}\s*(?:\[[^\n]*\]|\.[\w.]+)?\s*(?:=(?!=)|[-+*/]=)|\bdel\b[^\n]*\b${result}\b`,
+  )
+  const last = earlierCode.findLast(code => sets.test(code) || code.includes(`${result}.`))
+  return last !== undefined && steps.every(step => squeezed(last).includes(squeezed(step)))
 }
 
 /** No row may be left: then there is nothing to compute, and that is the answer. */
-function guarded(body: string, { frame, request }: { frame: string; request: Request }): string {
-  const says = conditionsSay(request)
-  return [
-    `if ${frame}.empty:`,
-    indented(
-      `# Nothing fits, and that is the answer\nprint("Answer:", ${text(`No row of ${request.table.file} fits: ${says}`)})\nfor note in notes:\n    print("Note:", note)\nfinal_result = "no rows"`,
-    ),
-    'else:',
-    indented(body),
-  ].join('\n')
+function nothingFits(request: Request, frame: string): string {
+  const { table, language } = request
+  const rows = conditionsSay(request)
+  if (rows === '' && (table.rows > 0 || request.action === 'document')) return ''
+  const headline =
+    rows === ''
+      ? say(language, 'none.rows', { file: inside(table.file) })
+      : say(language, 'none.fit', { file: inside(table.file), rows: inside(rows) })
+  return leave(`${frame}.empty`, headline, text(sentence(language, 'none.final')))
 }
+
+const nothingComputed = ({ result, whenEmpty }: Written): string =>
+  whenEmpty === undefined ? '' : leave(`${result}.empty`, whenEmpty, whenEmpty)
+
+const leave = (when: string, headline: string, final: string): string => py`
+  if ${when}:
+      # There is nothing to compute with, and that is the answer
+      print("Answer:", ${headline})
+      for note in notes:
+          print("Note:", note)
+      final_result = ${final}
+      return
+`
 
 /** From the plain title, so that a file with a new title stays the same file in a new version. */
 const fileName = (request: Request, rows: Rows): string =>
@@ -70,5 +123,5 @@ function drawing(request: Request, written: Written): string {
 
 function shown(request: Request, written: Written): string {
   const chart = chartFor(request, written.chart)
-  return [...(written.noTable ? [] : [`display(${written.result})`]), ...(chart ? ['display(figure)'] : [])].join('\n')
+  return [`display(${written.result})`, ...(chart ? ['display(figure)'] : [])].join('\n')
 }

@@ -1,6 +1,8 @@
 /** Python that draws a result: Plotly to look at, Matplotlib where a picture is to be saved. */
+import { upper } from './naming.ts'
 import { list, py, text } from './python.ts'
 import type { Request } from './request.ts'
+import { sentence } from './say/say.ts'
 import type { Chart } from './written.ts'
 
 /** More bars than this are not read; the largest are drawn and the rest is said. */
@@ -64,13 +66,15 @@ function painted(chart: Chart, one: string | undefined): string {
 
 /** Sets `figure`. `title` is a variable of the cell. */
 export const plotlyCode = (request: Request, chart: Chart): string =>
-  PLOTLY[chart.kind](chart) + painted(chart, colour(request))
+  PLOTLY[chart.kind](chart, request) + painted(chart, colour(request))
 
 const head = (chart: Chart): string =>
   `${dataOf(chart)}, x=${text(chart.x)}, y=${yOf(chart)}${chart.series ? `, color=${text(chart.series)}` : ''}`
 const tail = (chart: Chart): string => `title=title, labels=${labels(chart)}`
 
-const PLOTLY: Record<Chart['kind'], (chart: Chart) => string> = {
+const rowsAxis = ({ language }: Request): string => text(upper(sentence(language, 'of.rows')))
+
+const PLOTLY: Record<Chart['kind'], (chart: Chart, request: Request) => string> = {
   bar: chart => {
     const side = chart.series || chart.y.length > 1 ? 'barmode="group", ' : ''
     return `figure = px.bar(${head(chart)}, ${side}${tail(chart)})\nfigure.update_xaxes(type="category")`
@@ -82,9 +86,9 @@ const PLOTLY: Record<Chart['kind'], (chart: Chart) => string> = {
     # At most 5,000 points are drawn; the numbers above use all rows
     figure = px.scatter(${head(chart)}, opacity=0.6, render_mode="svg", ${tail(chart)})
   `,
-  histogram: chart => {
+  histogram: (chart, request) => {
     const of = chart.y.length > 1 ? list(chart.y) : text(chart.x)
-    return `figure = px.histogram(${chart.frame}, x=${of}, nbins=30, title=title, labels=${labels(chart)})\nfigure.update_yaxes(title="Number of rows")`
+    return `figure = px.histogram(${chart.frame}, x=${of}, nbins=30, title=title, labels=${labels(chart)})\nfigure.update_yaxes(title=${rowsAxis(request)})`
   },
   box: chart => {
     const across = chart.x === chart.y[0] ? '' : `x=${text(chart.x)}, `
@@ -107,7 +111,7 @@ export function matplotlibCode(request: Request, chart: Chart): string {
     picture, axes = plt.subplots(figsize=(9, 5), layout="constrained")
     ${drawn(chart, paint)}
     axes.set_title(title)
-    ${chart.kind === 'pie' || chart.kind === 'heatmap' ? '' : `axes.set_xlabel(${text(chart.kind === 'histogram' ? chart.yLabel : chart.xLabel)})\naxes.set_ylabel(${text(chart.kind === 'histogram' ? 'Number of rows' : chart.yLabel)})`}
+    ${chart.kind === 'pie' || chart.kind === 'heatmap' ? '' : `axes.set_xlabel(${text(chart.kind === 'histogram' ? chart.yLabel : chart.xLabel)})\naxes.set_ylabel(${text(chart.kind === 'histogram' ? upper(sentence(request.language, 'of.rows')) : chart.yLabel)})`}
   `
 }
 

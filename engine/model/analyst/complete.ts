@@ -1,7 +1,9 @@
 /** Fills in what a question left open, and says each time what was taken for granted. */
-import { saysFormula } from './new-columns.ts'
+import { listed } from './naming.ts'
+import { formulaOf } from './new-columns.ts'
 import { mainMeasure, nameOf } from './parts.ts'
 import type { Action, Aggregate, Request } from './request.ts'
+import { sentence } from './say/say.ts'
 import { stored, type Column } from './table.ts'
 
 const additive = (column: Column | undefined): Aggregate => (column?.additive ? 'sum' : 'mean')
@@ -20,10 +22,25 @@ export function complete(request: Request): Request {
     finished.aggregate = additive(measures[0])
   if (action === 'share' && finished.aggregate !== 'count') finished.aggregate = measures.length > 0 ? 'sum' : 'count'
   latestOnly(finished)
-  finished.assumptions.push(...finished.newColumns.map(saysFormula))
-  for (const { formula } of [...finished.measures, ...finished.groups])
-    if (formula) finished.assumptions.push(formula.says)
+  finished.assumptions.push(...told(finished))
   return finished
+}
+
+/** What the columns taken bring with them. */
+function told({ newColumns, measures, groups, language }: Request): string[] {
+  const made = newColumns.map(column =>
+    sentence(language, 'assume.new', { column: column.name, formula: formulaOf(column) }),
+  )
+  const formulas = [...measures, ...groups].flatMap(({ formula }) => (formula ? [formula.says(language)] : []))
+  const mixed = measures
+    .filter(column => (column.currencies?.length ?? 0) > 1)
+    .map(column =>
+      sentence(language, 'assume.currencies', {
+        column: column.name,
+        currencies: listed(column.currencies ?? [], language),
+      }),
+    )
+  return [...made, ...formulas, ...mixed]
 }
 
 /** "Compare revenue 2023 vs 2024": one figure for each of the stretches. */
@@ -79,7 +96,8 @@ function nameMeasure(request: Request): void {
   }
   const [word] = request.unknown
   request.measures = [main]
-  request.assumptions.push(`${word ? `“${word}” is no column here` : 'no number was named'}, so ${main.name} is used`)
+  const slots = { word: word ?? '', column: main.name }
+  request.assumptions.push(sentence(request.language, word ? 'assume.word' : 'assume.number', slots))
 }
 
 const OF_NUMBERS: Action[] = ['distribution', 'correlation', 'outliers', 'compare']
@@ -111,6 +129,10 @@ function latestOnly(request: Request): void {
   if (action === 'value' && request.aggregate === 'distinct') return
   request.conditions = [...conditions, { kind: 'latest', column: panel.time }]
   request.assumptions.push(
-    `the table holds each ${panel.entity.name} once per ${panel.time.name}, so only the latest ${panel.time.name}${panel.time.max ? ` (${panel.time.max})` : ''} is used`,
+    sentence(request.language, 'assume.latest', {
+      entity: panel.entity.name,
+      time: panel.time.name,
+      value: String(panel.time.max ?? ''),
+    }),
   )
 }

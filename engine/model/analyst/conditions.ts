@@ -3,6 +3,7 @@ import { timesIn, type TimeCue } from './dates.ts'
 import { isMentioned, isTaken, NOT, textBefore, type Found, type World } from './row-reading.ts'
 import { lookups } from './lookups.ts'
 import type { Condition } from './request.ts'
+import { sentence } from './say/say.ts'
 import type { Mention } from './scan.ts'
 import type { Column, Table } from './table.ts'
 import { adjectiveColumn, hasAdjective } from './superlatives.ts'
@@ -145,7 +146,7 @@ function numberConditions(world: World, found: Found): void {
     if (!column) continue
     if (mention) found.used.add(mention)
     else if (!hasAdjective(world.question))
-      found.assumptions.push(`the limit ${token.text} is taken to be about ${column.name}`)
+      found.assumptions.push(sentence(world.cues.language, 'assume.limit', { limit: token.text, column: column.name }))
     const value = token.value ?? 0
     if (op === 'between') found.conditions.push({ kind: 'between', column, low: value, high: second ?? value })
     else found.conditions.push({ kind: 'number', column, op, value })

@@ -1,8 +1,10 @@
 /** Keywords of a question: what to do, how to draw it, where to save it. Columns and values are another matter (scan.ts). */
 import { countOf } from './dates.ts'
 import type { Action, Aggregate, ChartKind, Frequency, Output, Style } from './request.ts'
+import type { Language } from './say/say.ts'
 
 export type Cues = {
+  language: Language
   outputs: Output[]
   /** The file name asked for, without its ending. */
   fileName?: string
@@ -14,6 +16,8 @@ export type Cues = {
   order?: 'most' | 'least'
   limit?: number
   growth: boolean
+  /** The best month's share of its year, or of all. */
+  within?: 'year' | 'all'
   sorts: boolean
   cumulative: boolean
   zScore: boolean
@@ -149,9 +153,12 @@ const AGGREGATES: [RegExp, Aggregate][] = [
 ]
 
 const FREQUENCIES: [RegExp, Frequency][] = [
-  [/\b(?:hourly|(?:by|per|each|every) hour|stündlich|pro stunde)\b/gi, 'hour'],
-  [/\b(?:daily|day by day|(?:by|per|each|every) (?:day|date)|täglich|pro tag)\b/gi, 'day'],
-  [/\b(?:weekly|week by week|(?:by|per|each|every) week|week[- ]over[- ]week|wöchentlich|pro woche)\b/gi, 'week'],
+  [/\b(?:hourly|(?:by|per|each|every|which|what|best|worst) hour|stündlich|pro stunde)\b/gi, 'hour'],
+  [/\b(?:daily|day by day|(?:by|per|each|every|which|what|best|worst) (?:day|date)|täglich|pro tag)\b/gi, 'day'],
+  [
+    /\b(?:weekly|week by week|(?:by|per|each|every|which|what|best|worst) week|week[- ]over[- ]week|wöchentlich|pro woche)\b/gi,
+    'week',
+  ],
   [
     /\b(?:monthly|month by month|(?:by|per|each|every|which|what|best|worst|and) months?|month[- ](?:over|on)[- ]month|monatlich\w*|(?:pro|nach|je) monat)\b/gi,
     'month',
@@ -221,12 +228,21 @@ const GROWS =
   /\b(?:growth|grew|grow|grown|increase[ds]?|change rate|month[- ](?:over|on)[- ]month|year[- ](?:over|on)[- ]year|wachstum|yoy|mom)\b/i
 const TIME_PHRASE = /\b(?:over (?:the )?(?:time|years|months)|time series)\b/gi
 
+const PART_OF =
+  /\b(?:share|percent(?:age)?|part|proportion|fraction|how much)\b[^.?!]*\bof\s+(?:the |its |that |this |all )*(?:whole |full |entire |same )?(year|total|sum|whole|everything)\b(?! (?:revenue|sales|\p{L}+ by))/iu
+
+function withinOf(question: string): Cues['within'] {
+  const whole = PART_OF.exec(question)?.[1]?.toLowerCase()
+  if (whole === undefined) return undefined
+  return whole === 'year' ? 'year' : 'all'
+}
+
 function orderOf(question: string): Cues['order'] {
   if (LEAST.test(question)) return 'least'
   return MOST.test(question) ? 'most' : undefined
 }
 
-export function readCues(question: string): Cues {
+export function readCues(question: string, language: Language = 'en'): Cues {
   const taken: [number, number][] = []
   const saved = outputs(question, taken)
   take([...CHARTS, [TIME_PHRASE, '']], question, taken)
@@ -235,8 +251,10 @@ export function readCues(question: string): Cues {
   if (top) taken.push([top.index, top.index + top[0].length])
   const chart = NO_CHART.test(question) ? 'none' : firstOf(CHARTS, question)
   return {
+    language,
     ...saved,
     chart,
+    within: withinOf(question),
     draws: DRAWS.test(question) || (chart !== undefined && chart !== 'none'),
     aggregate: firstOf(AGGREGATES, looks.totalRow ? question.replace(/total/gi, '') : question),
     frequency: firstOf(FREQUENCIES, question),

@@ -1,5 +1,6 @@
 /** Columns that a file does not have and people ask for all the same: revenue of quantity × price, the weekday of a date. */
 import { text } from './python.ts'
+import { sentence } from './say/say.ts'
 import type { Column } from './table.ts'
 
 export function derivedColumns(columns: Column[]): Column[] {
@@ -33,7 +34,7 @@ function revenueOf(columns: Column[]): Column | undefined {
     stock: false,
     formula: {
       code: frame => `${frame}[${text(quantity.name)}] * ${frame}[${text(price.name)}]`,
-      says: `revenue is ${quantity.name} × ${price.name}, because the file has no revenue column`,
+      says: language => sentence(language, 'assume.revenue', { quantity: quantity.name, price: price.name }),
       needs: [quantity, price],
     },
   }
@@ -52,7 +53,7 @@ const ofTime = (
   stock: false,
   formula: {
     code: frame => `${frame}[${text(time.name)}]${code}`,
-    says: `the ${column.name} is that of ${time.name}`,
+    says: language => sentence(language, 'assume.part', { column: column.name, time: time.name }),
     needs: [time],
   },
 })

@@ -13,7 +13,7 @@ describe('a follow-up changes one thing of what was asked before', () => {
     [['monthly revenue', 'weekly instead'], 'weekly revenue, from sales data.csv'],
     [['revenue by region', 'by product'], 'revenue by product, from sales data.csv'],
     [['revenue by region', 'what about quantity?'], 'quantity by region, from sales data.csv'],
-    [['revenue by region', 'only the top 2'], 'the 2 highest region by revenue, from sales data.csv'],
+    [['revenue by region', 'only the top 2'], 'the 2 regions with the highest revenue, from sales data.csv'],
     [['average salary by department', 'median instead'], 'median salary by department, from staff.csv'],
     [
       ['average salary by department', 'only women'],
@@ -52,9 +52,9 @@ describe('a follow-up changes one thing of what was asked before', () => {
     [['monthly revenue', 'average salary by department'], 'average salary by department, from staff.csv'],
     [
       ['revenue by region', 'show correlation heatmap'],
-      'correlation of quantity and unit_price and revenue, from sales data.csv',
+      'correlation of quantity and unit price and revenue, from sales data.csv',
     ],
-    [['revenue by region in 2023', 'How many orders are there?'], 'count order_id, from sales data.csv'],
+    [['revenue by region in 2023', 'How many orders are there?'], 'count of order id, from sales data.csv'],
     [['revenue by region in 2023', 'missing values'], 'missing values, from sales data.csv'],
     [
       ['total revenue of Laptop in 2024', 'export rows where quantity is above 7 as csv'],

@@ -64,17 +64,36 @@ function bareChange(question: string, world: World): boolean {
   return parts.groups.length + parts.conditions.length + parts.targets.length === 0 || SHORT.test(question)
 }
 
+/** "Which month was the best, and what was its share of the year?" of what was followed over time before. */
+const asksForPeak = ({ cues, parts, previous }: World): boolean =>
+  previous.action === 'trend' &&
+  cues.order !== undefined &&
+  cues.limit === undefined &&
+  (cues.frequency !== undefined || cues.within !== undefined) &&
+  parts.measures.length + parts.groups.filter(column => column.role !== 'time').length === 0
+
+/** "For all data again": the earlier question without its conditions. */
+const widens = (question: string, world: World): boolean => ALL_AGAIN.test(question) && namesNothing(world)
+
 /** Undefined when the question stands on its own. */
 export function followUp(question: string, world: World): Request | undefined {
   if (world.table.file !== world.previous.table.file || asksAnew(question, world)) return undefined
+  if (asksForPeak(world)) return { ...merged(question, world), peak: true, ...withoutSeries(world) }
   const starts = STARTS_BACK.test(question)
   const sameAgain = starts && /\b(?:same|instead)\b/i.test(question)
   if (standsAlone(world) && !sameAgain) {
     return world.cues.edits && /\b(?:column|row|title|colou?r)\b/i.test(question) ? merged(question, world) : undefined
   }
-  if (namesNothing(world) && !changesSomething(world, starts) && !ALL_AGAIN.test(question)) return undefined
+  if (widens(question, world)) return merged(question, world)
+  if (namesNothing(world) && !changesSomething(world, starts)) return undefined
   return starts || REFERS.test(question) || bareChange(question, world) ? merged(question, world) : undefined
 }
+
+const withoutSeries = ({ cues, previous }: World): Partial<Request> => ({
+  action: 'trend',
+  groups: previous.groups.filter(column => column.role === 'time'),
+  ...(cues.within ? { within: cues.within } : {}),
+})
 
 function merged(question: string, world: World): Request {
   const { cues, parts, previous, table } = world
@@ -86,8 +105,10 @@ function merged(question: string, world: World): Request {
     ...mergedMeasures(world, extra),
     groups,
     ...(cues.frequency ? { frequency: cues.frequency } : {}),
+    language: cues.language,
     growth: previous.growth || cues.growth,
     peak: false,
+    within: undefined,
     cumulative: previous.cumulative || cues.cumulative,
     conditions: ALL_AGAIN.test(question) ? parts.conditions : mergedConditions(previous.conditions, parts.conditions),
     order: cues.order ?? previous.order,

@@ -1,7 +1,8 @@
 /** Python that reads a table, gives its columns their true types and keeps the rows asked for. What it leaves out, it says. */
 import { says } from './naming.ts'
-import { cell, comment, indented, inside, key, list, py, text } from './python.ts'
+import { comment, figure, indented, inside, key, list, py, text } from './python.ts'
 import type { Action, Condition, Request } from './request.ts'
+import { say, type Language } from './say/say.ts'
 import type { Column, Table } from './table.ts'
 
 const pathOf = (table: Table): string => table.pathVariable ?? text(table.path)
@@ -35,7 +36,7 @@ function joinLines(table: Table): string {
   const main = {
     ...table,
     join: undefined,
-    frame: table.frame.slice(0, table.frame.indexOf('_with_')) || `${table.frame}_left`,
+    frame: leftOf(table),
   }
   return py`
     ${readLines(main)}
@@ -47,14 +48,34 @@ function joinLines(table: Table): string {
         ${join.other.frame}.drop_duplicates(${text(join.right.name)}),
         left_on=${text(join.left.name)}, right_on=${text(join.right.name)}, how="left", suffixes=("", "_2"),
     )
-    unmatched = int((~${main.frame}[${text(join.left.name)}].isin(${join.other.frame}[${text(join.right.name)}])).sum())
-    if unmatched:
-        notes.append(f"{unmatched:,} rows have no partner in ${inside(join.other.file)}")
   `
 }
 
+const leftOf = (table: Table): string => table.frame.slice(0, table.frame.indexOf('_with_')) || `${table.frame}_left`
+
+/** Rows that the join left without a partner are told. */
+function unmatched({ table: { frame, join }, language }: Request): string {
+  if (!join) return ''
+  const slots = { count: figure('unmatched'), file: inside(join.other.file) }
+  return py`
+    unmatched = int((~${frame}[${text(join.left.name)}].isin(${join.other.frame}[${text(join.right.name)}])).sum())
+    if unmatched:
+        notes.append(${say(language, 'load.partners', slots)})
+  `
+}
+
+/** Of a text column: "1,234.50 kg", "(12.00)" and "EUR 5" read as numbers; what is none becomes missing. */
+export function asNumbers(cellOf: string, column: Column): string {
+  const plain = `${cellOf}.astype(str).str.strip().str.replace(r"^\\((.*)\\)$", r"-\\1", regex=True).str.replace("\u2212", "-")`
+  const cleaned =
+    column.convert === 'decimal comma'
+      ? String.raw`.str.replace(r"[^\d,+-]", "", regex=True).str.replace(",", ".")`
+      : String.raw`.str.replace(r"[^\d.eE+-]|(?<!\d)[eE]|[eE](?![+-]?\d)", "", regex=True)`
+  return `pd.to_numeric(${plain}${cleaned}, errors="coerce")`
+}
+
 /** Text that is a number or a date: read as one, and the cells that are none counted. */
-function typed(table: Table, column: Column): string {
+function typed(table: Table, column: Column, language: Language): string {
   const cellOf = `${table.frame}[${text(column.name)}]`
   if (column.formula) return `${cellOf} = ${column.formula.code(table.frame)}`
   switch (column.convert) {
@@ -64,7 +85,7 @@ function typed(table: Table, column: Column): string {
         before = ${cellOf}.notna().sum()
         ${cellOf} = pd.to_datetime(${cellOf}, errors="coerce", format="mixed"${column.convert === 'day first' ? ', dayfirst=True' : ''})
         if unreadable := int(before - ${cellOf}.notna().sum()):
-            notes.append(f"{unreadable:,} values of ${inside(column.name)} are no dates and were left out")
+            notes.append(${say(language, 'load.dates', { count: figure('unreadable'), column: inside(column.name) })})
       `
     case 'duration':
       return py`
@@ -73,16 +94,12 @@ function typed(table: Table, column: Column): string {
       `
     case 'number':
     case 'decimal comma': {
-      const plain =
-        column.convert === 'number'
-          ? String.raw`.str.replace(r"[^\d.eE+-]", "", regex=True)`
-          : String.raw`.str.replace(r"[^\d,+-]", "", regex=True).str.replace(",", ".")`
       return py`
         if not pd.api.types.is_numeric_dtype(${cellOf}):
             before = ${cellOf}.notna().sum()
-            ${cellOf} = pd.to_numeric(${cellOf}.astype(str)${plain}, errors="coerce")
+            ${cellOf} = ${asNumbers(cellOf, column)}
             if unreadable := int(before - ${cellOf}.notna().sum()):
-                notes.append(f"{unreadable:,} values of ${inside(column.name)} are no numbers and were left out")
+                notes.append(${say(language, 'load.numbers', { count: figure('unreadable'), column: inside(column.name) })})
       `
     }
     default:
@@ -137,24 +154,32 @@ function lean(request: Request, columns: Column[]): Table {
 /** A very large table is read anew each time, with other columns. */
 export const isHuge = (table: Table): boolean => table.rows > MANY_ROWS
 
-export function loadCode(request: Request, reuse: boolean): string {
+/** Puts the table into its variable. */
+export function readCode(request: Request, reuse: boolean): string {
   const { table } = request
-  const columns = columnsUsed(request)
-  const types = columns
-    .map(column => typed(table, numeric(column) && !column.convert ? { ...column, convert: 'number' } : column))
+  const read = joinLines(lean(request, columnsUsed(request)))
+  if (!reuse) return read
+  const head = comment(`${table.file} was read before; it is read again only when it is gone`)
+  return `${head}\nif ${text(table.frame)} not in globals():\n${indented(read)}`
+}
+
+/** Gives the columns that are used their true types, and makes the new ones. */
+export function typesCode(request: Request): string[] {
+  const { table, language } = request
+  const types = columnsUsed(request)
+    .map(column =>
+      typed(table, numeric(column) && !column.convert ? { ...column, convert: 'number' } : column, language),
+    )
     .filter(code => code !== '')
-  const read = joinLines(lean(request, columns))
   const made = request.newColumns.map(column => {
     const right = typeof column.right === 'number' ? String(column.right) : `${table.frame}[${text(column.right.name)}]`
     return `${table.frame}[${text(column.name)}] = ${table.frame}[${text(column.left.name)}] ${column.op} ${right}`
   })
-  return cell(
-    reuse
-      ? `${comment(`${table.file} was read before; it is read again only when it is gone`)}\nif ${text(table.frame)} not in globals():\n${indented(read)}`
-      : read,
+  return [
+    unmatched(request),
     types.length > 0 ? `# Give the columns their true types; nothing is dropped silently\n${types.join('\n')}` : '',
     made.length > 0 ? `# New columns\n${made.join('\n')}` : '',
-  ).trimEnd()
+  ]
 }
 
 function mask(condition: Exclude<Condition, { kind: 'lookup' }>, frame: string): string {
@@ -227,29 +252,34 @@ function spanMask({ from, until }: Span, column: Column, cellOf: string): string
 
 /** `selected`: the rows that fit. Words whose column is not known are looked up in the text columns. */
 export function filterCode(request: Request): { code: string; frame: string } {
-  const { table, conditions } = request
+  const { table, conditions, language } = request
   if (conditions.length === 0) return { code: '', frame: table.frame }
   const known = conditions.filter(condition => condition.kind !== 'lookup')
   const unknown = conditions.filter(condition => condition.kind === 'lookup')
   const masks = known.map(condition => mask(condition, table.frame))
   const latest = conditions.find(condition => condition.kind === 'latest')
-  const head = comment(`Only the rows asked for: ${conditions.map(says).join('; ')}`)
+  const head = comment(`Only the rows asked for: ${conditions.map(condition => says(condition, 'en')).join('; ')}`)
   const first =
     masks.length > 0 ? `selected = ${table.frame}[${masks.join(' & ')}].copy()` : `selected = ${table.frame}.copy()`
-  const searches = unknown.map(
-    ({ columns, text: wanted, not }) => py`
-      # Which column holds ${inside(wanted)}?
-      holders = [column for column in ${list(columns.map(column => column.name))} if selected[column].astype(str).str.strip().str.lower().eq(${text(wanted.toLowerCase())}).any()]
-      if holders:
-          selected = selected[selected[holders[0]].astype(str).str.strip().str.lower().${not ? 'ne' : 'eq'}(${text(wanted.toLowerCase())})]
-          notes.append(f"“${inside(wanted)}” was found in the column {holders[0]}")
-      else:
-          ${not ? 'pass' : 'selected = selected.iloc[0:0]'}
-          notes.append("No column holds the value “${inside(wanted)}”")
-    `,
-  )
-  const which = latest
-    ? `notes.append(f"The latest ${inside(latest.column.name)} is {${table.frame}[${key(latest.column.name)}].max()}")`
-    : ''
+  const newest = latest && {
+    column: inside(latest.column.name),
+    value: `{${table.frame}[${key(latest.column.name)}].max()}`,
+  }
+  const which = newest ? `notes.append(${say(language, 'load.latest', newest)})` : ''
+  const searches = unknown.map(condition => search(condition, language))
   return { code: [head, first, ...searches, which].filter(line => line !== '').join('\n'), frame: 'selected' }
+}
+
+function search({ columns, text: wanted, not }: Extract<Condition, { kind: 'lookup' }>, language: Language): string {
+  const found = { text: inside(wanted), column: '{holders[0]}' }
+  return py`
+    ${comment(`Which column holds ${wanted}?`)}
+    holders = [column for column in ${list(columns.map(column => column.name))} if selected[column].astype(str).str.strip().str.lower().eq(${text(wanted.toLowerCase())}).any()]
+    if holders:
+        selected = selected[selected[holders[0]].astype(str).str.strip().str.lower().${not ? 'ne' : 'eq'}(${text(wanted.toLowerCase())})]
+        notes.append(${say(language, 'load.found', found)})
+    else:
+        ${not ? 'pass' : 'selected = selected.iloc[0:0]'}
+        notes.append(${say(language, 'load.unknown', found)})
+  `
 }

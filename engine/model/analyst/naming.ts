@@ -1,37 +1,29 @@
 /** How columns, aggregates and conditions are said in titles, tables and sentences. */
 import type { Aggregate, Condition, Frequency, Request } from './request.ts'
+import { sentence, type Language } from './say/say.ts'
+import { inTimes } from './say/times.ts'
 import type { Column } from './table.ts'
 import { slug } from './words.ts'
 
-const WORD: Record<Aggregate, string> = {
-  sum: 'total',
-  mean: 'average',
-  median: 'median',
-  count: 'count',
-  distinct: 'distinct',
-  min: 'lowest',
-  max: 'highest',
-  std: 'standard deviation of',
-}
-
-export const label = (column: Column): string =>
-  /^[A-Z]{2}|\b[A-Z]{2,}\b/.test(column.label)
+/** Within a sentence; German nouns keep their capital. */
+export const label = (column: Column, language: Language = 'en'): string =>
+  language === 'de' || /^[A-Z]{2}|\b[A-Z]{2,}\b/.test(column.label)
     ? column.label
     : column.label.charAt(0).toLowerCase() + column.label.slice(1)
 
 export const withUnit = (column: Column): string => (column.unit ? `${column.label} (${column.unit})` : column.label)
 
 /** "average salary"; "revenue" for a plain sum of what adds up. */
-export function measured(column: Column, aggregate: Aggregate): string {
-  if (aggregate === 'sum' && column.additive) return label(column)
-  return aggregate === 'distinct' ? `distinct ${label(column)}` : `${WORD[aggregate]} ${label(column)}`
+export function measured(column: Column, aggregate: Aggregate, language: Language = 'en'): string {
+  const name = label(column, language)
+  return aggregate === 'sum' && column.additive ? name : sentence(language, `of.${aggregate}`, { column: name })
 }
 
 export const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** The column of the result that holds an aggregate. */
-export const resultColumn = (column: Column, aggregate: Aggregate): string =>
-  aggregate === 'sum' ? column.name : measured(column, aggregate)
+export const resultColumn = (column: Column, aggregate: Aggregate, language: Language): string =>
+  aggregate === 'sum' ? column.name : measured(column, aggregate, language)
 
 export const PANDAS: Record<Aggregate, string> = {
   sum: 'sum',
@@ -44,26 +36,40 @@ export const PANDAS: Record<Aggregate, string> = {
   std: 'std',
 }
 
-const not = (negated: boolean): string => (negated ? 'not ' : '')
+type Saying<Kind extends Condition['kind']> = (
+  condition: Extract<Condition, { kind: Kind }>,
+  language: Language,
+) => string
 
-const SAYS: { [Kind in Condition['kind']]: (condition: Extract<Condition, { kind: Kind }>) => string } = {
-  equals: condition => `${condition.column.name} is ${not(condition.not)}${condition.values.join(' or ')}`,
-  contains: condition =>
-    `${condition.column.name} ${condition.not ? 'does not contain' : 'contains'} ${condition.text}`,
-  number: condition => `${condition.column.name} ${condition.op === '==' ? '=' : condition.op} ${condition.value}`,
-  between: condition => `${condition.column.name} from ${condition.low} to ${condition.high}`,
-  time: condition => condition.says,
-  calendar: condition => condition.says,
-  recent: condition => `last ${condition.count} ${condition.unit}${condition.count === 1 ? '' : 's'}`,
-  latest: ({ column }) => (column.yearOnly && column.max ? `${column.name} ${column.max}` : `latest ${column.name}`),
-  present: condition => `${condition.column.name} ${condition.present ? 'present' : 'missing'}`,
-  lookup: condition => `${not(condition.not)}${condition.text}`,
+const SAYS: { [Kind in Condition['kind']]: Saying<Kind> } = {
+  equals: ({ column, values, not }, language) =>
+    sentence(language, not ? 'only.isNot' : 'only.is', {
+      column: column.name,
+      value: values.reduce((one, other) => sentence(language, 'or', { one, other })),
+    }),
+  contains: ({ column, text, not }, language) =>
+    sentence(language, not ? 'only.containsNot' : 'only.contains', { column: column.name, value: text }),
+  number: ({ column, op, value }) => `${column.name} ${op === '==' ? '=' : op} ${value}`,
+  between: ({ column, low, high }, language) =>
+    sentence(language, 'only.between', { column: column.name, low: String(low), high: String(high) }),
+  time: ({ says }, language) => inTimes(says, language),
+  calendar: ({ says }, language) => inTimes(says, language),
+  recent: ({ count, unit }, language) =>
+    sentence(language, count === 1 ? `only.last.${unit}` : `only.lasts.${unit}`, { count: String(count) }),
+  latest: ({ column }, language) =>
+    column.yearOnly && column.max
+      ? `${column.name} ${column.max}`
+      : sentence(language, 'only.latest', { column: column.name }),
+  present: ({ column, present }, language) =>
+    sentence(language, present ? 'only.present' : 'only.missing', { column: column.name }),
+  lookup: ({ text, not }, language) => (not ? sentence(language, 'only.not', { value: text }) : text),
 }
 
-export const says = (condition: Condition): string =>
-  (SAYS[condition.kind] as (condition: Condition) => string)(condition)
+export const says = (condition: Condition, language: Language): string =>
+  (SAYS[condition.kind] as (condition: Condition, language: Language) => string)(condition, language)
 
-export const conditionsSay = (request: Request): string => request.conditions.map(says).join(', ')
+export const conditionsSay = ({ conditions, language }: Request): string =>
+  conditions.map(condition => says(condition, language)).join(', ')
 
 export const titled = (request: Request, plain: string): string => {
   if (request.style.title) return request.style.title
@@ -71,14 +77,13 @@ export const titled = (request: Request, plain: string): string => {
   return upper(only === '' ? plain : `${plain} (${only})`)
 }
 
-export const ADVERB: Record<Frequency, string> = {
-  hour: 'hourly',
-  day: 'daily',
-  week: 'weekly',
-  month: 'monthly',
-  quarter: 'quarterly',
-  year: 'yearly',
-}
+/** "monthly revenue", "Umsatz pro Monat". */
+export const paced = (frequency: Frequency, what: string, language: Language): string =>
+  sentence(language, `per.${frequency}`, { what })
+
+/** "department and gender". */
+export const listed = (names: string[], language: Language): string =>
+  names.length === 0 ? '' : names.reduce((one, other) => sentence(language, 'and', { one, other }))
 
 /** A variable's name that Python takes and that stands in nobody's way. */
 export function variable(name: string): string {

@@ -55,8 +55,8 @@ export const asMeasure = ({ name, op, left }: NewColumn): Column | undefined =>
         missing: 0,
       }
 
-export const saysFormula = ({ name, left, op, right }: NewColumn): string =>
-  `the new column ${name} is ${left.name} ${op} ${typeof right === 'number' ? right : right.name}`
+export const formulaOf = ({ left, op, right }: NewColumn): string =>
+  `${left.name} ${op} ${typeof right === 'number' ? right : right.name}`
 
 type Sides = { name: string; left: string; operator: string; right: string }
 

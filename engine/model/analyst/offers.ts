@@ -1,47 +1,91 @@
-/** What is said when there is nothing to compute: who answers here, what was heard, and four things that can be done. */
-import { suggestQuestions } from '@codingagent/protocol/suggest-questions.ts'
-import { SELF } from './answer.ts'
-import { gapminder } from './gapminder.ts'
-import { isDocument, type Table } from './table.ts'
+/** What is said when there is nothing to compute: who answers here, what was heard, and what can be done with these very columns. */
+import { label, listed } from './naming.ts'
+import { sentence, type Language } from './say/say.ts'
+import { isDocument, stored, type Column, type Table } from './table.ts'
 import type { Understood } from './understand.ts'
 
-const listed = (questions: string[]): string => questions.map(question => `- ${question}`).join('\n')
+/** Questions that are sure to be understood, those about the columns that were heard first. */
+export function questionsFor(table: Table, heard: Column[], language: Language): string[] {
+  const ask = (key: 'missing' | 'overview' | 'clean') => sentence(language, `ask.${key}`)
+  const words = ['words', 'headings', 'length'] as const
+  if (isDocument(table)) return words.map(key => sentence(language, `ask.${key}`))
+  return [...new Set([...aboutColumns(table, heard, language), ask('missing'), ask('overview'), ask('clean')])].slice(
+    0,
+    3,
+  )
+}
 
-function offers(table: Table | undefined): string {
-  if (!table) {
-    const { profile } = gapminder()
-    const [, ...more] = suggestQuestions(profile, 'gapminder')
-    return `Drop in a CSV, Excel, Parquet, JSON, PDF, Word or text file and ask about it. Without a file there is one table, Gapminder's countries:\n\n${listed(['Create a CSV of the top 10 countries by population', 'Show the trend of life expectancy by continent', ...more.slice(0, 2)])}`
+function aboutColumns(table: Table, heard: Column[], language: Language): string[] {
+  const rest = stored(table).filter(column => !heard.includes(column) && column.missing < table.rows)
+  const columns = [...heard.filter(column => !column.formula), ...rest]
+  const measure = columns.find(column => column.role === 'measure')
+  const few = (column: Column) => column.distinct > 1 && column.distinct <= Math.max(12, table.rows / 2)
+  const category = columns.find(column => column.role === 'category' && few(column))
+  const slots = {
+    measure: measure ? label(measure, language) : '',
+    category: category ? label(category, language) : '',
   }
-  return `With ${table.file} you could ask:\n\n${listed(suggestQuestions(table.profile, table.file))}`
+  const hasTime = columns.some(column => column.role === 'time')
+  return [
+    measure && category ? sentence(language, measure.additive ? 'ask.sum' : 'ask.mean', slots) : '',
+    measure && hasTime ? sentence(language, 'ask.trend', slots) : '',
+    measure ? sentence(language, 'ask.outliers', slots) : '',
+    measure ? sentence(language, 'ask.spread', slots) : '',
+    category ? sentence(language, 'ask.count', slots) : '',
+  ].filter(question => question !== '')
 }
 
-const columns = (table: Table): string => {
-  if (isDocument(table)) return ''
-  const names = table.columns.filter(column => !column.formula).map(column => column.name)
-  return `${table.file} has the columns ${names.slice(0, 20).join(', ')}${names.length > 20 ? ` and ${names.length - 20} more` : ''}.`
+const bulleted = (questions: string[]): string => questions.map(question => `- ${question}`).join('\n')
+
+function offers({ table, heard = [], language }: Saying): string {
+  if (!table) {
+    const countries = ['gapminder', 'continents', 'gdp'] as const
+    const questions = countries.map(key => sentence(language, `ask.${key}`))
+    return `${sentence(language, 'offer.drop')}\n\n${bulleted(questions)}`
+  }
+  const head = sentence(language, 'offer.with', { file: table.file })
+  return `${head}\n\n${bulleted(questionsFor(table, heard, language))}`
 }
+
+const MOST_NAMES = 20
+
+function columnsOf(table: Table, language: Language): string {
+  if (isDocument(table)) return ''
+  const names = stored(table).map(column => column.name)
+  const shown = names.slice(0, MOST_NAMES).join(', ')
+  const left = names.length - MOST_NAMES
+  const columns = left > 0 ? sentence(language, 'offer.more', { columns: shown, count: String(left) }) : shown
+  return sentence(language, 'offer.columns', { file: table.file, columns })
+}
+
+type Saying = { table?: Table; heard?: Column[]; language: Language }
+
+/** Names come out of files: they must not become links, tags or headings. */
+const plain = (text: string): string => text.replace(/[[\]<`*\\]/g, sign => `\\${sign}`)
 
 export function sayWithoutComputing(understood: Exclude<Understood, { kind: 'request' }>): string {
+  const { language } = understood
+  const self = sentence(language, 'answer.self')
   switch (understood.kind) {
     case 'greeting':
-      return `Hello. ${offers(understood.table)}`
+      return plain(`${sentence(language, 'offer.hello')} ${offers(understood)}`)
     case 'about':
-      return `${SELF} I match the words of a question to the columns of your files, write pandas code, run it and tell what came out: overviews, cleaning, missing values, groups, rankings, trends, distributions, correlations, outliers, filters, pivot tables, and files as CSV, Excel, Word, PDF, PowerPoint or PNG. For free reasoning, connect a language model in the settings.\n\n${offers(understood.table)}`
+      return plain(`${self} ${sentence(language, 'offer.about')}\n\n${offers(understood)}`)
     case 'no file':
-      return `There is no file to answer this from yet. ${offers(undefined)}`
+      return `${sentence(language, 'offer.noFile')} ${offers({ language })}`
     case 'unclear': {
-      const strange =
-        understood.unknown.length > 0
-          ? ` The data has nothing called ${understood.unknown.slice(0, 4).join(', ')}.`
-          : ''
-      const heard =
-        understood.heard.length > 0
-          ? `I recognised ${understood.heard.join(', ')}, but not what to do with it.`
-          : 'I recognised no column and no task in this question.'
-      return [`${heard}${strange} ${SELF}`, understood.table ? columns(understood.table) : '', offers(understood.table)]
-        .filter(part => part !== '')
-        .join('\n\n')
+      const { table, heard, unknown } = understood
+      const known = heard.map(column => label(column, language))
+      const parts = [
+        known.length > 0
+          ? sentence(language, 'offer.heard', { heard: listed(known, language) })
+          : sentence(language, 'offer.nothing'),
+        unknown.length > 0 ? sentence(language, 'offer.unknown', { words: unknown.slice(0, 4).join(', ') }) : '',
+        self,
+      ].filter(part => part !== '')
+      return plain(
+        [parts.join(' '), columnsOf(table, language), offers(understood)].filter(part => part !== '').join('\n\n'),
+      )
     }
   }
 }

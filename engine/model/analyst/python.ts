@@ -11,8 +11,14 @@ export const inside = (value: string): string =>
     .slice(1, -1)
     .replace(/[{}]/g, brace => brace + brace)
 
-/** One line, fit for a comment. */
-export const comment = (value: string): string => `# ${value.replace(/\s+/g, ' ').trim()}`
+/** In one line, without what could end it: fit for a comment. */
+export const bare = (value: string): string => value.replace(/[\s\p{C}]+/gu, ' ').trim()
+
+export const comment = (value: string): string => `# ${bare(value)}`
+
+/** A slot of a sentence: a number as people of the question's language write it. */
+export const figure = (expression: string, form = ''): string =>
+  form === '' ? `{number(${expression})}` : `{number(${expression}, '${form}')}`
 
 const margin = (line: string) => /^ */.exec(line)?.[0].length ?? 0
 

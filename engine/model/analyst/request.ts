@@ -1,4 +1,5 @@
 /** What the analyst understood: one plain object from which the Python is written. */
+import type { Language } from './say/say.ts'
 import type { Column, Table } from './table.ts'
 
 export type Action =
@@ -55,6 +56,8 @@ export type NewColumn = { name: string; left: Column; op: '+' | '-' | '*' | '/';
 export type Request = {
   action: Action
   table: Table
+  /** Of the question, and so of the answer. */
+  language: Language
   measures: Column[]
   /** The number whose relations to all others were asked for. */
   about?: Column
@@ -65,6 +68,8 @@ export type Request = {
   growth: boolean
   /** Which month was best: the highest point is the answer. */
   peak: boolean
+  /** What the best point is a part of, where that was asked. */
+  within?: 'year' | 'all' | undefined
   cumulative: boolean
   conditions: Condition[]
   order: 'most' | 'least'

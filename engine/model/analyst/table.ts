@@ -1,6 +1,7 @@
 /** A file as the analyst thinks of it: columns with a part to play. Made from the profile alone. */
 import type { ColumnProfile, Profile } from '@codingagent/protocol/artifacts.ts'
 import { derivedColumns } from './derived-columns.ts'
+import type { Language } from './say/say.ts'
 import { addsUp, isStock } from './synonyms.ts'
 import { humanize, slug, split, stem } from './words.ts'
 
@@ -29,7 +30,9 @@ export type Column = {
   /** Text in the file that has to be read as a number or a date first. */
   convert?: 'number' | 'decimal comma' | 'duration' | 'date' | 'day first'
   /** A column the file does not have: the Python expression over the frame and how to say it. */
-  formula?: { code: (frame: string) => string; says: string; needs: Column[] }
+  formula?: { code: (frame: string) => string; says: (language: Language) => string; needs: Column[] }
+  /** More than one: amounts of different money stand in it. */
+  currencies?: string[]
 }
 
 export type Table = {
@@ -105,7 +108,18 @@ const ID_WORD = new Set([
 const TIME_WORD = /^(date|datum|day|time|timestamp|datetime|zeit|month|monat|period|joined|hired|created|updated)$/
 const DATE_TEXT =
   /^\d{4}-\d{1,2}(-\d{1,2})?([T ]\d{1,2}:\d{2}.*)?$|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}( \d{1,2}:\d{2}.*)?$|^[A-Z][a-z]{2,8} +\d{1,2},? +\d{4}( +\d{1,2}:\d{2}.*)?$|^\d{1,2} [A-Z][a-z]{2,8} \d{4}$|^[A-Z][a-z]{2,8} \d{4}$/
-const NUMBER_TEXT = /^[^\p{L}\d]{0,3}-?\d{1,3}(?:[.,\s]?\d{3})*(?:[.,]\d+)?\s?[^\p{L}\d]{0,2}$|^-?\d+(?:[.,]\d+)?$/u
+const MONEY = '(?:USD|EUR|GBP|CHF|JPY|INR|SEK|PLN|kr|zł|Rs)'
+const NUMBER_TEXT = new RegExp(
+  String.raw`^(?:${MONEY}\s?)?[^\p{L}\d]{0,3}-?\d{1,3}(?:[.,\s'’]?\d{3})*(?:[.,]\d+)?\s?[^\p{L}\d]{0,2}(?:\s?${MONEY})?$|^-?\d+(?:[.,]\d+)?$`,
+  'iu',
+)
+
+const CURRENCY = /[$€£¥₹]|\b(?:USD|EUR|GBP|CHF|JPY|INR|SEK|PLN)\b/i
+
+function currenciesIn(values: string[]): string[] {
+  const found = values.map(value => CURRENCY.exec(value)?.[0].toUpperCase()).filter(one => one !== undefined)
+  return [...new Set(found)]
+}
 
 /** 20240131: no quantity, whatever its type. */
 const isCompactDate = (column: ColumnProfile, words: string[]): boolean =>
@@ -212,6 +226,7 @@ function columnOf(column: ColumnProfile, index: number, profile: Profile): Colum
     stock: isStock([...words, ...raw]),
     ...part,
     ...(part.convert === 'duration' ? { unit: 's' } : {}),
+    ...(part.role === 'measure' && part.convert ? { currencies: currenciesIn(values) } : {}),
   }
 }
 

@@ -9,30 +9,44 @@ import { chooseTable } from './choose-table.ts'
 import { isDocument, type Column, type Table } from './table.ts'
 import { searchTerms } from './intents/document.ts'
 import { newColumnsIn } from './new-columns.ts'
+import { languageOf } from './say/language.ts'
+import { inEnglish } from './say/phrases.ts'
+import type { Language } from './say/say.ts'
 
 export type Understood =
-  | { kind: 'request'; request: Request }
-  | { kind: 'unclear'; table?: Table; heard: string[]; unknown: string[] }
-  | { kind: 'greeting'; table?: Table }
-  | { kind: 'about'; table?: Table }
-  | { kind: 'no file' }
+  | { kind: 'request'; language: Language; request: Request }
+  | { kind: 'unclear'; language: Language; table: Table; heard: Column[]; unknown: string[] }
+  | { kind: 'greeting' | 'about'; language: Language; table?: Table }
+  | { kind: 'no file'; language: Language }
 
-export function understand(question: string, tables: Table[], previous?: Request): Understood {
-  const cues = readCues(question)
+/** `asked` in any of the languages; a short follow-up is in that of the question before. */
+export function understand(asked: string, tables: Table[], previous?: Request): Understood {
+  const language = languageOf(asked) ?? previous?.language ?? 'en'
+  const question = inEnglish(asked, language, tables)
+  const cues = readCues(question, language)
   const uploads = tables.filter(table => !table.generated)
   const known = uploads.length > 0 ? uploads : tables
-  if (cues.greets) return { kind: 'greeting', ...(known[0] ? { table: known[0] } : {}) }
-  if (cues.asksHelp) return { kind: 'about', ...(known[0] ? { table: known[0] } : {}) }
+  const newest = known.at(-1)
+  if (cues.greets || cues.asksHelp)
+    return { kind: cues.greets ? 'greeting' : 'about', language, ...(newest ? { table: newest } : {}) }
   const table = chooseTable(question, known, { cues, ...(previous ? { previous } : {}) })
-  if (!table) return { kind: 'no file' }
-  if (isDocument(table)) return { kind: 'request', request: documentRequest(question, table, cues) }
+  if (!table) return { kind: 'no file', language }
+  if (isDocument(table)) return { kind: 'request', language, request: documentRequest(question, table, cues) }
+  return ofTable(question, { cues, table, ...(previous ? { previous } : {}) })
+}
+
+type Asked = { cues: Cues; table: Table; previous?: Request }
+
+function ofTable(question: string, { cues, table, previous }: Asked): Understood {
+  const { language } = cues
   const parts = readParts(question, table, cues)
   const continued = previous && followUp(question, { cues, parts, table, previous })
-  if (continued) return { kind: 'request', request: complete(continued) }
+  if (continued) return { kind: 'request', language, request: complete(continued) }
   const action = actionOf({ question, cues, parts, table })
-  const heard = [...parts.measures, ...parts.groups, ...parts.targets].map(column => column.name)
-  if (!action || isGuess(action, parts, cues)) return { kind: 'unclear', table, heard, unknown: parts.unknown }
-  return { kind: 'request', request: complete(requestOf(question, { cues, parts, table, action })) }
+  const heard = [...new Set([...parts.measures, ...parts.groups, ...parts.targets])]
+  if (!action || isGuess(action, parts, cues))
+    return { kind: 'unclear', language, table, heard, unknown: parts.unknown }
+  return { kind: 'request', language, request: complete(requestOf(question, { cues, parts, table, action })) }
 }
 
 /** A number of something that the data does not have: no other number may stand in for it. */
@@ -89,6 +103,7 @@ function requestOf(
   return {
     action,
     table,
+    language: cues.language,
     ...columns,
     aggregate: aggregateOf(action, cues, columns.measures),
     ...(parts.time ? { time: parts.time } : {}),
@@ -106,7 +121,8 @@ function requestOf(
     newColumns: newColumnsIn(question, table),
     terms: action === 'clean' && /\b(?:fill|impute)/i.test(question) ? ['fill'] : [],
     sorted: cues.sorts,
-    peak: action === 'trend' && cues.order !== undefined && cues.action === undefined,
+    peak: action === 'trend' && cues.order !== undefined && (cues.action === undefined || cues.within !== undefined),
+    ...(cues.within ? { within: cues.within } : {}),
     assumptions: [...parts.assumptions],
     unknown: parts.unknown,
     edits: cues.edits,

@@ -125,6 +125,28 @@ export function stem(word: string): string {
   return word
 }
 
+const PLURALS: Record<string, string> = {
+  person: 'people',
+  child: 'children',
+  man: 'men',
+  woman: 'women',
+  index: 'indices',
+  analysis: 'analyses',
+  staff: 'staff',
+  id: 'IDs',
+}
+
+/** "product category" → "product categories"; a word that is plural, or no English one, stays as it is. */
+export function plural(name: string): string {
+  const [, before = '', word = ''] = /^(.*?)([a-z]{2,})$/i.exec(name) ?? []
+  if (word === '' || /(?:[^s]s|data|series|species)$/.test(word) || /\p{Lu}/u.test(word.slice(1))) return name
+  if (/\P{ASCII}/u.test(name)) return name
+  const known = PLURALS[word.toLowerCase()]
+  if (known) return before + known
+  if (/(?:s|x|z|ch|sh)$/.test(word)) return `${name}es`
+  return /[^aeiou]y$/.test(word) ? `${name.slice(0, -1)}ies` : `${name}s`
+}
+
 /** Edits (insert, delete, change, swap of neighbours) between two words, given up above `most`. */
 export function distance(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1
@@ -155,6 +177,7 @@ export function nearlySame(a: string, b: string): boolean {
 /** "unit_price" → "Unit price". */
 export function humanize(name: string): string {
   const words = name
+    .replace(/(\p{Ll})(\p{Lu})(?=\p{Ll})/gu, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .replace(/[_\s]+/g, ' ')
     .trim()

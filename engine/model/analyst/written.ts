@@ -17,15 +17,19 @@ export type Chart = {
 
 export type Written = {
   title: string
-  /** The DataFrame variable that holds the table shown and saved. */
+  /** The DataFrame variable that holds the table shown and saved: the person may use it next. */
   result: string
-  /** Sets `headline`, `facts` and `final_result`; may add to `notes`. */
-  code: string
+  /** Makes `result` out of the rows; empty where `words` does that too. */
+  compute: string
+  /** Sets `headline`, `facts` and `final_result`; may add to `notes`. Needs nothing of `compute` but `result`. */
+  words: string
+  /** A Python text, said when `result` has no rows; without it an empty result needs no word of its own. */
+  whenEmpty?: string
+  /** Other variables that the person may use next. */
+  also?: string[]
   chart?: Chart
   /** The index of the result is data too (a matrix): kept when saved. */
   matrix?: boolean
-  /** Nothing to show as a table. */
-  noTable?: boolean
 }
 
 /** What an intent needs beside the request: the frame that holds the rows asked for. */

@@ -1,7 +1,8 @@
 /** How strongly numbers go together: one pair with its line, or all pairs as a heatmap. */
-import { label, titled, variable, withUnit } from '../naming.ts'
-import { inside, list, py, text } from '../python.ts'
+import { label, titled, upper, variable, withUnit } from '../naming.ts'
+import { figure, inside, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
+import { say, sentence, type Language } from '../say/say.ts'
 import type { Column } from '../table.ts'
 import type { Rows, Written } from '../written.ts'
 
@@ -13,40 +14,46 @@ export function writeCorrelation(request: Request, rows: Rows): Written {
   return ofMatrix(request, rows, { columns: named, about: request.about })
 }
 
-const STRENGTH = `
-def strength(r):
-    """Words for a correlation, by its size and sign."""
-    size = "no" if abs(r) < 0.1 else "a weak" if abs(r) < 0.3 else "a moderate" if abs(r) < 0.6 else "a strong"
-    return size + ("" if abs(r) < 0.1 else " positive" if r > 0 else " negative") + " linear relation"
-`.trim()
+/** Sets \`strength\`: words for a correlation, by its size and sign. */
+const strength = (language: Language): string => py`
+  size = abs(pearson)
+  strength = ${text(sentence(language, 'pair.none'))} if size < 0.1 else ${text(sentence(language, 'pair.weak'))} if size < 0.3 else ${text(sentence(language, 'pair.moderate'))} if size < 0.6 else ${text(sentence(language, 'pair.strong'))}
+  if size >= 0.1:
+      strength = ${say(language, 'pair.positive', { relation: '{strength}' })} if pearson > 0 else ${say(language, 'pair.negative', { relation: '{strength}' })}
+`
 
-export function ofPair(request: Request, rows: Rows, { first, second }: { first: Column; second: Column }): Written {
-  const code = py`
+type Pair = { first: Column; second: Column }
+
+export function ofPair(request: Request, rows: Rows, { first, second }: Pair): Written {
+  const { language } = request
+  const [one, other] = [text(first.name), text(second.name)]
+  const two = { one: inside(label(first, language)), other: inside(label(second, language)) }
+  const compute = py`
     # Pearson (linear) and Spearman (rank) correlation over the rows that have both numbers
     from scipy import stats
 
-
-    ${STRENGTH}
-
-
     pairs = ${rows.frame}[${list([first.name, second.name])}].dropna()
-    if len(pairs) < len(${rows.frame}):
-        notes.append(f"{len(${rows.frame}) - len(pairs):,} rows lack one of the two numbers and were left out")
-    pearson, p_value = stats.pearsonr(pairs[${text(first.name)}], pairs[${text(second.name)}])
-    spearman = stats.spearmanr(pairs[${text(first.name)}], pairs[${text(second.name)}]).statistic
-    line = stats.linregress(pairs[${text(first.name)}], pairs[${text(second.name)}])
-    correlation = pd.DataFrame({"measure": ["Pearson r", "p value", "Spearman r", "R squared", "slope", "intercept", "rows"], "value": [pearson, p_value, spearman, pearson ** 2, line.slope, line.intercept, len(pairs)]})
-
+    ${'correlation'} = pd.DataFrame({"measure": [], "value": []})
+    if len(pairs) > 2 and pairs.nunique().min() > 1:
+        pearson, p_value = stats.pearsonr(pairs[${one}], pairs[${other}])
+        spearman = stats.spearmanr(pairs[${one}], pairs[${other}]).statistic
+        line = stats.linregress(pairs[${one}], pairs[${other}])
+        correlation = pd.DataFrame({"measure": ["Pearson r", "p value", "Spearman r", "R squared", "slope", "intercept", "rows"], "value": [pearson, p_value, spearman, pearson ** 2, line.slope, line.intercept, len(pairs)]})
+  `
+  const words = py`
     # In words
-    headline = f"${inside(label(first))} and ${inside(label(second))} have {strength(pearson)}: r = {pearson:.3f}"
+    ${strength(language)}
+    significance = "p < ${language === 'en' ? '0.0001' : '0,0001'}" if p_value < 0.0001 else f"p = ${figure('p_value', '.4f')}"
+    headline = final_result = ${say(language, 'pair.strength', { one: upper(two.one), other: two.other, strength: '{strength}', r: figure('pearson', '.3f') })}
     facts = [
-        f"Pearson r = {pearson:.4f}, " + ("p < 0.0001" if p_value < 0.0001 else f"p = {p_value:.4f}") + f", from {len(pairs):,} rows",
-        f"Spearman (by rank) = {spearman:.4f}",
-        f"R squared = {pearson ** 2:.4f}: so much of the variation goes together",
-        f"One more of ${inside(label(first))} goes with {line.slope:+.4g} of ${inside(label(second))}",
+        ${say(language, 'pair.pearson', { r: figure('pearson', '.4f'), p: '{significance}', count: figure('len(pairs)') })},
+        ${say(language, 'pair.spearman', { r: figure('spearman', '.4f') })},
+        ${say(language, 'pair.squared', { r: figure('pearson ** 2', '.4f') })},
+        ${say(language, 'pair.slope', { ...two, slope: figure('line.slope', '+.4g') })},
     ]
-    notes.append("A correlation does not say what causes what")
-    final_result = round(float(pearson), 4)
+    if lacking := len(${rows.frame}) - len(pairs):
+        notes.append(${say(language, 'pair.lacking', { count: figure('lacking') })})
+    notes.append(${say(language, 'correlation.note')})
   `
   const chart = {
     kind: 'scatter' as const,
@@ -57,31 +64,39 @@ export function ofPair(request: Request, rows: Rows, { first, second }: { first:
     yLabel: withUnit(second),
     raw: true,
   }
-  return { title: titled(request, `${label(first)} and ${label(second)}`), result: 'correlation', code, chart }
+  return {
+    title: titled(request, sentence(language, 'and', { one: label(first, language), other: label(second, language) })),
+    result: 'correlation',
+    compute,
+    words,
+    whenEmpty: `(${say(language, 'pair.few', two)} if len(pairs) <= 2 else ${say(language, 'pair.constant', { column: '{pairs.nunique().idxmin()}' })})`,
+    chart,
+  }
 }
 
-function ofMatrix(
-  request: Request,
-  rows: Rows,
-  { columns, about }: { columns: Column[]; about: Column | undefined },
-): Written {
+type Matrix = { columns: Column[]; about: Column | undefined }
+
+function ofMatrix(request: Request, rows: Rows, { columns, about }: Matrix): Written {
+  const { language } = request
   const result = variable('correlation matrix')
-  const code = py`
+  const compute = py`
     # Pearson correlation of each pair of numbers
     ${result} = ${rows.frame}[${list(columns.map(column => column.name))}].corr(numeric_only=True)
+  `
+  const pair = { one: '{one}', other: '{other}' }
+  const words = py`
+    # In words
     upper = ${result}.where(np.triu(np.ones(${result}.shape, dtype=bool), k=1)).stack().dropna()
     ${about ? `upper = upper[[${text(about.name)} in pair for pair in upper.index]]` : ''}
     strongest = upper.reindex(upper.abs().sort_values(ascending=False).index)
-
-    # In words
     if len(strongest):
         (one, other), r = strongest.index[0], strongest.iloc[0]
-        headline = f"Strongest correlation: {one} and {other}, r = {r:.3f}"
-        final_result = f"{one} and {other}: {r:.4f}"
+        headline = ${say(language, 'correlation.strongest', { ...pair, r: figure('r', '.3f') })}
     else:
-        headline = final_result = "Fewer than two columns of numbers: nothing to correlate"
-    facts = [f"{one} and {other}: {r:.4f}" for (one, other), r in strongest.head(6).items()]
-    notes.append("A correlation does not say what causes what")
+        headline = ${say(language, 'correlation.few')}
+    final_result = headline
+    facts = [f"{one} / {other}: ${figure('r', '.4f')}" for (one, other), r in strongest.head(6).items()]
+    notes.append(${say(language, 'correlation.note')})
   `
   const chart = {
     kind: 'heatmap' as const,
@@ -92,10 +107,15 @@ function ofMatrix(
     yLabel: 'correlation',
     raw: true,
   }
+  const title = about
+    ? sentence(language, 'correlation.with', { column: label(about, language) })
+    : sentence(language, 'correlation.title')
   return {
-    title: titled(request, about ? `correlation with ${label(about)}` : 'correlation of all numbers'),
+    title: titled(request, title),
     result,
-    code,
+    compute,
+    words,
+    whenEmpty: say(language, 'correlation.few'),
     chart,
     matrix: true,
   }

@@ -1,7 +1,8 @@
 /** How values are spread: quartiles and a histogram for numbers, counts for categories, apart for each group if asked. */
-import { label, titled, upper, variable, withUnit } from '../naming.ts'
-import { inside, key, list, py, text } from '../python.ts'
+import { label, listed, titled, upper, variable, withUnit } from '../naming.ts'
+import { bare, figure, inside, key, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
+import { percent, say, sentence } from '../say/say.ts'
 import { stored, type Column } from '../table.ts'
 import type { Rows, Written } from '../written.ts'
 import { missingNote, unitText } from './group.ts'
@@ -19,25 +20,46 @@ export function writeDistribution(request: Request, rows: Rows): Written {
     : ofNumbers(request, rows, columns)
 }
 
+/** The slots of a line of \`describe()\`. */
+const spread = (unit = ''): Record<'low' | 'high' | 'middle' | 'mean', string> => ({
+  low: `${figure("row['min']")}${unit}`,
+  high: `${figure("row['max']")}${unit}`,
+  middle: `${figure("row['50%']")}${unit}`,
+  mean: `${figure("row['mean']")}${unit}`,
+})
+
 function ofNumbers(request: Request, rows: Rows, columns: Column[]): Written {
+  const { language } = request
   const names = columns.map(column => column.name)
   const [first] = columns as [Column, ...Column[]]
   const result = variable(`${first.name} distribution`)
-  const unit = unitText(first.unit ?? '')
-  const code = py`
+  const said = spread(unitText(first.unit ?? ''))
+  const line = {
+    ...spread(),
+    column: "{row['column']}",
+    low: figure("row['25%']"),
+    high: figure("row['75%']"),
+    deviation: figure("row['std']"),
+    shape: '{shape}',
+    skewness: figure("row['skewness']", '.2f'),
+  }
+  const gaps = { count: figure(`${rows.frame}[${key(first.name)}].isna().sum()`), column: inside(first.name) }
+  const compute = py`
     # Count, mean, spread and quartiles
     ${result} = ${rows.frame}[${list(names)}].describe().T.rename_axis("column").reset_index()
     ${result}["skewness"] = [${rows.frame}[column].skew() for column in ${result}["column"]]
-
+    ${result} = ${result}[${result}["count"] > 0].reset_index(drop=True)
+  `
+  const words = py`
     # In words
     facts = []
     for _, row in ${result}.iterrows():
-        shape = "leans to high values" if row["skewness"] > 0.5 else "leans to low values" if row["skewness"] < -0.5 else "about symmetric"
-        facts.append(f"{row['column']}: half of the values lie between {number(row['25%'])} and {number(row['75%'])}, median {number(row['50%'])}, mean {number(row['mean'])}, standard deviation {number(row['std'])}; {shape} (skewness {row['skewness']:.2f})")
+        shape = ${text(sentence(language, 'distribution.high'))} if row["skewness"] > 0.5 else ${text(sentence(language, 'distribution.low'))} if row["skewness"] < -0.5 else ${text(sentence(language, 'distribution.even'))}
+        facts.append(${say(language, 'distribution.line', line)})
     row = ${result}.iloc[0]
-    headline = f"${inside(upper(label(first)))} runs from {number(row['min'])}${unit} to {number(row['max'])}${unit}, with the middle at {number(row['50%'])}${unit}"
-    ${first.missing > 0 ? `notes.append(f"{${rows.frame}[${key(first.name)}].isna().sum():,} missing values of ${inside(first.name)} were left out")` : ''}
-    final_result = f"median {number(row['50%'])}${unit}, mean {number(row['mean'])}${unit}"
+    headline = ${say(language, 'distribution.range', { ...said, what: inside(upper(label(first, language))) })}
+    ${first.missing > 0 ? `notes.append(${say(language, 'distribution.missing', gaps)})` : ''}
+    final_result = ${say(language, 'distribution.final', said)}
   `
   const chart = {
     kind: 'histogram' as const,
@@ -48,21 +70,41 @@ function ofNumbers(request: Request, rows: Rows, columns: Column[]): Written {
     yLabel: withUnit(first),
     raw: true,
   }
-  return { title: titled(request, `distribution of ${columns.map(label).join(', ')}`), result, code, chart }
+  const what = listed(
+    columns.map(column => label(column, language)),
+    language,
+  )
+  return {
+    title: titled(request, sentence(language, 'distribution.title', { what })),
+    result,
+    compute,
+    words,
+    whenEmpty: say(language, 'value.none', { column: inside(first.name) }),
+    chart,
+  }
 }
 
 function byGroup(request: Request, rows: Rows, { first, category }: { first: Column; category: Column }): Written {
+  const { language } = request
   const result = variable(`${first.name} by ${category.name} distribution`)
-  const code = py`
-    # Count, mean, spread and quartiles for each ${category.name.replace(/\s+/g, ' ')}
-    ${result} = ${rows.frame}.groupby(${text(category.name)}, observed=True)[${text(first.name)}].describe().reset_index().sort_values("50%", ascending=False, ignore_index=True)
-    ${missingNote(rows.frame, category)}
-
+  const unit = unitText(first.unit ?? '')
+  const group = key(category.name)
+  const line = { ...spread(), name: `{row[${group}]}`, rows: figure("row['count']") }
+  const highest = {
+    what: inside(first.name),
+    name: `{top[${group}]}`,
+    middle: `${figure("top['50%']")}${unit}`,
+  }
+  const compute = py`
+    # Count, mean, spread and quartiles for each ${bare(category.name)}
+    ${result} = ${rows.frame}.dropna(subset=[${text(first.name)}]).groupby(${text(category.name)}, observed=True)[${text(first.name)}].describe().reset_index().sort_values("50%", ascending=False, ignore_index=True)
+  `
+  const words = py`
     # In words
-    facts = [f"{row[${key(category.name)}]}: median {number(row['50%'])}, mean {number(row['mean'])}, from {number(row['min'])} to {number(row['max'])} ({row['count']:,.0f} rows)" for _, row in ${result}.head(12).iterrows()]
+    facts = [${say(language, 'distribution.group', line)} for _, row in ${result}.head(12).iterrows()]
     top = ${result}.iloc[0]
-    headline = f"The median of ${inside(first.name)} is highest for {top[${key(category.name)}]}: {number(top['50%'])}${unitText(first.unit ?? '')}"
-    final_result = f"{top[${key(category.name)}]}: median {number(top['50%'])}"
+    headline = final_result = ${say(language, 'distribution.highest', highest)}
+    ${missingNote(request, rows.frame, category)}
   `
   const chart = {
     kind: 'box' as const,
@@ -73,22 +115,39 @@ function byGroup(request: Request, rows: Rows, { first, category }: { first: Col
     yLabel: withUnit(first),
     raw: true,
   }
-  return { title: titled(request, `${label(first)} by ${label(category)}`), result, code, chart }
+  const named = { what: label(first, language), groups: label(category, language) }
+  return {
+    title: titled(request, sentence(language, 'by.groups', named)),
+    result,
+    compute,
+    words,
+    whenEmpty: say(language, 'group.none'),
+    chart,
+  }
 }
 
 export function ofCategory(request: Request, rows: Rows, column: Column): Written {
+  const { language } = request
   const result = variable(`${column.name} counts`)
-  const code = py`
+  const compute = py`
     # How often each value stands there
     ${result} = ${rows.frame}[${text(column.name)}].value_counts().rename_axis(${text(column.name)}).reset_index(name="count")
     ${result}["share %"] = (${result}["count"] / ${result}["count"].sum() * 100).round(2)
-
+  `
+  const line = { name: '{name}', count: figure('count'), share: percent(figure('share', ',.1f'), language) }
+  const most = {
+    column: inside(upper(label(column, language))),
+    count: figure(`len(${result})`),
+    name: `{${result}.iloc[0, 0]}`,
+    rows: figure(`${result}.iloc[0, 1]`),
+  }
+  const words = py`
     # In words
-    facts = [f"{name}: {count:,} rows ({share:.1f}%)" for name, count, share in ${result}.head(12).itertuples(index=False)]
-    headline = f"${inside(upper(label(column)))}: {len(${result}):,} different values, most often {${result}.iloc[0, 0]} ({${result}.iloc[0, 1]:,} rows)"
+    facts = [${say(language, 'category.line', line)} for name, count, share in ${result}.head(12).itertuples(index=False)]
+    headline = ${say(language, 'category.most', most)}
     if gaps := int(${rows.frame}[${text(column.name)}].isna().sum()):
-        notes.append(f"{gaps:,} rows have no ${inside(column.name)}")
-    final_result = f"{${result}.iloc[0, 0]}: {${result}.iloc[0, 1]:,} rows"
+        notes.append(${say(language, 'category.missing', { count: figure('gaps'), column: inside(column.name) })})
+    final_result = ${say(language, 'category.rows', { name: most.name, count: most.rows })}
   `
   const chart = {
     kind: 'bar' as const,
@@ -96,7 +155,14 @@ export function ofCategory(request: Request, rows: Rows, column: Column): Writte
     x: column.name,
     y: ['count'],
     xLabel: withUnit(column),
-    yLabel: 'Number of rows',
+    yLabel: upper(sentence(language, 'of.rows')),
   }
-  return { title: titled(request, `distribution of ${label(column)}`), result, code, chart }
+  return {
+    title: titled(request, sentence(language, 'distribution.title', { what: label(column, language) })),
+    result,
+    compute,
+    words,
+    whenEmpty: say(language, 'category.none', { column: inside(column.name) }),
+    chart,
+  }
 }

@@ -1,9 +1,10 @@
 /** A text: how long it is, its headings, its words, and the sentences that hold the words asked about. A search, not a reading. */
-import { variable } from '../naming.ts'
-import { inside, list, py, text } from '../python.ts'
+import { upper, variable } from '../naming.ts'
+import { figure, inside, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
+import { say, sentence, type Language } from '../say/say.ts'
 import { split, stem } from '../words.ts'
-import type { Written } from '../written.ts'
+import type { Chart, Written } from '../written.ts'
 
 const STOP =
   'the a an and or of to in on for with at by from is are was were be been it its this that these those as not but if they he she we you i his her their our your have has had do does did will would can could should may might which who what when where how there than then so such also more most other some any all into about over after before between out up down no nor only own same too very s t just don now der die das und oder von zu im in den dem des ein eine einer eines ist sind war nicht mit auf für als auch an es sich er sie wir ihr werden wird hat haben bei nach aus wie aber durch um am zum zur'
@@ -19,10 +20,12 @@ export const searchTerms = (question: string): string[] => {
 }
 
 export function writeDocument(request: Request): Written {
-  const { table, terms } = request
+  const { table, terms, language } = request
   const result = terms.length > 0 ? 'sentences_found' : 'frequent_words'
   const path = table.pathVariable ?? text(table.path)
-  const code = py`
+  const length = { file: inside(table.file), words: figure('len(words)'), pages: figure('len(pages)') }
+  const asked = terms.join(', ')
+  const words = py`
     import re
     from collections import Counter
     from pathlib import Path
@@ -30,7 +33,7 @@ export function writeDocument(request: Request): Written {
     # The text, page by page where there are pages
     source = Path(${readable(table.path, path)})
     ${reader(table.format)}
-    notes.append("This is a plain search for words; the text is not understood")
+    notes.append(${say(language, 'document.note')})
 
     # Length, headings, most frequent words
     words = re.findall(r"[^\W\d_]{2,}", " ".join(pages).lower())
@@ -39,24 +42,34 @@ export function writeDocument(request: Request): Written {
     frequent_words = pd.DataFrame(frequent, columns=["word", "count"])
     lines = [line.strip() for page in pages for line in page.splitlines()]
     headings = list(dict.fromkeys(line.lstrip("# ") for line in lines if re.match(r"^(#{1,4} |\d+(\.\d+)*\.? +[A-ZÄÖÜ]|(Chapter|Section|Abstract|Introduction|Conclusion|References)\b)", line) and len(line) < 90))
-    facts = [f"Length: {len(words):,} words on {len(pages):,} page{'' if len(pages) == 1 else 's'}"]
+    facts = [${say(language, 'document.length', length)}]
     if headings:
-        facts.append("Headings: " + "; ".join(headings[:10]))
+        facts.append(${say(language, 'document.headings', { headings: "{'; '.join(headings[:10])}" })})
     if frequent:
-        facts.append("Most frequent words: " + ", ".join(f"{word} ({count})" for word, count in frequent[:10]))
-    ${terms.length > 0 ? search(terms, table.file) : `headline = f"${inside(table.file)}: {len(words):,} words on {len(pages):,} page{'' if len(pages) == 1 else 's'}"\nfinal_result = f"{len(words):,} words"`}
+        listed = ", ".join(f"{word} ({count})" for word, count in frequent[:10])
+        facts.append(${say(language, 'document.frequent', { words: '{listed}' })})
+    ${terms.length > 0 ? search(terms, table.file, language) : `headline = final_result = ${say(language, 'document.size', length)}`}
   `
-  const chart =
-    terms.length > 0
-      ? undefined
-      : { kind: 'bar' as const, frame: 'frequent_words', x: 'word', y: ['count'], xLabel: 'Word', yLabel: 'Times' }
   return {
-    title: terms.length > 0 ? `Sentences with ${terms.join(', ')} in ${table.file}` : `Words of ${table.file}`,
+    title:
+      terms.length > 0
+        ? sentence(language, 'document.found.title', { terms: asked, file: table.file })
+        : sentence(language, 'document.title', { file: table.file }),
     result: variable(result),
-    code,
-    ...(chart ? { chart } : {}),
+    compute: '',
+    words,
+    ...(terms.length > 0 ? {} : { chart: wordChart(language) }),
   }
 }
+
+const wordChart = (language: Language): Chart => ({
+  kind: 'bar',
+  frame: 'frequent_words',
+  x: 'word',
+  y: ['count'],
+  xLabel: '',
+  yLabel: upper(sentence(language, 'document.times')),
+})
 
 /** A text variable of the kernel (report_text_path) holds the text; the file itself has the pages. */
 const readable = (path: string, variable: string): string => (/\.(pdf|docx|pptx)$/i.test(path) ? text(path) : variable)
@@ -71,23 +84,26 @@ function reader(format: string): string {
   return 'pages = source.read_text(encoding="utf-8", errors="replace").split("\\f")'
 }
 
-const search = (terms: string[], file: string): string => py`
+function search(terms: string[], file: string, language: Language): string {
+  const best = { page: "{best['page']}", quote: "{best['sentence'][:400]}", count: figure('len(hits)') }
+  const line = { page: "{row['page']}", quote: "{row['sentence'][:300]}" }
+  return py`
 
-  # Sentences that hold the words asked about, those with most of them first
-  terms = ${list(terms)}
-  hits = []
-  for place, page in enumerate(pages, start=1):
-      for sentence in re.split(r"(?<=[.!?])\s+|\n{2,}", page):
-          held = [term for term in terms if re.search(r"\b" + re.escape(term), sentence, re.IGNORECASE)]
-          if held:
-              hits.append({"page": place, "words": ", ".join(held), "found": len(held), "sentence": " ".join(sentence.split())})
-  sentences_found = pd.DataFrame(hits, columns=["page", "words", "found", "sentence"]).sort_values(["found", "page"], ascending=[False, True], kind="stable", ignore_index=True)
-  if hits:
-      best = sentences_found.iloc[0]
-      headline = f"{len(hits):,} sentence{'s hold' if len(hits) > 1 else ' holds'} words of the question; the closest, on page {best['page']}: “{best['sentence'][:400]}”"
-      facts = [f"Page {row['page']}: “{row['sentence'][:300]}”" for _, row in sentences_found.iloc[1:5].iterrows()] + facts
-      final_result = f"“{best['sentence'][:400]}” (page {best['page']})"
-  else:
-      headline = f"No sentence of ${inside(file)} holds " + " or ".join(terms)
-      final_result = "nothing found"
-`
+    # Sentences that hold the words asked about, those with most of them first
+    terms = ${list(terms)}
+    hits = []
+    for place, page in enumerate(pages, start=1):
+        for sentence in re.split(r"(?<=[.!?])\s+|\n{2,}", page):
+            held = [term for term in terms if re.search(r"\b" + re.escape(term), sentence, re.IGNORECASE)]
+            if held:
+                hits.append({"page": place, "words": ", ".join(held), "found": len(held), "sentence": " ".join(sentence.split())})
+    sentences_found = pd.DataFrame(hits, columns=["page", "words", "found", "sentence"]).sort_values(["found", "page"], ascending=[False, True], kind="stable", ignore_index=True)
+    if hits:
+        best = sentences_found.iloc[0]
+        headline = ${say(language, 'document.hits', best)}
+        facts = [${say(language, 'document.page', line)} for _, row in sentences_found.iloc[1:5].iterrows()] + facts
+        final_result = ${say(language, 'document.best', best)}
+    else:
+        headline = final_result = ${say(language, 'document.nothing', { file: inside(file), terms: inside(terms.join(', ')) })}
+  `
+}

@@ -1,8 +1,9 @@
 /** Revenue by region, average salary by department and gender, number of orders per status. */
 import { MOST_BARS } from '../chart.ts'
-import { label, measured, PANDAS, resultColumn, titled, upper, variable, withUnit } from '../naming.ts'
-import { inside, list, py, text } from '../python.ts'
+import { label, listed, measured, PANDAS, resultColumn, titled, upper, variable, withUnit } from '../naming.ts'
+import { bare, figure, inside, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
+import { say, sentence, type Language } from '../say/say.ts'
 import type { Column } from '../table.ts'
 import type { Chart, Rows, Written } from '../written.ts'
 
@@ -10,22 +11,26 @@ export type Figures = { columns: string[]; code: string; says: string; unit: str
 
 /** The Python of groupby → table, for named measures or for counting rows. */
 export function aggregated(request: Request, frame: string, keys: string): Figures {
+  const { language } = request
   const aggregate = request.aggregate ?? 'sum'
   if (aggregate === 'count' || request.measures.length === 0) {
     const of = request.measures.find(column => column.missing > 0 && column.role !== 'id')
     const code = of
       ? `${frame}.groupby(${keys}, observed=True)[${text(of.name)}].count().rename("count").reset_index()`
       : `${frame}.groupby(${keys}, observed=True).size().rename("count").reset_index()`
-    return { columns: ['count'], code, says: 'number of rows', unit: '' }
+    return { columns: ['count'], code, says: sentence(language, 'of.rows'), unit: '' }
   }
-  const parts = request.measures.map(column => [resultColumn(column, aggregate), column] as const)
+  const parts = request.measures.map(column => [resultColumn(column, aggregate, language), column] as const)
   const named = parts
     .map(([name, column]) => `${text(name)}: (${text(column.name)}, ${text(PANDAS[aggregate])})`)
     .join(', ')
   return {
     columns: parts.map(([name]) => name),
     code: `${frame}.groupby(${keys}, observed=True).agg(**{${named}}).reset_index()`,
-    says: parts.map(([, column]) => measured(column, aggregate)).join(' and '),
+    says: listed(
+      parts.map(([, column]) => measured(column, aggregate, language)),
+      language,
+    ),
     unit: request.measures[0]?.unit ?? '',
   }
 }
@@ -33,70 +38,86 @@ export function aggregated(request: Request, frame: string, keys: string): Figur
 export const keysOf = (groups: Column[]): string =>
   groups.length === 1 ? text(groups[0]?.name ?? '') : list(groups.map(group => group.name))
 
-/** "Department and gender". */
-export const groupsSay = (groups: Column[]): string => groups.map(label).join(' and ')
+/** "department and gender". */
+export const groupsSay = (groups: Column[], language: Language): string =>
+  listed(
+    groups.map(group => label(group, language)),
+    language,
+  )
 
 /** What goes after a number: a unit, if the column's name tells one. */
 export const unitText = (unit: string): string => (unit === '' ? '' : unit === '%' ? '%' : ` ${inside(unit)}`)
 
+/** A Python expression for how a row of the result is called. */
+export const rowName = (groups: Column[]): string =>
+  groups.length === 1
+    ? `str(row[${text(groups[0]?.name ?? '')}])`
+    : `" / ".join(str(row[key]) for key in ${list(groups.map(group => group.name))})`
+
 export function writeGroup(request: Request, rows: Rows): Written {
+  const { language, order } = request
   const groups = request.groups.slice(0, 3)
   const figures = aggregated(request, rows.frame, keysOf(groups))
   const [first = 'count'] = figures.columns
-  const title = titled(request, `${figures.says} by ${groupsSay(groups)}`)
-  const result = variable(`${figures.says} by ${groups.map(group => group.name).join(' ')}`)
-  const key = groups[0]?.name ?? ''
-  const name =
-    groups.length === 1
-      ? `row[${text(key)}]`
-      : `" / ".join(str(row[key]) for key in ${list(groups.map(group => group.name))})`
-  const ascending = request.order === 'least' ? 'True' : 'False'
-  const spread = (request.aggregate === 'count' || request.aggregate === 'sum') && first !== ''
-  const code = py`
-    # ${upper(figures.says)} for each ${groupsSay(groups)}, ${request.order === 'least' ? 'smallest' : 'largest'} first
+  const what = { what: figures.says, groups: groupsSay(groups, language) }
+  const title = titled(request, sentence(language, 'by.groups', what))
+  const result = variable(
+    sentence(language, 'by.groups', { ...what, groups: groups.map(group => group.name).join(' ') }),
+  )
+  const compute = py`
+    # ${bare(upper(figures.says))} for each ${bare(groups.map(group => group.name).join(' and '))}, ${order === 'least' ? 'smallest' : 'largest'} first
     ${result} = ${figures.code}
-    ${result} = ${result}.sort_values(${text(first)}, ascending=${ascending}, ignore_index=True)
-    ${groups.map(group => missingNote(rows.frame, group)).join('\n')}
-
-    # In words
-    values = ${result}[${text(first)}]
-    names = [${groups.length === 1 ? `str(row[${text(key)}])` : name} for _, row in ${result}.iterrows()]
-    headline = f"${inside(upper(figures.says))}: {names[0]} is ${request.order === 'least' ? 'lowest' : 'highest'} with {number(values.iloc[0])}${unitText(figures.unit)}"
-    if len(names) > 1:
-        headline += f", {names[-1]} is ${request.order === 'least' ? 'highest' : 'lowest'} with {number(values.iloc[-1])}${unitText(figures.unit)}"
-    facts = [f"{name}: {number(value)}${unitText(figures.unit)}" for name, value in zip(names[:${request.limit ? String(request.limit) : '10'}], values)]
-    ${spread ? `facts.append(f"All together: {number(values.sum())}${unitText(figures.unit)} in {len(${result}):,} groups")` : `facts.append(f"{len(${result}):,} groups from {len(${rows.frame}):,} rows")`}
-    if len(${result}) > ${String(MOST_BARS)}:
-        notes.append(f"The chart shows the first ${String(MOST_BARS)} of {len(${result}):,} groups; the table has all")
-    final_result = f"{names[0]}: {number(values.iloc[0])}${unitText(figures.unit)}"
+    ${result} = ${result}.dropna(subset=[${text(first)}]).sort_values(${text(first)}, ascending=${order === 'least' ? 'True' : 'False'}, ignore_index=True)
   `
-  return { title, result, code, chart: groupChart({ request, figures, groups, result }) }
+  return {
+    title,
+    result,
+    compute,
+    words: groupWords(request, rows, { groups, figures, result }),
+    whenEmpty: say(language, 'group.none'),
+    chart: groupChart({ request, figures, groups, result }),
+  }
 }
 
-export const missingNote = (frame: string, column: Column): string =>
+type Grouped = { groups: Column[]; figures: Figures; result: string }
+
+function groupWords(request: Request, rows: Rows, { groups, figures, result }: Grouped): string {
+  const { language, order, limit } = request
+  const [first = 'count'] = figures.columns
+  const unit = unitText(figures.unit)
+  const spread = request.aggregate === 'count' || request.aggregate === 'sum'
+  const value = { what: inside(upper(figures.says)), first: '{names[0]}', value: `${figure('values.iloc[0]')}${unit}` }
+  const both = { ...value, last: '{names[-1]}', other: `${figure('values.iloc[-1]')}${unit}` }
+  const count = figure(`len(${result})`)
+  return py`
+    # In words
+    values = ${result}[${text(first)}]
+    names = [${rowName(groups)} for _, row in ${result}.iterrows()]
+    headline = ${say(language, `group.${order}.both`, both)} if len(names) > 1 else ${say(language, `group.${order}`, value)}
+    facts = [f"{name}: ${figure('value')}${unit}" for name, value in zip(names[:${String(limit ?? 10)}], values)]
+    facts.append(${spread ? say(language, 'group.total', { value: `${figure('values.sum()')}${unit}`, count }) : say(language, 'group.count', { count, rows: figure(`len(${rows.frame})`) })})
+    if len(${result}) > ${String(MOST_BARS)}:
+        notes.append(${say(language, 'group.chart', { shown: String(MOST_BARS), count })})
+    ${groups.map(group => missingNote(request, rows.frame, group)).join('\n')}
+    final_result = f"{names[0]}: ${figure('values.iloc[0]')}${unit}"
+  `
+}
+
+export const missingNote = ({ language }: Request, frame: string, column: Column): string =>
   column.missing > 0
-    ? `if nameless := int(${frame}[${text(column.name)}].isna().sum()):\n    notes.append(f"{nameless:,} rows without ${inside(column.name)} are in no group")`
+    ? `if nameless := int(${frame}[${text(column.name)}].isna().sum()):\n    notes.append(${say(language, 'group.nameless', { count: figure('nameless'), column: inside(column.name) })})`
     : ''
 
-function groupChart({
-  request,
-  figures,
-  groups,
-  result,
-}: {
-  request: Request
-  figures: Figures
-  groups: Column[]
-  result: string
-}): Chart {
+function groupChart({ request, figures, groups, result }: Grouped & { request: Request }): Chart {
   const [x, series] = groups
   const [measure] = request.measures
+  const { language } = request
   const label =
     measure && figures.columns.length === 1 && request.aggregate !== 'count'
       ? upper(figures.says) + (measure.unit ? ` (${measure.unit})` : '')
       : figures.columns[0] === 'count'
-        ? 'Number of rows'
-        : 'Value'
+        ? upper(sentence(language, 'of.rows'))
+        : ''
   return {
     kind: x?.role === 'time' ? 'line' : 'bar',
     frame: result,

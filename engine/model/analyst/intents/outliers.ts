@@ -1,12 +1,14 @@
 /** Values far from the rest, by the quartiles (1.5 × IQR) and by the z-score (beyond 3). */
 import { titled } from '../naming.ts'
-import { inside, list, py } from '../python.ts'
+import { figure, inside, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
+import { say, sentence } from '../say/say.ts'
 import { stored } from '../table.ts'
 import type { Rows, Written } from '../written.ts'
 import { writeOverview } from './overview.ts'
 
 export function writeOutliers(request: Request, rows: Rows): Written {
+  const { language, zScore } = request
   const named = request.measures.filter(column => column.role === 'measure')
   const columns = (named.length > 0 ? named : stored(request.table).filter(column => column.role === 'measure')).slice(
     0,
@@ -15,30 +17,47 @@ export function writeOutliers(request: Request, rows: Rows): Written {
   const [first] = columns
   if (!first) return writeOverview(request, rows)
   const names = columns.map(column => column.name)
-  const main = request.zScore ? 'z_score' : 'iqr'
-  const code = py`
+  const where =
+    columns.length === 1 ? first.name : sentence(language, 'outliers.columns', { count: String(columns.length) })
+  const by = zScore ? 'z' : 'iqr'
+  const counted = `outliers (${zScore ? 'z-score' : 'IQR'})`
+  const line = {
+    column: "{row['column']}",
+    iqr: figure("row['outliers (IQR)']"),
+    z: figure("row['outliers (z-score)']"),
+    low: figure("row['low limit']"),
+    high: figure("row['high limit']"),
+  }
+  const slots = { count: figure('total'), column: inside(where) }
+  const compute = py`
     # Two usual rules: outside 1.5 × the middle half (IQR), and more than 3 standard deviations from the mean (z-score)
     found, lines = [], []
     for column in ${list(names)}:
         values = ${rows.frame}[column].dropna()
+        if values.empty:
+            continue
         lower, upper = values.quantile(0.25), values.quantile(0.75)
         reach = 1.5 * (upper - lower)
         iqr = values[(values < lower - reach) | (values > upper + reach)]
         spread = values.std(ddof=0)
         z_score = values[((values - values.mean()) / spread).abs() > 3] if spread else values.iloc[0:0]
         lines.append({"column": column, "values": len(values), "outliers (IQR)": len(iqr), "outliers (z-score)": len(z_score), "low limit": lower - reach, "high limit": upper + reach, "lowest": values.min(), "highest": values.max()})
-        found.append(${rows.frame}.loc[${main}.index].assign(**{"outlier in": column}))
-    outliers = pd.DataFrame(lines).sort_values("outliers (${main === 'iqr' ? 'IQR' : 'z-score'})", ascending=False, ignore_index=True)
-    outlier_rows = pd.concat(found)
-
+        found.append(${rows.frame}.loc[${zScore ? 'z_score' : 'iqr'}.index].assign(**{"outlier in": column}))
+    outliers = pd.DataFrame(lines)
+    outlier_rows = pd.concat([part for part in found if len(part)] or [${rows.frame}.iloc[0:0]])
+  `
+  const values = { values: "{', '.join(number(value) for value in shown)}{' …' if total > len(shown) else ''}" }
+  const words = py`
     # In words
-    facts = [f"{row['column']}: {row['outliers (IQR)']:,} outside {number(row['low limit'])} to {number(row['high limit'])} (IQR), {row['outliers (z-score)']:,} by z-score" for _, row in outliers.head(12).iterrows()]
-    total = int(outliers["outliers (${main === 'iqr' ? 'IQR' : 'z-score'})"].sum())
-    headline = f"{total:,} outlier{'' if total == 1 else 's'} in ${inside(columns.length === 1 ? first.name : `${columns.length} columns`)} by the ${main === 'iqr' ? '1.5 × IQR' : 'z-score (beyond 3)'} rule"
-    ${columns.length === 1 ? `if total:\n    facts.append("The values: " + ", ".join(number(value) for value in sorted(outlier_rows[${JSON.stringify(first.name)}].tolist())[:20]) + (" …" if total > 20 else ""))` : ''}
-    notes.append("An outlier is not an error by itself; nothing was removed")
-    final_result = total
-    display(outlier_rows)
+    outliers = outliers.sort_values(${text(counted)}, ascending=False, kind="stable", ignore_index=True)
+    facts = [${say(language, 'outliers.line', line)} for _, row in outliers.head(12).iterrows()]
+    total = int(outliers[${text(counted)}].sum())
+    headline = ${say(language, 'outliers.none', slots)} if total == 0 else ${say(language, `outliers.single.${by}`, slots)} if total == 1 else ${say(language, `outliers.one.${by}`, slots)}
+    ${columns.length === 1 ? `shown = sorted(outlier_rows[${text(first.name)}].tolist())[:20]\nif total:\n    facts.append(${say(language, 'outliers.values', values)})` : ''}
+    notes.append(${say(language, 'outliers.note')})
+    final_result = headline
+    if total:
+        display(outlier_rows)
   `
   const chart = {
     kind: 'box' as const,
@@ -46,13 +65,19 @@ export function writeOutliers(request: Request, rows: Rows): Written {
     x: first.name,
     y: names.slice(0, 8),
     xLabel: '',
-    yLabel: columns.length === 1 ? first.label : 'Value',
+    yLabel: columns.length === 1 ? first.label : '',
     raw: true,
   }
+  const title = sentence(language, 'outliers.title', {
+    column: columns.length === 1 ? first.name : sentence(language, 'outliers.all'),
+  })
   return {
-    title: titled(request, `outliers in ${columns.length === 1 ? first.name : 'all numbers'}`),
+    title: titled(request, title),
     result: 'outliers',
-    code,
+    compute,
+    words,
+    whenEmpty: say(language, 'value.none', { column: inside(first.name) }),
+    also: ['outlier_rows'],
     chart,
   }
 }

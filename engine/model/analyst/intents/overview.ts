@@ -1,21 +1,42 @@
 /** What is in the file: rows, columns, types, ranges, what is missing, what stands out. */
-import { titled } from '../naming.ts'
-import { inside, key, py, text } from '../python.ts'
+import { titled, upper } from '../naming.ts'
+import { figure, inside, key, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
-import { stored } from '../table.ts'
+import { say, sentence, type Language } from '../say/say.ts'
+import { stored, type Column, type Table } from '../table.ts'
 import type { Chart, Rows, Written } from '../written.ts'
 
+type Interesting = { category?: Column | undefined; measure?: Column | undefined; time?: Column | undefined }
+
+function interesting(table: Table): Interesting {
+  const columns = stored(table)
+  const measures = columns.filter(column => column.role === 'measure' && column.missing < table.rows)
+  return {
+    category: columns.find(column => column.role === 'category' && column.distinct > 1 && column.distinct <= 30),
+    measure: measures.find(column => column.additive) ?? measures[0],
+    time: columns.find(column => column.role === 'time'),
+  }
+}
+
 export function writeOverview(request: Request, rows: Rows): Written {
-  const { table } = request
-  const frame = rows.frame
-  const category = stored(table).find(
-    column => column.role === 'category' && column.distinct > 1 && column.distinct <= 30,
-  )
-  const measure =
-    stored(table).find(column => column.role === 'measure' && column.additive) ??
-    stored(table).find(column => column.role === 'measure')
-  const time = stored(table).find(column => column.role === 'time')
-  const code = py`
+  const { table, language } = request
+  const { frame } = rows
+  const { category, measure, time } = interesting(table)
+  const size = { file: inside(table.file), rows: figure(`len(${frame})`), columns: figure(`${frame}.shape[1]`) }
+  const gaps = {
+    count: figure('missing'),
+    cells: figure(`${frame}.size`),
+    column: "{overview.loc[overview['missing'].idxmax(), 'column']}",
+    most: figure("overview['missing'].max()"),
+  }
+  const line = {
+    column: '{column}',
+    low: figure('numbers[column].min()'),
+    high: figure('numbers[column].max()'),
+    mean: figure('numbers[column].mean()'),
+    middle: figure('numbers[column].median()'),
+  }
+  const words = py`
     # One line for each column: type, gaps, different values, range
     overview = pd.DataFrame({
         "column": ${frame}.columns,
@@ -23,57 +44,63 @@ export function writeOverview(request: Request, rows: Rows): Written {
         "missing": ${frame}.isna().sum().tolist(),
         "distinct": [${frame}[column].astype(str).nunique() for column in ${frame}.columns],
     })
-    numbers = ${frame}.select_dtypes("number")
+    numbers = ${frame}.select_dtypes("number").dropna(axis="columns", how="all")
     for measure in ["min", "mean", "median", "max"]:
         overview[measure] = overview["column"].map(numbers.agg(measure).round(4) if len(numbers.columns) else {})
 
     # In words
     missing = int(overview["missing"].sum())
-    duplicates = int(${frame}.astype(str).duplicated().sum())
-    headline = f"${inside(table.file)} has {len(${frame}):,} rows and {${frame}.shape[1]} columns"
-    facts = [
-        f"{missing:,} of {${frame}.size:,} cells are missing" + (f", most in {overview.loc[overview['missing'].idxmax(), 'column']} ({overview['missing'].max():,})" if missing else ""),
-        f"{duplicates:,} rows are exact duplicates of another",
-    ]
-    ${time ? `facts.append(f"${inside(time.name)} runs from {${frame}[${key(time.name)}].min()${time.convert ? ':%Y-%m-%d' : ''}} to {${frame}[${key(time.name)}].max()${time.convert ? ':%Y-%m-%d' : ''}}")` : ''}
+    headline = ${say(language, 'overview.size', size)}
+    facts = [${say(language, 'overview.gaps', gaps)} if missing else ${say(language, 'overview.full')}]
+    if duplicates := int(${frame}.astype(str).duplicated().sum()):
+        facts.append(${say(language, 'overview.duplicates', { count: figure('duplicates') })})
+    ${time ? rangeOf(frame, time, language) : ''}
     for column in numbers.columns[:6]:
-        facts.append(f"{column}: from {number(numbers[column].min())} to {number(numbers[column].max())}, mean {number(numbers[column].mean())}, median {number(numbers[column].median())}")
-    ${category ? `most = ${frame}[${text(category.name)}].value_counts()\nfacts.append(f"${inside(category.name)}: {len(most)} different values, most often {most.index[0]} ({most.iloc[0]:,} rows)")` : ''}
-    final_result = f"{len(${frame}):,} rows × {${frame}.shape[1]} columns"
-    ${chartData(frame, { category: category?.name, measure: measure?.name })}
+        facts.append(${say(language, 'overview.number', line)})
+    ${category ? mostOf(frame, category, language) : ''}
+    final_result = ${say(language, 'overview.final', size)}
+    ${category && !measure ? `most_frequent = most.rename_axis(${text(category.name)}).reset_index(name="count")` : ''}
   `
-  const chart = overviewChart({ category: category?.name, measure: measure?.name, frame })
-  return { title: titled(request, `overview of ${table.file}`), result: 'overview', code, ...(chart ? { chart } : {}) }
+  const chart = overviewChart({ category, measure, frame, language })
+  const title = titled(request, sentence(language, 'overview.title', { file: table.file }))
+  return { title, result: 'overview', compute: '', words, ...(chart ? { chart } : {}) }
 }
 
-const chartData = (
-  frame: string,
-  { category, measure }: { category: string | undefined; measure: string | undefined },
-): string =>
-  category && !measure
-    ? `most_frequent = ${frame}[${text(category)}].value_counts().rename_axis(${text(category)}).reset_index(name="count")`
-    : ''
+function rangeOf(frame: string, time: Column, language: Language): string {
+  const form = time.convert ? ':%Y-%m-%d' : ''
+  const slots = {
+    column: inside(time.name),
+    low: `{${frame}[${key(time.name)}].min()${form}}`,
+    high: `{${frame}[${key(time.name)}].max()${form}}`,
+  }
+  return `if ${frame}[${text(time.name)}].notna().any():\n    facts.append(${say(language, 'overview.range', slots)})`
+}
 
-function overviewChart({
-  category,
-  measure,
-  frame,
-}: {
-  category: string | undefined
-  measure: string | undefined
-  frame: string
-}): Chart | undefined {
-  if (measure)
-    return { kind: 'histogram', frame, x: measure, y: [measure], xLabel: measure, yLabel: measure, raw: true }
-  if (category)
-    return {
-      kind: 'bar',
-      frame: 'most_frequent',
-      x: category,
-      y: ['count'],
-      xLabel: category,
-      yLabel: 'Number of rows',
-      raw: true,
-    }
-  return undefined
+function mostOf(frame: string, category: Column, language: Language): string {
+  const slots = {
+    column: inside(category.name),
+    count: figure('len(most)'),
+    name: '{most.index[0]}',
+    rows: figure('most.iloc[0]'),
+  }
+  return `most = ${frame}[${text(category.name)}].value_counts()\nif len(most):\n    facts.append(${say(language, 'overview.category', slots)})`
+}
+
+type Drawn = Interesting & { frame: string; language: Language }
+
+function overviewChart({ category, measure, frame, language }: Drawn): Chart | undefined {
+  if (measure) {
+    const { name } = measure
+    return { kind: 'histogram', frame, x: name, y: [name], xLabel: name, yLabel: name, raw: true }
+  }
+  if (!category) return undefined
+  return {
+    kind: 'bar',
+    frame: 'most_frequent',
+    x: category.name,
+    y: ['count'],
+    xLabel: category.name,
+    yLabel: upper(sentence(language, 'of.rows')),
+    raw: true,
+  }
 }

@@ -1,12 +1,13 @@
 /** A table of two groups, one down and one across. */
 import { label, PANDAS, titled, upper, variable, measured } from '../naming.ts'
-import { inside, py, text } from '../python.ts'
+import { bare, figure, inside, py, text } from '../python.ts'
 import type { Frequency, Request } from '../request.ts'
+import { say, sentence } from '../say/say.ts'
 import { stored, type Column } from '../table.ts'
 import type { Rows, Written } from '../written.ts'
 import { writeGroup } from './group.ts'
 
-const PERIOD: Record<Frequency, string> = {
+const FORMAT: Record<Frequency, string> = {
   hour: '%Y-%m-%d %H:00',
   day: '%Y-%m-%d',
   week: '%G-W%V',
@@ -22,47 +23,68 @@ function across(column: Column, request: Request, frame: string): { key: string;
   const dates = `${frame}[${text(column.name)}]`
   return {
     key: frequency,
-    code: `${frame} = ${frame}.assign(${frequency}=${frequency === 'quarter' ? `${dates}.dt.to_period("Q").astype(str)` : `${dates}.dt.strftime(${text(PERIOD[frequency])})`})`,
+    code: `.assign(${frequency}=${frequency === 'quarter' ? `${dates}.dt.to_period("Q").astype(str)` : `${dates}.dt.strftime(${text(FORMAT[frequency])})`})`,
   }
 }
 
-export function writePivot(request: Request, rows: Rows): Written {
+function sides(request: Request): Column[] {
   const groups = [...request.groups]
   if (request.frequency && request.time && !groups.some(column => column.role === 'time')) groups.push(request.time)
   const categories = stored(request.table).filter(
     column => column.role === 'category' && !groups.includes(column) && column.distinct <= 50,
   )
-  const [down, second] = [...groups, ...categories]
+  return [...groups, ...categories]
+}
+
+export function writePivot(request: Request, rows: Rows): Written {
+  const { language } = request
+  const [down, second] = sides(request)
   if (!down || !second) return writeGroup(request, rows)
   const [measure] = request.measures
   const counts = request.aggregate === 'count' || !measure
   const aggregate = request.aggregate ?? 'sum'
-  const of = counts ? 'number of rows' : measured(measure, aggregate)
+  const of = counts ? sentence(language, 'of.rows') : measured(measure, aggregate, language)
   const first = across(down, request, rows.frame)
   const other = across(second, request, rows.frame)
   const result = variable(`${of} by ${down.name} and ${second.name}`)
-  const code = py`
-    # ${upper(of)}: ${down.name.replace(/\s+/g, ' ')} down, ${second.name.replace(/\s+/g, ' ')} across
-    ${first.code}
-    ${other.code}
-    ${result} = ${counts ? `pd.crosstab(${rows.frame}[${text(first.key)}], ${rows.frame}[${text(other.key)}])` : `${rows.frame}.pivot_table(index=${text(first.key)}, columns=${text(other.key)}, values=${text(measure.name)}, aggfunc=${text(PANDAS[aggregate])}, observed=True)`}
+  const parted = `${rows.frame}${first.code}${other.code}`
+  const compute = py`
+    # ${bare(upper(of))}: ${bare(down.name)} down, ${bare(second.name)} across
+    parted = ${parted}
+    ${result} = ${counts ? `pd.crosstab(parted[${text(first.key)}], parted[${text(other.key)}])` : `parted.pivot_table(index=${text(first.key)}, columns=${text(other.key)}, values=${text(measure.name)}, aggfunc=${text(PANDAS[aggregate])}, observed=True)`}
     ${result}.columns = [str(name) for name in ${result}.columns]
-
+  `
+  const highest = {
+    what: inside(upper(of)),
+    one: '{cells.index[0][0]}',
+    other: '{cells.index[0][1]}',
+    value: figure('cells.iloc[0]'),
+  }
+  const lowest = { one: '{cells.index[-1][0]}', other: '{cells.index[-1][1]}', value: figure('cells.iloc[-1]') }
+  const words = py`
     # In words
     cells = ${result}.stack().dropna().sort_values(ascending=False)
-    facts = [f"{one} / {other}: {number(value)}" for (one, other), value in cells.head(5).items()]
-    facts.append(f"Lowest: {cells.index[-1][0]} / {cells.index[-1][1]}: {number(cells.iloc[-1])}")
-    headline = f"${inside(upper(of))} is highest for {cells.index[0][0]} / {cells.index[0][1]}: {number(cells.iloc[0])}"
-    final_result = f"{cells.index[0][0]} / {cells.index[0][1]}: {number(cells.iloc[0])}"
+    facts = [f"{one} / {other}: ${figure('value')}" for (one, other), value in cells.head(5).items()]
+    facts.append(${say(language, 'pivot.lowest', lowest)})
+    headline = final_result = ${say(language, 'pivot.highest', highest)}
   `
   const chart = {
     kind: 'heatmap' as const,
     frame: result,
     x: first.key,
     y: [],
-    xLabel: label(second),
+    xLabel: label(second, language),
     yLabel: of,
     raw: true,
   }
-  return { title: titled(request, `${of} by ${label(down)} and ${label(second)}`), result, code, chart, matrix: true }
+  const named = { what: of, down: label(down, language), across: label(second, language) }
+  return {
+    title: titled(request, sentence(language, 'pivot.title', named)),
+    result,
+    compute,
+    words,
+    whenEmpty: say(language, 'group.none'),
+    chart,
+    matrix: true,
+  }
 }

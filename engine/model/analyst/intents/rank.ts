@@ -1,14 +1,16 @@
 /** Top 5 products by revenue, the three cheapest cars, who earns the most, which month was best. */
 import { label, titled, upper, variable, withUnit } from '../naming.ts'
-import { inside, list, py, text } from '../python.ts'
+import { bare, figure, inside, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
+import { say, sentence } from '../say/say.ts'
 import { stored, type Column } from '../table.ts'
 import { mainMeasure } from '../parts.ts'
 import type { Chart, Rows, Written } from '../written.ts'
-import { aggregated, groupsSay, keysOf, missingNote, unitText } from './group.ts'
+import { aggregated, groupsSay, keysOf, missingNote, rowName, unitText } from './group.ts'
 import { writeOverview } from './overview.ts'
 
-const WORDS = { most: { end: 'highest', start: 'Top' }, least: { end: 'lowest', start: 'Bottom' } }
+const START = { most: 'Top', least: 'Bottom' }
+const ascending = ({ order }: Request): string => (order === 'least' ? 'True' : 'False')
 
 export function writeRank(request: Request, rows: Rows): Written {
   const [group] = request.groups
@@ -18,72 +20,62 @@ export function writeRank(request: Request, rows: Rows): Written {
   return writeGroups(request, rows)
 }
 
-/** How a place in a ranking is said, and which of them are the short answer. */
-const wordsOf = (request: Request, unit: string): { ascending: string; facts: string; final: string } => ({
-  ascending: request.order === 'least' ? 'True' : 'False',
-  facts: `[f"{place}. {name}: {number(value)}${unit}" for place, (name, value) in enumerate(zip(names, values), start=1)]`,
-  final:
-    (request.limit ?? 1) > 1
-      ? `", ".join(f"{name}: {number(value)}${unit}" for name, value in zip(names, values))`
-      : `f"{names[0]}: {number(values.iloc[0])}${unit}"`,
-})
+/** The headline, the places and the short answer, over `names` and `values`. */
+function places({ language, order, limit }: Request, what: string, unit: string): string {
+  const first = { name: '{names[0]}', what: inside(what), value: `${figure('values.iloc[0]')}${unit}` }
+  const line = `f"{name}: ${figure('value')}${unit}" for name, value in zip(names, values)`
+  return py`
+    headline = ${say(language, `rank.${order}`, first)}
+    facts = [f"{place}. {name}: ${figure('value')}${unit}" for place, (name, value) in enumerate(zip(names, values), start=1)]
+    final_result = ${(limit ?? 1) > 1 ? `", ".join(${line})` : `f"{names[0]}: ${figure('values.iloc[0]')}${unit}"`}
+  `
+}
 
-const rowName = (groups: Column[]): string =>
-  groups.length === 1
-    ? `str(row[${text(groups[0]?.name ?? '')}])`
-    : `" / ".join(str(row[key]) for key in ${list(groups.map(group => group.name))})`
+const titleOf = (request: Request, groups: string, what: string): string =>
+  titled(
+    request,
+    sentence(request.language, request.limit ? `rank.title.${request.order}` : 'by.groups', {
+      count: String(request.limit),
+      groups,
+      what: request.limit ? what : groups,
+      ...(request.limit ? {} : { groups: what }),
+    }),
+  )
 
 function writeGroups(request: Request, rows: Rows): Written {
+  const { language } = request
   const groups = request.groups.slice(0, 2)
   const figures = aggregated(request, rows.frame, keysOf(groups))
   const [first = 'count'] = figures.columns
-  const limit = request.limit ?? 10
-  const { start, end } = WORDS[request.order]
-  const plural = groupsSay(groups)
-  const title = titled(
-    request,
-    request.limit ? `${start} ${limit} ${plural} by ${figures.says}` : `${plural} by ${figures.says}`,
-  )
-  const result = variable(`${start} ${plural} by ${figures.says}`)
-  const say = wordsOf(request, unitText(figures.unit))
-  const code = py`
-    # ${upper(figures.says)} for each ${plural}; the ${request.order === 'least' ? 'smallest' : 'largest'} ${String(limit)}
-    every = ${figures.code}
-    ${result} = every.sort_values(${text(first)}, ascending=${say.ascending}, ignore_index=True).head(${String(limit)})
-    ${groups.map(each => missingNote(rows.frame, each)).join('\n')}
-
+  const limit = String(request.limit ?? 10)
+  const said = groupsSay(groups, language)
+  const result = variable(`${START[request.order]} ${said} by ${figures.says}`)
+  const compute = py`
+    # ${bare(upper(figures.says))} for each ${bare(said)}; the ${request.order === 'least' ? 'smallest' : 'largest'} ${limit}
+    ${result} = ${figures.code}.dropna(subset=[${text(first)}])
+    ${result} = ${result}.sort_values(${text(first)}, ascending=${ascending(request)}, ignore_index=True).head(${limit})
+  `
+  const words = py`
     # In words
     values = ${result}[${text(first)}]
     names = [${rowName(groups)} for _, row in ${result}.iterrows()]
-    headline = f"{names[0]} has the ${end} ${inside(figures.says)}: {number(values.iloc[0])}${unitText(figures.unit)}"
-    facts = ${say.facts}
-    ${request.limit ? `if len(every) < ${limit}:\n    notes.append(f"There are only {len(every)} to rank")` : ''}
-    final_result = ${say.final}
+    ${places(request, figures.says, unitText(figures.unit))}
+    ${request.limit ? `if len(${result}) < ${limit}:\n    notes.append(${say(language, 'rank.few', { count: figure(`len(${result})`) })})` : ''}
+    ${groups.map(each => missingNote(request, rows.frame, each)).join('\n')}
   `
-  return {
-    title,
+  const chart = rankChart({
+    groups,
     result,
-    code,
-    chart: rankChart({
-      groups,
-      result,
-      columns: figures.columns,
-      yLabel: upper(figures.says) + (figures.unit ? ` (${figures.unit})` : ''),
-    }),
-  }
+    columns: figures.columns,
+    yLabel: upper(figures.says) + (figures.unit ? ` (${figures.unit})` : ''),
+  })
+  const title = titleOf(request, said, figures.says)
+  return { title, result, compute, words, whenEmpty: say(language, 'group.none'), chart }
 }
 
-const rankChart = ({
-  groups: [group, series],
-  result,
-  columns,
-  yLabel,
-}: {
-  groups: Column[]
-  result: string
-  columns: string[]
-  yLabel: string
-}): Chart => ({
+type Ranked = { groups: Column[]; result: string; columns: string[]; yLabel: string }
+
+const rankChart = ({ groups: [group, series], result, columns, yLabel }: Ranked): Chart => ({
   kind: 'bar',
   frame: result,
   x: group?.name ?? '',
@@ -103,30 +95,34 @@ const ownerOf = ({ groups, table }: Request): Column | undefined =>
 function writeRows(request: Request, rows: Rows): Written {
   const measure = request.measures[0] ?? mainMeasure(request.table)
   if (!measure) return writeOverview(request, rows)
+  const { language } = request
   const who = ownerOf(request)
-  const limit = request.limit ?? 10
-  const { start, end } = WORDS[request.order]
-  const first = who ? [who, measure] : [measure]
+  const limit = String(request.limit ?? 10)
+  const first = who && who !== measure ? [who, measure] : [measure]
   const rest = stored(request.table)
     .filter(column => !first.includes(column) && column.role !== 'text')
     .slice(0, 6)
   const by = measure.name
-  const title = titled(request, `${start} ${limit} ${who ? label(who) : 'rows'} by ${label(measure)}`)
-  const result = variable(`${start} by ${by}`)
-  const unit = unitText(measure.unit ?? '')
-  const say = wordsOf(request, unit)
-  const code = py`
-    # The ${String(limit)} rows with the ${end} ${by.replace(/\s+/g, ' ')}
-    ranked = ${rows.frame}.dropna(subset=[${text(by)}]).sort_values(${text(by)}, ascending=${say.ascending}, kind="stable")
-    ${result} = ranked[${list([...first, ...rest].map(column => column.name))}].head(${String(limit)}).reset_index(drop=True)
-
+  const result = variable(`${START[request.order]} by ${by}`)
+  const compute = py`
+    # The ${limit} rows with the ${request.order === 'least' ? 'lowest' : 'highest'} ${bare(by)}
+    ${result} = ${rows.frame}.dropna(subset=[${text(by)}]).sort_values(${text(by)}, ascending=${ascending(request)}, kind="stable")
+    ${result} = ${result}[${list([...first, ...rest].map(column => column.name))}].head(${limit}).reset_index(drop=True)
+  `
+  const nameless = say(language, 'rank.row', { number: '{row.name + 1}' })
+  const words = py`
     # In words
     values = ${result}[${text(by)}]
-    names = [${who ? rowName([who]) : '"row " + str(row.name)'} for _, row in ${result}.iterrows()]
-    headline = f"{names[0]} has the ${end} ${inside(label(measure))}: {number(values.iloc[0])}${unit}"
-    facts = ${say.facts}
-    final_result = ${say.final}
+    names = [${who ? rowName([who]) : nameless} for _, row in ${result}.iterrows()]
+    ${places(request, label(measure, language), unitText(measure.unit ?? ''))}
   `
   const chart = who && rankChart({ groups: [who], result, columns: [by], yLabel: withUnit(measure) })
-  return { title, result, code, ...(chart ? { chart } : {}) }
+  return {
+    title: titleOf(request, who ? label(who, language) : sentence(language, 'rows'), label(measure, language)),
+    result,
+    compute,
+    words,
+    whenEmpty: say(language, 'value.none', { column: inside(measure.name) }),
+    ...(chart ? { chart } : {}),
+  }
 }

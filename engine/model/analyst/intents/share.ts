@@ -1,28 +1,36 @@
 /** What part of the whole: revenue share by region, what percentage of orders were returned. */
 import { label, titled, upper, variable, withUnit } from '../naming.ts'
-import { inside, key, py, text } from '../python.ts'
+import { bare, figure, inside, key, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
+import { percent, say, sentence } from '../say/say.ts'
 import type { Rows, Written } from '../written.ts'
-import { aggregated, groupsSay, keysOf, unitText } from './group.ts'
+import { aggregated, groupsSay, keysOf, rowName, unitText } from './group.ts'
 
 export function writeShare(request: Request, rows: Rows): Written {
   if (request.groups.length === 0) return ofRows(request, rows)
+  const { language } = request
   const groups = request.groups.slice(0, 2)
   const figures = aggregated({ ...request, measures: request.measures.slice(0, 1) }, rows.frame, keysOf(groups))
   const [first = 'count'] = figures.columns
-  const result = variable(`share of ${figures.says} by ${groups.map(group => group.name).join(' ')}`)
+  const what = sentence(language, 'share.title', { what: figures.says })
+  const groupNames = groups.map(group => group.name).join(' ')
+  const result = variable(sentence(language, 'by.groups', { what, groups: groupNames }))
   const by = groups[0]?.name ?? ''
-  const code = py`
-    # Each ${groupsSay(groups)}'s part of the whole
+  const unit = unitText(figures.unit)
+  const share = percent(figure('share', ',.2f'), language)
+  const compute = py`
+    # What part of the whole each ${bare(groupNames)} has
     ${result} = ${figures.code}.sort_values(${text(first)}, ascending=False, ignore_index=True)
     ${result}["share %"] = (${result}[${text(first)}] / ${result}[${text(first)}].sum() * 100).round(2)
-
+  `
+  const words = py`
     # In words
-    facts = [f"{row[${key(by)}]}: {row['share %']:.2f}% ({number(row[${key(first)}])}${unitText(figures.unit)})" for _, row in ${result}.head(12).iterrows()]
-    top = ${result}.iloc[0]
-    headline = f"{top[${key(by)}]} has the largest share of ${inside(figures.says)}: {top['share %']:.2f}%"
-    facts.append(f"The whole: {number(${result}[${key(first)}].sum())}${unitText(figures.unit)}")
-    final_result = f"{top[${key(by)}]}: {top['share %']:.2f}%"
+    names = [${rowName(groups)} for _, row in ${result}.iterrows()]
+    facts = [f"{name}: ${share} (${figure('value')}${unit})" for name, share, value in zip(names[:12], ${result}["share %"], ${result}[${text(first)}])]
+    share = ${result}["share %"].iloc[0]
+    headline = ${say(language, 'share.largest', { name: '{names[0]}', what: inside(figures.says), share })}
+    facts.append(${say(language, 'share.whole', { value: `${figure(`${result}[${key(first)}].sum()`)}${unit}` })})
+    final_result = f"{names[0]}: ${share}"
   `
   const chart = {
     kind: request.chart === 'bar' || (groups[0]?.distinct ?? 99) > 8 ? ('bar' as const) : ('pie' as const),
@@ -30,30 +38,30 @@ export function writeShare(request: Request, rows: Rows): Written {
     x: by,
     y: ['share %'],
     xLabel: groups[0] ? withUnit(groups[0]) : '',
-    yLabel: 'Share (%)',
+    yLabel: '%',
   }
-  return {
-    title: titled(request, `share of ${figures.says} by ${groups.map(label).join(' and ')}`),
-    result,
-    code,
-    chart,
-  }
+  const title = titled(request, sentence(language, 'by.groups', { what, groups: groupsSay(groups, language) }))
+  return { title, result, compute, words, whenEmpty: say(language, 'group.none'), chart }
 }
 
 function ofRows(request: Request, rows: Rows): Written {
+  const { language } = request
   const [measure] = request.measures
   const { frame } = request.table
   const part = measure ? `${rows.frame}[${text(measure.name)}].sum()` : `len(${rows.frame})`
   const whole = measure ? `${frame}[${text(measure.name)}].sum()` : `len(${frame})`
-  const what = measure ? label(measure) : 'rows'
-  const code = py`
+  const what = measure ? label(measure, language) : sentence(language, 'rows')
+  const share = percent(figure('share', ',.2f'), language)
+  const figures = { what: inside(upper(what)), part: figure('part'), whole: figure('whole') }
+  const words = py`
     # The part that fits, of the whole
     part, whole = ${part}, ${whole}
-    share = part / whole * 100
+    share = part / whole * 100 if whole else 0
     share_of_whole = pd.DataFrame({"part": [part], "whole": [whole], "share %": [round(share, 2)]})
-    headline = f"{share:.2f}% of ${inside(what)}: ${inside(rows.says)}"
-    facts = [f"${inside(upper(what))}: {number(part)} of {number(whole)}"]
-    final_result = f"{share:.2f}%"
+    headline = ${say(language, 'share.part', { share, what: inside(what), rows: inside(rows.says) })}
+    facts = [${say(language, 'share.figures', figures)}]
+    final_result = f"${share}"
   `
-  return { title: titled(request, `share of ${what}`), result: 'share_of_whole', code }
+  const title = titled(request, sentence(language, 'share.title', { what }))
+  return { title, result: 'share_of_whole', compute: '', words }
 }

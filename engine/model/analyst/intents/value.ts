@@ -1,7 +1,8 @@
 /** One number: the average salary, how many orders, the highest temperature, how many different customers. */
 import { label, measured, PANDAS, titled, upper, variable } from '../naming.ts'
-import { inside, key, list, py, text } from '../python.ts'
+import { bare, figure, inside, key, list, py, text } from '../python.ts'
 import type { Aggregate, Request } from '../request.ts'
+import { percent, say, sentence } from '../say/say.ts'
 import { stored, type Column } from '../table.ts'
 import type { Rows, Written } from '../written.ts'
 import { unitText } from './group.ts'
@@ -31,35 +32,47 @@ export function writeValue(request: Request, rows: Rows): Written {
 }
 
 function writeCount(request: Request, rows: Rows): Written {
-  const code = py`
+  const { language, table } = request
+  const count = figure(`len(${rows.frame})`)
+  const whole = figure(`len(${table.frame})`)
+  const headline =
+    rows.says === ''
+      ? say(language, 'count.all', { count, file: inside(table.file) })
+      : say(language, 'count.some', { count, rows: inside(rows.says) })
+  const share = percent(figure(`len(${rows.frame}) / max(len(${table.frame}), 1) * 100`, ',.1f'), language)
+  const words = py`
     # Count the rows
-    ${'row_count'} = pd.DataFrame({"rows": [len(${rows.frame})], "of all rows": [len(${request.table.frame})]})
-    share = len(${rows.frame}) / len(${request.table.frame}) * 100
-    headline = f"There are {len(${rows.frame}):,} rows${inside(rows.says === '' ? ` in ${request.table.file}` : ` with ${rows.says}`)}"
-    facts = ${request.conditions.length > 0 ? `[f"That is {share:.1f}% of all {len(${request.table.frame}):,} rows"]` : '[]'}
+    row_count = pd.DataFrame({"rows": [len(${rows.frame})], "of all rows": [len(${table.frame})]})
+    headline = ${headline}
+    facts = [${request.conditions.length > 0 ? say(language, 'count.share', { share, whole }) : ''}]
     final_result = len(${rows.frame})
   `
-  return { title: titled(request, 'number of rows'), result: 'row_count', code }
+  return { title: titled(request, sentence(language, 'of.rows')), result: 'row_count', compute: '', words }
 }
 
 function writeDistinct(request: Request, rows: Rows, column: Column): Written {
+  const { language } = request
   const result = variable(`${column.name} counts`)
-  const code = py`
+  const slots = { count: figure(`len(${result})`), column: inside(column.name) }
+  const words = py`
     # How many different values, and how often each
     ${result} = ${rows.frame}[${text(column.name)}].value_counts().rename_axis(${text(column.name)}).reset_index(name="count")
-    headline = f"There are {len(${result}):,} different values of ${inside(column.name)}"
-    facts = [f"{name}: {count:,} rows" for name, count in zip(${result}[${text(column.name)}].head(5), ${result}["count"])]
+    headline = ${say(language, 'distinct.count', slots)}
+    facts = [${say(language, 'category.rows', { name: '{name}', count: figure('count') })} for name, count in zip(${result}[${text(column.name)}].head(5), ${result}["count"])]
     final_result = len(${result})
   `
-  return { title: titled(request, `different values of ${label(column)}`), result, code }
+  const title = titled(request, sentence(language, 'distinct.title', { column: label(column, language) }))
+  return { title, result, compute: '', words }
 }
 
 const ALL: Aggregate[] = ['sum', 'mean', 'median', 'min', 'max', 'std']
 
+const askedOf = (request: Request, [first]: Column[]): Aggregate =>
+  request.aggregate ?? (request.order === 'least' && !first?.additive ? 'min' : first?.additive ? 'sum' : 'mean')
+
 function writeNumbers(request: Request, rows: Rows, numbers: Column[]): Written {
-  const asked: Aggregate =
-    request.aggregate ??
-    (request.order === 'least' && !numbers[0]?.additive ? 'min' : numbers[0]?.additive ? 'sum' : 'mean')
+  const { language } = request
+  const asked = askedOf(request, numbers)
   const columns = numbers.slice(0, 12)
   const [first] = columns
   if (!first) return writeCount(request, rows)
@@ -67,37 +80,40 @@ function writeNumbers(request: Request, rows: Rows, numbers: Column[]): Written 
   const result = variable(`${first.name} figures`)
   const unit = unitText(first.unit ?? '')
   const series = columns.map(column => `${rows.frame}[${text(column.name)}]`)
-  const figure = (each: Aggregate) =>
-    `${text(each === 'std' ? 'standard deviation' : each)}: [${series.map(one => `${one}.${PANDAS[each]}()`).join(', ')}]`
+  const each = (one: Aggregate) =>
+    `${text(one === 'std' ? 'standard deviation' : one)}: [${series.map(values => `${values}.${PANDAS[one]}()`).join(', ')}]`
+  const named = (column: Column, one: Aggregate) => inside(upper(measured(column, one, language)))
   const others = columns
     .slice(1)
     .map(
       (column, place) =>
-        `f"${inside(upper(measured(column, asked)))}: {number(${result}[${key(asked)}].iloc[${place + 1}])}${unitText(column.unit ?? '')}",`,
+        `f"${named(column, asked)}: ${figure(`${result}[${key(asked)}].iloc[${place + 1}]`)}${unitText(column.unit ?? '')}",`,
     )
   const rest = all
-    .filter(each => each !== asked)
-    .map(each => `f"${inside(upper(measured(first, each)))}: {number(values.${PANDAS[each]}())}${unit}",`)
-  const code = py`
-    # ${upper(
-      columns
-        .map(column => measured(column, asked))
-        .join(', ')
-        .replace(/\s+/g, ' '),
-    )}
-    ${result} = pd.DataFrame({"column": ${list(columns.map(column => column.name))}, ${[...new Set([asked, ...all])].map(figure).join(', ')}})
+    .filter(one => one !== asked)
+    .map(one => `f"${named(first, one)}: ${figure(`values.${PANDAS[one]}()`)}${unit}",`)
+  const counted = { count: figure('values.count()'), missing: figure('values.isna().sum()') }
+  const compute = py`
+    # ${bare(upper(columns.map(column => measured(column, asked, language)).join(', ')))}
+    ${result} = pd.DataFrame({"column": ${list(columns.map(column => column.name))}, ${[...new Set([asked, ...all])].map(each).join(', ')}})
+  `
+  const words = py`
+    # In words
     values = ${series[0] ?? ''}
     answer = values.${PANDAS[asked]}()
-    headline = f"${inside(upper(measured(first, asked)))}${inside(rows.says === '' ? '' : ` (${rows.says})`)}: {number(answer)}${unit}"
+    headline = f"${named(first, asked)}${inside(rows.says === '' ? '' : ` (${rows.says})`)}: ${figure('answer')}${unit}"
     facts = [
         ${others.join('\n')}
         ${rest.join('\n')}
-        f"From {values.count():,} values${first.missing > 0 ? '; {values.isna().sum():,} are missing' : ''}",
+        ${say(language, first.missing > 0 ? 'value.missing' : 'value.count', counted)},
     ]
-    ${asked === 'max' || asked === 'min' ? whichRow(request, rows, { first, asked }) : ''}
-    final_result = round(float(answer), 4) if not float(answer).is_integer() else int(answer)
+    if values.count() == 0:
+        headline, facts, final_result = ${say(language, 'value.none', { column: inside(first.name) })}, [], ${text(sentence(language, 'nothing'))}
+    else:
+        ${asked === 'max' || asked === 'min' ? whichRow(request, rows, { first, asked }) : ''}
+        final_result = f"${figure('answer')}${unit}"
   `
-  return { title: titled(request, measured(first, asked)), result, code }
+  return { title: titled(request, measured(first, asked, language)), result, compute, words }
 }
 
 /** Whose value the highest or the lowest is. */
@@ -109,5 +125,9 @@ function whichRow(request: Request, rows: Rows, { first, asked }: { first: Colum
     .slice(0, 4)
   if (names.length === 0) return ''
   const shown = names.map(column => `f"${inside(column.name)} {holder[${key(column.name)}]}"`).join(', ')
-  return `holder = ${rows.frame}.loc[${rows.frame}[${text(first.name)}].idx${asked}()]\nfacts.insert(0, "In the row with " + ", ".join([${shown}]))`
+  return py`
+    holder = ${rows.frame}.loc[values.idx${asked}()]
+    names = [${shown}]
+    facts.insert(0, ${say(request.language, 'value.row', { names: "{', '.join(names)}" })})
+  `
 }

@@ -1,21 +1,16 @@
 /** An Excel workbook people can go on with: styled head that stays in sight, number formats, a native chart, and a sheet that says where it comes from. */
-import { inside, list, py, text } from '../python.ts'
+import { figure, inside, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
+import { say, sentence } from '../say/say.ts'
 import type { Chart, Written } from '../written.ts'
+import type { Saving } from './save.ts'
 
 const NATIVE: Partial<Record<Chart['kind'], string>> = { bar: 'column', line: 'line', area: 'area', pie: 'pie' }
 
-export function saveExcel(
-  request: Request,
-  written: Written,
-  { name, chart }: { name: string; chart?: Chart },
-): string {
+export function saveExcel({ request, written, name, chart }: Saving): string {
   const { result } = written
-  const sheet =
-    written.title
-      .replace(/[[\]:*?/\\']/g, ' ')
-      .slice(0, 31)
-      .trim() || 'Result'
+  const { language } = request
+  const sheet = sheetName(written)
   const drawn =
     chart && NATIVE[chart.kind] && chart.frame === result && !chart.raw ? nativeChart(request, written, chart) : ''
   return py`
@@ -36,10 +31,10 @@ export function saveExcel(
             sheet.set_column(place, place, min(width, 40), style)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
-        ${request.style.totalRow ? totalRow() : ''}
+        ${request.style.totalRow ? totalRow(request) : ''}
         ${drawn}
-        about = book.add_worksheet("About")
-        for row, line in enumerate([title, headline, *facts, ${text(`Source: ${request.table.builtIn ? 'Gapminder, from the plotly package' : request.table.file}`)}, *notes]):
+        about = book.add_worksheet(${text(sentence(language, 'file.about'))})
+        for row, line in enumerate([title, headline, *facts, ${text(sentence(language, 'file.source', { file: request.table.builtIn ? 'Gapminder, plotly' : request.table.file }))}, *notes]):
             about.write_string(row, 0, str(line))
         about.set_column(0, 0, 100)
 
@@ -49,16 +44,16 @@ export function saveExcel(
     opened = load_workbook(path)
     rows = opened[${text(sheet)}].max_row - 1
     assert rows >= len(table), "the saved workbook is not complete"
-    print(f"File: ${name}.xlsx, sheet “${inside(sheet)}” with {len(table):,} rows${drawn ? ' and {len(opened.worksheets[0]._charts)} chart' : ''}, opened again and complete")
+    print("File:", ${say(language, drawn ? 'file.workbook.chart' : 'file.workbook', { file: `${name}.xlsx`, sheet: inside(sheet), rows: figure('len(table)') })})
   `
 }
 
-const totalRow = (): string => py`
+const totalRow = (request: Request): string => py`
   # A row of live totals below the table
   from xlsxwriter.utility import xl_col_to_name
 
   last = len(table) + 1
-  sheet.write(last, 0, "Total", bold)
+  sheet.write(last, 0, ${text(sentence(request.language, 'file.total'))}, bold)
   for place, column in enumerate(table.columns):
       if place > 0 and pd.api.types.is_numeric_dtype(table[column]):
           letter = xl_col_to_name(place)

@@ -1,9 +1,10 @@
 /** A PDF with fpdf2: title, answer, numbers, chart, table; DejaVu's letters, which Matplotlib brings, cover most scripts. */
-import { py } from '../python.ts'
-import type { Written } from '../written.ts'
+import { figure, py } from '../python.ts'
+import { say } from '../say/say.ts'
 import { embedded } from './picture.ts'
+import type { Saving } from './save.ts'
 
-export function savePdf(written: Written, { name, drawing }: { name: string; drawing: string }): string {
+export function savePdf({ request: { language }, written, name, drawing }: Saving): string {
   return py`
     # Save as PDF
     from pathlib import Path
@@ -37,9 +38,9 @@ export function savePdf(written: Written, { name, drawing }: { name: string; dra
                 for value in row:
                     line.cell(value if isinstance(value, str) else written_value(value))
         if len(${written.result}) > len(shown):
-            page.multi_cell(0, 6, f"The first {len(shown)} of {len(${written.result}):,} rows.", new_x="LMARGIN", new_y="NEXT")
+            page.multi_cell(0, 6, ${say(language, 'file.first', { shown: '{len(shown)}', rows: figure(`len(${written.result})`) })}, new_x="LMARGIN", new_y="NEXT")
     for note in notes:
-        page.multi_cell(0, 6, "Note: " + note, new_x="LMARGIN", new_y="NEXT")
+        page.multi_cell(0, 6, ${say(language, 'file.note', { note: '{note}' })}, new_x="LMARGIN", new_y="NEXT")
     page.output(path)
 
     # Open it again to be sure
@@ -47,6 +48,6 @@ export function savePdf(written: Written, { name, drawing }: { name: string; dra
 
     opened = PdfReader(path)
     assert len(opened.pages) > 0 and (opened.pages[0].extract_text() or "").strip(), "the saved PDF is empty"
-    print(f"File: ${name}.pdf, {len(opened.pages)} pages, opened again and complete")
+    print("File:", ${say(language, 'file.pages', { file: `${name}.pdf`, count: '{len(opened.pages)}' })})
   `
 }

@@ -1,7 +1,9 @@
 /** A short PowerPoint: title, numbers, chart (a native one where the kind allows), table. */
 import { list, py, text } from '../python.ts'
-import type { Chart, Written } from '../written.ts'
+import { say, sentence } from '../say/say.ts'
+import type { Chart } from '../written.ts'
 import { embedded } from './picture.ts'
+import type { Saving } from './save.ts'
 
 const NATIVE: Partial<Record<Chart['kind'], string>> = {
   bar: 'COLUMN_CLUSTERED',
@@ -10,10 +12,7 @@ const NATIVE: Partial<Record<Chart['kind'], string>> = {
   pie: 'PIE',
 }
 
-export function savePowerpoint(
-  written: Written,
-  { name, chart, drawing }: { name: string; chart?: Chart; drawing: string },
-): string {
+export function savePowerpoint({ request: { language }, written, name, chart, drawing }: Saving): string {
   const kind = chart && !chart.series && chart.frame === written.result ? NATIVE[chart.kind] : undefined
   return py`
     # Save as PowerPoint
@@ -28,13 +27,13 @@ export function savePowerpoint(
     first.shapes.title.text, first.placeholders[1].text = title, headline
     if facts:
         second = slides.slides.add_slide(slides.slide_layouts[1])
-        second.shapes.title.text = "In numbers"
+        second.shapes.title.text = ${text(sentence(language, 'file.numbers'))}
         second.placeholders[1].text = "\n".join(facts[:8])
     ${chartSlide(chart, { kind, drawing })}
     shown = ${written.matrix ? `${written.result}.reset_index()` : written.result}.head(12).iloc[:, :6]
     if len(shown.columns) > 0:
         fourth = slides.slides.add_slide(slides.slide_layouts[5])
-        fourth.shapes.title.text = "Table"
+        fourth.shapes.title.text = ${text(sentence(language, 'file.tableTitle'))}
         grid = fourth.shapes.add_table(len(shown) + 1, len(shown.columns), Cm(1.5), Cm(4), Cm(22), Cm(1)).table
         for place, column in enumerate(shown.columns):
             for row, value in enumerate([str(column), *[written_value(value) for value in shown[column]]]):
@@ -45,7 +44,7 @@ export function savePowerpoint(
     # Open it again to be sure
     opened = Presentation(path)
     assert opened.slides[0].shapes.title.text == title, "the saved presentation is not complete"
-    print(f"File: ${name}.pptx, {len(opened.slides)} slides, opened again and complete")
+    print("File:", ${say(language, 'file.slides', { file: `${name}.pptx`, count: '{len(opened.slides)}' })})
   `
 }
 

@@ -8,33 +8,31 @@ import { savePdf } from './pdf.ts'
 import { savePowerpoint } from './powerpoint.ts'
 import { saveWord } from './word.ts'
 
-export function saveCode(request: Request, written: Written, name: string): string[] {
-  const chart = chartFor(request, written.chart)
-  return request.outputs.map(output => saved(output, { request, written, name, ...(chart ? { chart } : {}) }))
+export type Saving = {
+  request: Request
+  written: Written
+  /** Of the file, without its ending. */
+  name: string
+  chart?: Chart
+  /** Python that leaves the chart in `picture`; empty when there is nothing to draw. */
+  drawing: string
 }
 
-type Saving = { request: Request; written: Written; name: string; chart?: Chart }
+const SAVE: Record<Output, (saving: Saving) => string> = {
+  csv: saveCsv,
+  json: saveJson,
+  md: saveMarkdown,
+  html: saveHtml,
+  xlsx: saveExcel,
+  png: savePng,
+  docx: saveWord,
+  pdf: savePdf,
+  pptx: savePowerpoint,
+}
 
-function saved(output: Output, { request, written, name, chart }: Saving): string {
+export function saveCode(request: Request, written: Written, name: string): string[] {
+  const chart = chartFor(request, written.chart)
   const drawing = chart ? matplotlibCode(request, chart) : ''
-  switch (output) {
-    case 'csv':
-      return saveCsv(written, name)
-    case 'json':
-      return saveJson(written, name)
-    case 'md':
-      return saveMarkdown(written, name)
-    case 'html':
-      return saveHtml(written, name)
-    case 'xlsx':
-      return saveExcel(request, written, { name, ...(chart ? { chart } : {}) })
-    case 'png':
-      return chart ? savePng(drawing, name) : 'notes.append("There is nothing to draw here, so no picture was made")'
-    case 'docx':
-      return saveWord(written, { name, drawing })
-    case 'pdf':
-      return savePdf(written, { name, drawing })
-    case 'pptx':
-      return savePowerpoint(written, { name, ...(chart ? { chart } : {}), drawing })
-  }
+  const saving = { request, written, name, drawing, ...(chart ? { chart } : {}) }
+  return request.outputs.map(output => SAVE[output](saving))
 }

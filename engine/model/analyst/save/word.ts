@@ -1,11 +1,12 @@
 /** A Word document: title, answer, numbers, chart, table. */
-import { py } from '../python.ts'
-import type { Written } from '../written.ts'
+import { figure, py } from '../python.ts'
+import { say } from '../say/say.ts'
 import { embedded } from './picture.ts'
+import type { Saving } from './save.ts'
 
 const MOST_ROWS = 50
 
-export function saveWord(written: Written, { name, drawing }: { name: string; drawing: string }): string {
+export function saveWord({ request: { language }, written, name, drawing }: Saving): string {
   return py`
     # Save as a Word document
     from docx import Document
@@ -27,14 +28,14 @@ export function saveWord(written: Written, { name, drawing }: { name: string; dr
             for cell, value in zip(grid.add_row().cells, row):
                 cell.text = written_value(value)
         if len(${written.result}) > len(shown):
-            document.add_paragraph(f"The first {len(shown)} of {len(${written.result}):,} rows.")
+            document.add_paragraph(${say(language, 'file.first', { shown: '{len(shown)}', rows: figure(`len(${written.result})`) })})
     for note in notes:
-        document.add_paragraph("Note: " + note)
+        document.add_paragraph(${say(language, 'file.note', { note: '{note}' })})
     document.save(path)
 
     # Open it again to be sure
     opened = Document(path)
     assert opened.paragraphs[0].text == title, "the saved document is not complete"
-    print(f"File: ${name}.docx, {len(opened.paragraphs)} paragraphs and {len(opened.tables)} table, opened again and complete")
+    print("File:", ${say(language, 'file.document', { file: `${name}.docx`, parts: '{len(opened.paragraphs)}', tables: '{len(opened.tables)}' })})
   `
 }

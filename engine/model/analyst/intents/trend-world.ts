@@ -1,0 +1,36 @@
+/** What the computing of a trend and its telling both need. */
+import type { Frequency, Request } from '../request.ts'
+import type { Column } from '../table.ts'
+import type { Rows } from '../written.ts'
+
+export type Trend = {
+  request: Request
+  rows: Rows
+  time: Column
+  frequency: Frequency
+  series: Column | undefined
+  counts: boolean
+  measures: Column[]
+  columns: string[]
+  of: string
+  result: string
+  /** The column of the result that holds the time. */
+  period: string
+}
+
+export const PERIOD: Record<Frequency, string> = {
+  hour: 'h',
+  day: 'D',
+  week: 'W-SUN',
+  month: 'M',
+  quarter: 'Q',
+  year: 'Y',
+}
+
+/** More lines than this cannot be told apart. */
+export const MOST_SERIES = 8
+
+export const hasManySeries = (series: Column): boolean => series.distinct > MOST_SERIES
+
+/** The column of the result that holds the growth of another. */
+export const changeColumn = (column: string): string => `${column} change %`

@@ -1,0 +1,222 @@
+/** The usual wordings of German, French and Spanish as English ones, so that one set of rules reads them all. Names stay as they are. */
+import type { Table } from '../table.ts'
+import type { Language } from './say.ts'
+
+type Phrases = [asked: string, english: string][]
+
+const COUNT = String.raw`(\d+|deux|trois|cinq|dix|tres|cinco|diez|zwei|drei|vier|fünf|sechs|sieben|acht|zehn)`
+const NUMBERS = new Map(
+  'zwei 2 drei 3 vier 4 fünf 5 sechs 6 sieben 7 acht 8 zehn 10 deux 2 trois 3 cinq 5 dix 10 tres 3 cinco 5 diez 10'
+    .match(/\S+ \d+/g)
+    ?.map(pair => pair.split(' ') as [string, string]),
+)
+
+/** Of the private use area: no question holds it. */
+const HIDDEN = '\uE000'
+
+const GERMAN: Phrases = [
+  [
+    String.raw`(?:die|den|der) ${COUNT} (?:\p{L}*(?:größten|besten|höchsten|stärksten|teuersten|häufigsten|ältesten))`,
+    'top $1',
+  ],
+  [
+    String.raw`(?:die|den|der) ${COUNT} (?:\p{L}*(?:kleinsten|schlechtesten|niedrigsten|schwächsten|günstigsten|jüngsten))`,
+    'bottom $1',
+  ],
+  [String.raw`was war (?:sein|ihr)e? anteil am (?:ganzen )?jahr`, 'what was its share of the year'],
+  [String.raw`anteil am (?:ganzen )?jahr`, 'share of the year'],
+  [String.raw`anteil am gesamten?`, 'share of the total'],
+  [String.raw`(?:welche[rsn]?|bester?|beste[rsn]?) (monat|quartal|jahr|woche|tag)`, 'which $1'],
+  ['(?:wo fehlen|es fehlen|welche) (?:werte|angaben|daten)(?: fehlen)?', 'missing values'],
+  ['fehlende[rn]? (?:werte|angaben|daten)|datenlücken|lücken', 'missing values'],
+  ['ausrei(?:ß|ss)ern?', 'outliers'],
+  [String.raw`(\p{L}{3,})s?(?:verlauf|entwicklung|trend)`, '$1 trend'],
+  [String.raw`monats(\p{L}{4,})`, 'monthly $1'],
+  [String.raw`jahres(\p{L}{4,})`, 'yearly $1'],
+  [String.raw`(?:gesamt|gesamter?s? )(\p{L}{4,})`, 'total $1'],
+  [String.raw`durchschnitts(\p{L}{4,})`, 'average $1'],
+  ['(?:im|über den|mit dem) zeitverlauf|über die (?:zeit|jahre|monate)', 'over time'],
+  ['im zeitlichen verlauf|zeitlich', 'over time'],
+  ['für jede[nrsm]?|in jede[rm]|pro|je', 'per'],
+  ['prozentuale[rn]? anteil|anteile?', 'share of'],
+  ['was (?:steht|ist) in (?:der|dieser) (?:datei|tabelle)|worum geht es', 'what is in this file'],
+  [String.raw`fasse (?:\p{L}+ )*zusammen`, 'summarize'],
+  ['absteigend', 'descending'],
+  ['aufsteigend', 'ascending'],
+  ['(?:zeige? )?(?:mir )?alle zeilen', 'show all rows'],
+  ['zeilen|datensätze', 'rows'],
+  ['höher als|größer als|mehr als', 'above'],
+  ['niedriger als|kleiner als|weniger als', 'below'],
+  ['mindestens', 'at least'],
+  ['höchstens', 'at most'],
+  ['entferne|lösche', 'remove'],
+  ['(?:fülle|ergänze)', 'fill'],
+  ['doppelten?r? zeilen|duplikaten?|doppelten?', 'duplicates'],
+  ['speichere (?:es|das|dies|sie|ihn)(?: ergebnis| diagramm)?', 'save it'],
+  ['speichere', 'save'],
+  ['(?:jetzt|nun) ', 'now '],
+  ['(?:ein|als) balkendiagramm', 'as a bar chart'],
+  ['wer verdient am meisten', 'who earns the most'],
+  ['häufigste[nrs]? wert\\p{L}*', 'most frequent values'],
+  ['verschiedenen?', 'different'],
+  ['hängen zusammen|zusammenhang zwischen', 'correlation between'],
+]
+
+const FRENCH: Phrases = [
+  [
+    String.raw`(?:les|aux) ${COUNT} (?:meilleurs|meilleures|plus grands|plus grandes|plus gros|premiers|premières)`,
+    'top $1',
+  ],
+  [String.raw`(?:les|aux) ${COUNT} (?:pires|plus petits|plus petites|moins bons|derniers|dernières)`, 'bottom $1'],
+  [String.raw`quelle (?:est|était) sa part (?:de|dans) (?:la )?année`, 'what was its share of the year'],
+  [String.raw`(?:quel|quelle) (?:est le|est la |est le )?(?:meilleur |meilleure )?(mois|trimestre|année)`, 'which $1'],
+  ['valeurs? manquantes?|données manquantes', 'missing values'],
+  ['valeurs? aberrantes?|anomalies', 'outliers'],
+  ['lignes? en double|doublons', 'duplicates'],
+  ['(?:montre|affiche|donne|trace)(?:z|r|-moi|z-moi)?', 'show'],
+  ['(?:enregistre|sauvegarde|exporte)(?:z|r|-le|-la|-les|z-le)?', 'save it'],
+  ['nettoie(?:z|r)?|nettoyer', 'clean'],
+  ['résume(?:z|r)?|vue ensemble|aperçu|que contient', 'overview of'],
+  ['compare(?:z|r)', 'compare'],
+  ['tendances?|évolution', 'trend'],
+  ['mensuel(?:le)?s?|par mois|chaque mois', 'monthly'],
+  ['annuel(?:le)?s?|par an|par année|chaque année', 'yearly'],
+  ['trimestriel(?:le)?s?|par trimestre', 'quarterly'],
+  ['hebdomadaires?|par semaine', 'weekly'],
+  ['quotidien(?:ne)?s?|par jour', 'daily'],
+  ['mois', 'month'],
+  ['année', 'year'],
+  ['trimestre', 'quarter'],
+  ['(?:la |le )?(?:moyennes?|moyens?)', 'average'],
+  ['médianes?', 'median'],
+  ['sommes?|au total', 'total'],
+  ['combien(?: de)?', 'how many'],
+  ['nombre(?: de)?', 'number of'],
+  ['(?:la )?part d[eu]s?', 'share of'],
+  ['répartition|distribution', 'distribution'],
+  ['corrélations?(?: entre)?|lien entre', 'correlation between'],
+  ['les? plus (?:élevée?s?|hautes?|grande?s?|forte?s?)', 'highest'],
+  ['les? moins (?:élevée?s?|hautes?|grande?s?)|les? plus (?:basse?s?|faibles?|petite?s?)', 'lowest'],
+  ['supérieure?s? à|plus de', 'above'],
+  ['inférieure?s? à|moins de', 'below'],
+  ['depuis', 'since'],
+  ['comme|en tant que', 'as'],
+  ['(?:en|un) (?:diagramme|graphique) (?:en|à) barres|diagramme en barres|graphique à barres', 'as a bar chart'],
+  ['maintenant', 'now'],
+  ['seulement|uniquement', 'only'],
+  ['fichier|données', 'data'],
+  ['lignes', 'rows'],
+  ['bonjour|salut', 'hello'],
+  ['quel(?:le)?s?', 'which'],
+  ['qui', 'who'],
+  ['par', 'by'],
+  ['pour', 'for'],
+  ['avec', 'with'],
+  ['et', 'and'],
+  ['entre', 'between'],
+  ['dans', 'in'],
+  ['en (?=excel|csv|pdf|word|png)', 'as '],
+  ['est|sont|a|ont|était', 'is'],
+  ['les|le|la|un|une', 'the'],
+  ['des|du|de', 'of'],
+]
+
+const SPANISH: Phrases = [
+  [String.raw`(?:los|las) ${COUNT} (?:mejores|mayores|más grandes|más altos|más altas|primeros|primeras)`, 'top $1'],
+  [String.raw`(?:los|las) ${COUNT} (?:peores|menores|más pequeños|más pequeñas|más bajos|últimos)`, 'bottom $1'],
+  [String.raw`cuál fue su (?:parte|porcentaje) del año`, 'what was its share of the year'],
+  [String.raw`(?:cuál|qué) (?:fue el |es el )?(?:mejor )?(mes|trimestre|año)`, 'which $1'],
+  ['valores (?:faltantes|perdidos|ausentes|nulos)|datos faltantes|qué falta|faltan', 'missing values'],
+  ['valores atípicos|atípicos|anomalías', 'outliers'],
+  ['filas duplicadas|duplicados', 'duplicates'],
+  ['(?:muestra|mostrar|enseña|dame|dibuja)(?:me)?|muéstrame', 'show'],
+  ['(?:guarda|guardar|exporta|exportar)(?:lo|la|los|las)?|guárdalo|guárdala', 'save it'],
+  ['limpia(?:r)?', 'clean'],
+  ['resume|resumir|resumen|qué contiene|descripción general', 'overview of'],
+  ['compara(?:r)?', 'compare'],
+  ['tendencias?|evolución', 'trend'],
+  ['mensual(?:es)?|por mes|cada mes', 'monthly'],
+  ['anual(?:es)?|por año|cada año', 'yearly'],
+  ['trimestral(?:es)?|por trimestre', 'quarterly'],
+  ['semanal(?:es)?|por semana', 'weekly'],
+  ['diari[oa]s?|por día', 'daily'],
+  ['mes', 'month'],
+  ['año', 'year'],
+  ['trimestre', 'quarter'],
+  ['(?:el |la )?(?:promedio|media)', 'average'],
+  ['mediana', 'median'],
+  ['suma', 'total'],
+  ['cuánt[oa]s', 'how many'],
+  ['cuánt[oa]', 'how much'],
+  ['número de', 'number of'],
+  ['(?:la )?(?:parte|proporción|participación) de', 'share of'],
+  ['distribución', 'distribution'],
+  ['correlación(?: entre)?|relación entre', 'correlation between'],
+  ['más (?:alt[oa]s?|grandes?|elevad[oa]s?)|mayor(?:es)?', 'highest'],
+  ['más (?:baj[oa]s?|pequeñ[oa]s?)|menor(?:es)?', 'lowest'],
+  ['más de|superior(?:es)? a', 'above'],
+  ['menos de|inferior(?:es)? a', 'below'],
+  ['desde', 'since'],
+  ['como', 'as'],
+  ['(?:gráfico|diagrama) de barras', 'bar chart'],
+  ['ahora', 'now'],
+  ['s[oó]lo|solamente', 'only'],
+  ['archivo|datos', 'data'],
+  ['filas', 'rows'],
+  ['hola', 'hello'],
+  ['qué|cuál(?:es)?', 'which'],
+  ['quién(?:es)?', 'who'],
+  ['gana más', 'earns the most'],
+  ['por', 'by'],
+  ['para', 'for'],
+  ['con', 'with'],
+  ['y', 'and'],
+  ['entre', 'between'],
+  ['en (?=excel|csv|pdf|word|png)', 'as '],
+  ['en', 'in'],
+  ['es|son|hay|tienen?|fue', 'is'],
+  ['los|las|el|la|un|una', 'the'],
+  ['del|de', 'of'],
+]
+
+const PHRASES: Record<Exclude<Language, 'en'>, Phrases> = { de: GERMAN, fr: FRENCH, es: SPANISH }
+
+const patterns = new Map<string, RegExp>()
+function patternOf(asked: string): RegExp {
+  const known = patterns.get(asked)
+  if (known) return known
+  const made = new RegExp(String.raw`(?<![\p{L}\d_])(?:${asked})(?![\p{L}\d_])`, 'giu')
+  patterns.set(asked, made)
+  return made
+}
+
+/** Names of columns, frequent values, and what stands in quotes: they are hidden while the words around them change. */
+function namesIn(question: string, tables: Table[]): string[] {
+  const lower = question.toLowerCase()
+  const names = tables.flatMap(table =>
+    table.columns.flatMap(column => [column.name, ...(column.role === 'measure' ? [] : column.top)]),
+  )
+  const spoken = names.map(name => name.trim()).filter(name => name.length > 2 && lower.includes(name.toLowerCase()))
+  const quoted = question.match(/"[^"]+"|“[^”]+”|„[^“”]+[“”]|«[^»]+»|[\w-]+\.\w{2,5}\b/g) ?? []
+  return [...new Set([...quoted, ...spoken])].sort((one, other) => other.length - one.length)
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** The question in the words that the rules know. */
+export function inEnglish(question: string, language: Language, tables: Table[]): string {
+  if (language === 'en') return question
+  const kept: string[] = []
+  let text = question.normalize('NFC')
+  for (const name of namesIn(text, tables)) {
+    const whole = new RegExp(String.raw`(?<![\p{L}\d_])${escaped(name)}(?![\p{L}\d_])`, 'giu')
+    text = text.replace(whole, found => `${HIDDEN}${kept.push(found) - 1}${HIDDEN}`)
+  }
+  text = text.replace(/(?<=[\s(]|^)[ldqs][’'](?=\p{L})/giu, '')
+  for (const [asked, english] of PHRASES[language])
+    text = text.replace(patternOf(asked), (_, group: unknown) => {
+      const part = typeof group === 'string' ? group : ''
+      return english.replace('$1', NUMBERS.get(part.toLowerCase()) ?? part)
+    })
+  return text.replace(/\uE000(\d+)\uE000/g, (_, place: string) => kept[Number(place)] ?? '')
+}
