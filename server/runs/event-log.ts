@@ -85,21 +85,26 @@ const lockSession = 'select from sessions where id = (select session_id from run
 
 export async function createEventLog({ pool, listen }: Database): Promise<EventLog> {
   const { follow, hear, deliver } = followers(read)
+  /** Appends under way in this process, by run. */
+  const appending = new Map<string, Promise<unknown>>()
   const stopListening = await listen(channel, news => {
     const [runId = '', last] = news.split(' ')
-    hear(runId, last === undefined ? Number.POSITIVE_INFINITY : Number(last))
+    const tell = () => hear(runId, last === undefined ? Number.POSITIVE_INFINITY : Number(last))
+    // News of our own append comes before its answer, which brings the events themselves.
+    const own = appending.get(runId)
+    if (own === undefined) tell()
+    else own.then(tell, tell)
   })
 
   async function append(runId: string, epoch: number, events: RunEvent[]): Promise<number> {
     const checked = events.map(event => RunEvent.parse(event))
     const data = checked.map(event => JSON.stringify(event))
-    const { rows } = await pool.query<{ last_event_id: number }>(appendSql, [
-      runId,
-      epoch,
-      data,
-      statusAfter(events),
-      events.at(-1)?.event === 'done',
-    ])
+    const values = [runId, epoch, data, statusAfter(events), events.at(-1)?.event === 'done']
+    const storing = pool.query<{ last_event_id: number }>(appendSql, values)
+    appending.set(runId, storing)
+    const { rows } = await storing.finally(() => {
+      if (appending.get(runId) === storing) appending.delete(runId)
+    })
     if (rows[0] === undefined) throw new Fenced(runId)
     const last = rows[0].last_event_id
     deliver(
