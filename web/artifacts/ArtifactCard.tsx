@@ -1,44 +1,13 @@
 /** An artifact as a card: icon by kind, name, size or shape; the card itself opens it, its download stands beside. */
-import {
-  AudioLines,
-  ChartLine,
-  Code2,
-  Download,
-  FileArchive,
-  FileText,
-  Globe,
-  Image,
-  Presentation,
-  Sheet,
-  Table2,
-  type LucideIcon,
-} from 'lucide-react'
+import { Download } from 'lucide-react'
 import { createElement } from 'react'
 import type { ArtifactSummary, ReadyFile } from '@codingagent/protocol/artifacts.ts'
 import { bytes } from '../formats.ts'
 import { IconButton } from '../ui/button.tsx'
-import { edgeToken, fileLook, type FileLook } from './file-look.ts'
+import { iconOf } from './artifact-icon.ts'
+import { edgeToken } from './file-look.ts'
 import { useDownload } from './use-download.ts'
 import { viewerStrings as strings } from './viewer-strings.ts'
-
-const lookIcons: Record<FileLook, LucideIcon> = {
-  sheet: Sheet,
-  words: FileText,
-  pdf: FileText,
-  image: Image,
-  slides: Presentation,
-  text: Code2,
-  archive: FileArchive,
-  audio: AudioLines,
-  file: FileText,
-}
-
-function iconOf({ kind, name, mime }: ArtifactSummary): LucideIcon {
-  if (kind === 'plotly' || kind === 'vega') return ChartLine
-  if (kind === 'table' || kind === 'data') return Table2
-  if (kind === 'html') return Globe
-  return lookIcons[fileLook(name, mime)]
-}
 
 function detail({ shape, size, version }: ArtifactSummary): string {
   const first = shape ? strings.artifacts.shape(shape.rows, shape.columns) : bytes(size)
@@ -71,7 +40,7 @@ export function ArtifactCard({ artifact, open, selected = false }: CardProps) {
           <span className="block text-xs text-faint tabular-nums">{detail(artifact)}</span>
         </span>
       </button>
-      <IconButton label={`${strings.artifacts.download}: ${title}`} onClick={() => void download(artifact.id)}>
+      <IconButton label={`${strings.artifacts.download}: ${title}`} onClick={() => void download(artifact)}>
         <Download />
       </IconButton>
     </div>

@@ -1,243 +1,163 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { createRoot, type Root } from 'react-dom/client'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { userEvent } from 'vitest/browser'
-import type { ArtifactKind, ArtifactSummary } from '@codingagent/protocol/artifacts.ts'
-import '../styles.css'
-import { TooltipProvider } from '../ui/tooltip.tsx'
-import { ArtifactCard } from './ArtifactCard.tsx'
-import { ArtifactView } from './ArtifactView.tsx'
+import { afterEach, describe, expect, test } from 'vitest'
+import { page } from 'vitest/browser'
+import { artifactOf, asked, clearBench, refusal, showArtifact } from '../mock/artifact-bench.tsx'
 
-/** Stands in before the modules are read: the typed client keeps the fetch it finds. */
-const network = vi.hoisted(() => {
-  const real = globalThis.fetch
-  const network: { answer: ((input: RequestInfo | URL) => Promise<Response>) | null } = { answer: null }
-  globalThis.fetch = (input, init) => network.answer?.(input) ?? real(input, init)
-  return network
-})
+afterEach(clearBench)
 
-type Contents = Record<string, { body: BlobPart; type: string }>
+const alert = (words: string) =>
+  expect.poll(() => document.querySelector('[role="alert"]')?.textContent ?? '').toContain(words)
 
-let root: Root
-let host: HTMLElement
-const asked: string[] = []
+const html = (body: string) => `data:text/html,${encodeURIComponent(`<!doctype html>${body}`)}`
 
-/** Answers the API's paths from these contents; everything else is a foreign request and fails the test. */
-function serve(artifact: ArtifactSummary, contents: Contents): void {
-  const full = {
-    ...artifact,
-    sessionId: 's',
-    runId: null,
-    sha256: '',
-    origin: 'generated',
-    createdAt: '2026-01-01T00:00:00Z',
-  }
-  network.answer = async input => {
-    const { pathname, search } = new URL(input instanceof Request ? input.url : String(input), location.origin)
-    asked.push(pathname + search)
-    if (pathname === `/api/v1/artifacts/${artifact.id}`)
-      return Response.json({ ...full, url: '/elsewhere', viewUrl: '/content' })
-    const content = contents[pathname]
-    if (!content)
-      return Response.json({ error: { code: 'not_found', message: 'There is no such thing.' } }, { status: 404 })
-    return new Response(new Blob([content.body]), { headers: { 'content-type': content.type } })
-  }
-}
+describe('foreign HTML', () => {
+  const artifact = artifactOf('html', 'page.html', { mime: 'text/html', title: 'A page' })
 
-function show(artifact: ArtifactSummary, theme: 'light' | 'dark' = 'light'): void {
-  document.documentElement.dataset.theme = theme
-  root.render(
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-      <TooltipProvider>
-        <div style={{ width: 800, height: 500 }}>
-          <ArtifactView artifact={artifact} theme={theme} mode="panel" />
-        </div>
-      </TooltipProvider>
-    </QueryClientProvider>,
-  )
-}
+  test('stands in a frame without our origin, and without a way out of it', async () => {
+    showArtifact(artifact)
+    const frame = () => document.querySelector('iframe')
+    await expect.poll(() => frame()?.getAttribute('sandbox')).toBe('allow-scripts')
+    expect(frame()?.hasAttribute('srcdoc')).toBe(false)
+    expect(frame()?.title).toBe('A page')
+    expect(frame()?.referrerPolicy).toBe('no-referrer')
+  })
 
-const artifactOf = (kind: ArtifactKind, name: string, more: Partial<ArtifactSummary> = {}): ArtifactSummary => ({
-  id: 'a1',
-  kind,
-  name,
-  mime: 'application/octet-stream',
-  size: 100,
-  version: 1,
-  ...more,
-})
+  test('cannot read this page, cannot take it elsewhere, cannot open another', async () => {
+    const said: unknown[] = []
+    const hear = (event: MessageEvent) => said.push(event.data)
+    window.addEventListener('message', hear)
+    const attempts = `<script>
+      const tries = { read: () => parent.document.title, cookie: () => document.cookie, storage: () => localStorage.length,
+        away: () => { top.location.href = 'about:blank' }, open: () => { if (!open('about:blank')) throw new Error('none') } }
+      for (const [name, act] of Object.entries(tries)) { let got = 'reached'; try { act() } catch { got = 'refused' }
+        parent.postMessage(name + ' ' + got, '*') }
+    </script>`
+    showArtifact(artifact, { viewUrl: html(attempts) })
+    await expect.poll(() => said).toEqual(['read', 'cookie', 'storage', 'away', 'open'].map(name => `${name} refused`))
+    window.removeEventListener('message', hear)
+    expect(location.href).not.toBe('about:blank')
+  })
 
-const json = (value: unknown) => ({ '/content': { body: JSON.stringify(value), type: 'application/json' } })
+  test('a finished web page is shown the same way', async () => {
+    showArtifact(artifactOf('file', 'report.html', { mime: 'text/html' }))
+    await expect.poll(() => document.querySelector('iframe')?.getAttribute('sandbox')).toBe('allow-scripts')
+  })
 
-beforeEach(() => {
-  host = document.body.appendChild(document.createElement('div'))
-  root = createRoot(host)
-  asked.length = 0
-})
-afterEach(() => {
-  root.unmount()
-  host.remove()
-  network.answer = null
-})
-
-describe('charts', () => {
-  const figure = {
-    data: [{ type: 'bar', name: 'Revenue', x: ['Jan', 'Feb'], y: [10, 20] }],
-    layout: { title: { text: 'Revenue by month' } },
-  }
-
-  test('Plotly is drawn, named for a screen reader, and has a table twin', async () => {
-    const artifact = artifactOf('plotly', 'revenue.json', {
-      mime: 'application/vnd.plotly.v1+json',
-      alt: 'Bars of revenue, January and February',
+  test('a refusal never stands in the frame: the link is renewed, else it is said', async () => {
+    showArtifact(artifact, {
+      content: before => (before === 0 ? refusal(410, 'link_expired', 'x') : new Response('')),
+      viewUrl: before => `/content?link=${before}`,
     })
-    serve(artifact, json(figure))
-    show(artifact)
-    await expect.poll(() => host.querySelectorAll('.bars .point').length, { timeout: 15_000 }).toBe(2)
-    expect(host.querySelector('[role="img"]')?.getAttribute('aria-label')).toBe('Bars of revenue, January and February')
-    host.querySelector<HTMLButtonElement>('button[aria-label="Show as table"]')?.click()
-    await expect.poll(() => host.querySelector('table')?.textContent).toContain('RevenueJan10')
-  })
-
-  test('a dark chart has light words on no ground of its own', async () => {
-    const artifact = artifactOf('plotly', 'revenue.json', { mime: 'application/json' })
-    serve(artifact, json({ ...figure, layout: { ...figure.layout, template: { layout: { paper_bgcolor: 'white' } } } }))
-    show(artifact, 'dark')
-    await expect
-      .poll(() => host.querySelector<SVGElement>('.gtitle')?.style.fill, { timeout: 15_000 })
-      .toMatch(/^rgb\(2\d\d/)
-    expect(host.querySelector<SVGElement>('.main-svg')?.style.background).toMatch(/rgba\(0, 0, 0, 0\)|transparent/)
-  })
-
-  test('a map that needs a foreign server says so, and asks nobody', async () => {
-    const artifact = artifactOf('plotly', 'map.json', { mime: 'application/json' })
-    serve(artifact, json({ data: [{ type: 'scattermap', lat: [1], lon: [2] }], layout: {} }))
-    show(artifact)
-    await expect.poll(() => host.textContent).toContain('tiles from another server')
-    expect(asked.filter(path => !path.startsWith('/api/') && path !== '/content')).toEqual([])
-  })
-
-  test('Vega is drawn without eval, and loads nothing that it names', async () => {
-    const artifact = artifactOf('vega', 'chart.json', { mime: 'application/vnd.vegalite.v5+json', alt: 'Points' })
-    const spec = {
-      data: { values: [{ a: 1, b: 2 }] },
-      layer: [
-        {
-          mark: 'point',
-          encoding: { x: { field: 'a', type: 'quantitative' }, y: { field: 'b', type: 'quantitative' } },
-        },
-        { data: { url: 'https://example.org/stolen.csv' }, mark: 'point' },
-      ],
-    }
-    serve(artifact, json(spec))
-    show(artifact)
-    await expect.poll(() => host.querySelector('svg.marks'), { timeout: 15_000 }).not.toBeNull()
-    expect(asked.every(path => path.startsWith('/'))).toBe(true)
-    expect(asked.some(path => path.includes('stolen'))).toBe(false)
-  })
-
-  test.each(['not json', '[]', '{"layout": {}}', 'null'])('what is no figure offers its download: %s', async body => {
-    const artifact = artifactOf('plotly', 'broken.json', { mime: 'application/json' })
-    serve(artifact, { '/content': { body, type: 'application/json' } })
-    show(artifact)
-    await expect.poll(() => host.textContent).toContain('broken.json could not be shown')
+    await expect.poll(() => document.querySelector('iframe')?.getAttribute('src')).toBe('/content?link=1')
+    expect(asked.filter(path => path.startsWith('/content'))).toEqual(['/content?link=0', '/content?link=1'])
+    clearBench()
+    showArtifact(artifact, { content: () => refusal(404, 'not_found', 'This file was deleted.') })
+    await alert('page.html was deleted.')
+    expect(document.querySelector('iframe')).toBeNull()
   })
 })
 
-describe('tables', () => {
-  const page = {
-    columns: [
-      { name: 'month', type: 'text' },
-      { name: 'revenue', type: 'decimal' },
-    ],
-    rows: [
-      ['Jan', 1234.5],
-      ['Feb', null],
-    ],
-    total: 2,
-    offset: 0,
+describe('sounds', () => {
+  const artifact = artifactOf('audio', 'talk.wav', { mime: 'audio/wav', title: 'The talk' })
+  /** A tenth of a second of silence. */
+  const silence = () => {
+    const samples = 800
+    const view = new DataView(new ArrayBuffer(44 + samples))
+    const words = (at: number, text: string) =>
+      new TextEncoder().encode(text).forEach((byte, index) => view.setUint8(at + index, byte))
+    words(0, 'RIFF')
+    view.setUint32(4, 36 + samples, true)
+    words(8, 'WAVEfmt ')
+    view.setUint32(16, 16, true)
+    view.setUint16(20, 1, true)
+    view.setUint16(22, 1, true)
+    view.setUint32(24, 8000, true)
+    view.setUint32(28, 8000, true)
+    view.setUint16(32, 1, true)
+    view.setUint16(34, 8, true)
+    words(36, 'data')
+    view.setUint32(40, samples, true)
+    for (let sample = 0; sample < samples; sample++) view.setUint8(44 + sample, 128)
+    return URL.createObjectURL(new Blob([view], { type: 'audio/wav' }))
   }
 
-  test('the first page opens at once; search asks for other rows', async () => {
-    const artifact = artifactOf('table', 'monthly.parquet', {
-      mime: 'application/vnd.apache.parquet',
-      shape: { rows: 2, columns: 2 },
-    })
-    serve(artifact, { '/api/v1/artifacts/a1/rows': { body: JSON.stringify(page), type: 'application/json' } })
-    show(artifact)
-    await expect.poll(() => host.querySelector('output')?.textContent).toBe('2 rows')
-    await expect
-      .poll(() => host.querySelector('canvas[data-testid="data-grid-canvas"]'), { timeout: 15_000 })
-      .not.toBeNull()
-    await expect.poll(() => host.querySelector('[role="grid"]')?.textContent, { timeout: 15_000 }).toContain('1234.5')
-    await userEvent.fill(host.querySelector('input[type="search"]') as HTMLInputElement, 'Jan')
-    await expect.poll(() => asked.some(path => path.includes('search') && path.includes('Jan'))).toBe(true)
+  test.each([artifact, { ...artifact, kind: 'file' as const }])('are played in place ($kind)', async shown => {
+    showArtifact(shown, { viewUrl: silence() })
+    await expect.poll(() => document.querySelector('audio')?.duration).toBeCloseTo(0.1)
+    expect(document.querySelector('audio')?.getAttribute('aria-label')).toBe('The talk')
   })
 
-  test('rows that cannot be read offer the file', async () => {
-    const artifact = artifactOf('table', 'lost.parquet', { mime: 'application/vnd.apache.parquet' })
-    serve(artifact, {})
-    show(artifact)
-    await expect.poll(() => host.textContent, { timeout: 15_000 }).toContain('lost.parquet could not be shown')
+  test('one that is damaged says so', async () => {
+    showArtifact(artifact, { viewUrl: 'data:audio/wav;base64,AAAA' })
+    await alert('talk.wav could not be shown')
   })
 })
 
-describe('other kinds', () => {
-  test('foreign HTML stands in a frame without our origin', async () => {
-    const artifact = artifactOf('html', 'page.html', { mime: 'text/html' })
-    serve(artifact, {})
-    show(artifact)
-    await expect.poll(() => host.querySelector('iframe')?.getAttribute('sandbox')).toBe('allow-scripts')
-    expect(host.querySelector('iframe')?.hasAttribute('srcdoc')).toBe(false)
+describe('files without a view', () => {
+  test.each([
+    ['deck.pptx', 'application/vnd.openxmlformats-officedocument.presentationml.presentation'],
+    ['letter.docx', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
+    ['all.zip', 'application/zip'],
+    ['mystery', 'application/octet-stream'],
+  ])('%s offers its download, with its size', async (name, mime) => {
+    showArtifact(artifactOf('file', name, { mime, size: 1_234_567 }))
+    await expect.element(page.getByText(name, { exact: true })).toBeVisible()
+    await expect.element(page.getByText('No preview here · 1.2 MB. Download it to open it.')).toBeVisible()
+    await expect.element(page.getByRole('button', { name: 'Download' })).toBeVisible()
   })
 
-  test('text is shown as text, whatever stands in it', async () => {
-    const artifact = artifactOf('file', 'notes.txt', { mime: 'text/plain' })
-    serve(artifact, { '/content': { body: '<img src=x onerror=alert(1)> مرحبا', type: 'text/plain' } })
-    show(artifact)
-    await expect.poll(() => host.textContent, { timeout: 15_000 }).toContain('<img src=x onerror=alert(1)>')
-    expect(host.querySelector('img')).toBeNull()
-  })
-
-  test('Markdown reads as prose; its scripts and foreign pictures do not', async () => {
-    const artifact = artifactOf('markdown', 'report.md', { mime: 'text/markdown' })
-    const body =
-      '# Report\n\n![x](https://example.org/track.png)\n\n<script>document.title = "taken"</script>\n\n**Rose** by 3'
-    serve(artifact, { '/content': { body, type: 'text/markdown' } })
-    show(artifact)
-    await expect.poll(() => host.querySelector('h1')?.textContent, { timeout: 15_000 }).toBe('Report')
-    expect(host.querySelector('strong')?.textContent).toBe('Rose')
-    expect(host.querySelector('img[src^="http"], script')).toBeNull()
-  })
-
-  test('a file without a view offers its download', async () => {
-    const artifact = artifactOf('file', 'deck.pptx', {
-      mime: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-    })
-    serve(artifact, {})
-    show(artifact)
-    await expect.poll(() => host.textContent).toContain('deck.pptx has no preview here')
+  test('a text too large to show is only offered', async () => {
+    showArtifact(artifactOf('file', 'huge.log', { mime: 'text/plain', size: 90_000_000 }))
+    await expect.element(page.getByText(/No preview here · 90 MB/)).toBeVisible()
+    expect(asked).toEqual([])
   })
 })
 
-test('a card shows name and shape, opens by its one main action, and downloads beside it', async () => {
-  const opened: string[] = []
-  const artifact = artifactOf('table', 'monthly.parquet', {
-    mime: 'application/vnd.apache.parquet',
-    shape: { rows: 12480, columns: 9 },
-    version: 2,
+describe('what is broken', () => {
+  const picture = artifactOf('image', 'map.png', { mime: 'image/png' })
+
+  test('metadata that is gone, refused or unreachable is said in its own words', async () => {
+    showArtifact(picture, { artifact: () => refusal(404, 'not_found', 'No such artifact.') })
+    await alert('map.png was deleted.')
+    await expect.element(page.getByRole('button')).not.toBeInTheDocument()
+    clearBench()
+    showArtifact(picture, { artifact: () => refusal(403, 'forbidden', 'This belongs to someone else.') })
+    await alert('This belongs to someone else.')
+    clearBench()
+    showArtifact(picture, {
+      artifact: () => {
+        throw new TypeError('Failed to fetch')
+      },
+    })
+    await alert('map.png could not be read: the connection was lost.')
   })
-  serve(artifact, {})
-  root.render(
-    <QueryClientProvider client={new QueryClient()}>
-      <TooltipProvider>
-        <ArtifactCard artifact={artifact} open={id => opened.push(id)} />
-      </TooltipProvider>
-    </QueryClientProvider>,
-  )
-  await expect.poll(() => host.textContent).toContain(`${(12480).toLocaleString()} × 9 · version 2`)
-  const [main, download] = host.querySelectorAll('button')
-  main?.click()
-  expect(opened).toEqual(['a1'])
-  expect(download?.getAttribute('aria-label')).toBe('Download: monthly.parquet')
+
+  test('trying again reads it', async () => {
+    showArtifact(artifactOf('markdown', 'notes.md'), {
+      content: before => (before === 0 ? refusal(500, 'internal', 'x') : new Response('# It works')),
+    })
+    await alert('notes.md could not be shown')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect.element(page.getByRole('heading', { name: 'It works' })).toBeVisible()
+  })
+
+  test('a chart beyond what a page can hold is offered, not drawn', async () => {
+    showArtifact(artifactOf('plotly', 'cloud.json', { size: 99_000_000 }), {})
+    await alert('cloud.json is too large to show here')
+    await expect.element(page.getByRole('button', { name: 'Try again' })).not.toBeInTheDocument()
+    await expect.element(page.getByRole('button', { name: 'Download' })).toBeVisible()
+  })
+
+  test('a download that fails is told of', async () => {
+    showArtifact(artifactOf('file', 'deck.pptx'), { artifact: () => refusal(404, 'not_found', 'x') })
+    await page.getByRole('button', { name: 'Download' }).click()
+    await expect.element(page.getByText('deck.pptx was deleted.')).toBeVisible()
+  })
+
+  test('another artifact in its place starts from nothing', async () => {
+    showArtifact(picture, { artifact: () => refusal(404, 'not_found', 'x') })
+    await alert('map.png was deleted.')
+    showArtifact(artifactOf('markdown', 'notes.md', { id: 'a2' }), { content: '# Second' })
+    await expect.element(page.getByRole('heading', { name: 'Second' })).toBeVisible()
+    expect(document.querySelector('[role="alert"]')).toBeNull()
+  })
 })

@@ -1,13 +1,12 @@
 /** One switch on the kind of an artifact: what draws it, inline in an answer or in the panel. */
-import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, type ReactNode } from 'react'
 import type { ArtifactKind, ArtifactSummary } from '@codingagent/protocol/artifacts.ts'
-import { viewerStrings as strings } from './viewer-strings.ts'
-import { artifactQuery } from './artifact-content.ts'
+import { AudioArtifact } from './AudioArtifact.tsx'
 import { ChartArtifact } from './ChartArtifact.tsx'
 import { DocumentArtifact } from './DocumentArtifact.tsx'
+import { HtmlArtifact } from './HtmlArtifact.tsx'
+import { Picture } from './Picture.tsx'
 import { TableArtifact } from './TableArtifact.tsx'
-import { Unreadable } from './Unreadable.tsx'
 
 const TextArtifact = lazy(() => import('./TextArtifact.tsx').then(m => ({ default: m.TextArtifact })))
 
@@ -22,7 +21,7 @@ const views: Record<ArtifactKind, (props: ArtifactViewProps) => ReactNode> = {
   vega: ChartArtifact,
   table: TableArtifact,
   data: TableArtifact,
-  image: ImageArtifact,
+  image: Picture,
   html: HtmlArtifact,
   markdown: TextArtifact,
   latex: TextArtifact,
@@ -38,52 +37,5 @@ export function ArtifactView(props: ArtifactViewProps) {
     <Suspense fallback={null}>
       <View key={props.artifact.id} {...props} />
     </Suspense>
-  )
-}
-
-function ImageArtifact({ artifact }: ArtifactViewProps) {
-  const { data, isError, refetch } = useQuery(artifactQuery(artifact.id))
-  if (isError) return <Unreadable artifact={artifact} retry={() => void refetch()} />
-  return (
-    <div className="flex h-full items-center justify-center overflow-auto bg-raised p-2">
-      {data && (
-        <img
-          src={data.viewUrl}
-          alt={artifact.alt ?? artifact.title ?? artifact.name}
-          className="max-h-full max-w-full object-contain"
-        />
-      )}
-    </div>
-  )
-}
-
-/** Foreign HTML comes by address, with its own policy from the server, into an origin of its own: it can reach nothing. */
-function HtmlArtifact({ artifact }: ArtifactViewProps) {
-  const { data, isError, refetch } = useQuery(artifactQuery(artifact.id))
-  if (isError) return <Unreadable artifact={artifact} retry={() => void refetch()} />
-  return (
-    <>
-      {data && (
-        <iframe
-          src={data.viewUrl}
-          title={artifact.title ?? artifact.name}
-          sandbox="allow-scripts"
-          className="h-full w-full bg-white"
-        />
-      )}
-    </>
-  )
-}
-
-function AudioArtifact({ artifact }: ArtifactViewProps) {
-  const { data } = useQuery(artifactQuery(artifact.id))
-  return (
-    <div className="p-4">
-      {data && (
-        <audio controls src={data.viewUrl} className="w-full">
-          {strings.artifacts.noAudio}
-        </audio>
-      )}
-    </div>
   )
 }

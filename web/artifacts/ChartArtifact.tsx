@@ -7,42 +7,48 @@ import { textQuery } from './artifact-content.ts'
 import { ChartFrame } from './charts/ChartFrame.tsx'
 import type { ChartHandle } from './charts/chart-handle.ts'
 import { figureTable } from './charts/figure-data.ts'
+import { specTable } from './charts/spec-data.ts'
 import type { PlotlyFigure } from './charts/plotly-types.ts'
 import { Unreadable } from './Unreadable.tsx'
 
 const PlotlyView = lazy(() => import('./charts/PlotlyView.tsx').then(m => ({ default: m.PlotlyView })))
 const VegaView = lazy(() => import('./charts/VegaView.tsx').then(m => ({ default: m.VegaView })))
 
-type Props = { artifact: ArtifactSummary; theme: 'light' | 'dark'; mode: 'inline' | 'panel' }
+type Props = { artifact: ArtifactSummary; theme: 'light' | 'dark' }
 
 type Drawn = { plotly: PlotlyFigure } | { vega: Record<string, unknown> }
+
+const isTrace = (value: unknown) => typeof value === 'object' && value !== null
 
 /** The figure in the file, or null when it is none: its bytes come from the sandbox and may be anything. */
 function parsed(kind: ArtifactSummary['kind'], text: string): Drawn | null {
   try {
     const json: unknown = JSON.parse(text)
     if (typeof json !== 'object' || json === null) return null
-    if (kind === 'vega') return { vega: json as Record<string, unknown> }
+    if (kind === 'vega') return Array.isArray(json) ? null : { vega: json as Record<string, unknown> }
     const { data, layout, frames } = json as Partial<PlotlyFigure>
-    return Array.isArray(data) ? { plotly: { data, layout: layout ?? {}, frames } } : null
+    return Array.isArray(data) && data.every(isTrace) ? { plotly: { data, layout: layout ?? {}, frames } } : null
   } catch {
     return null
   }
 }
 
-export function ChartArtifact({ artifact, theme, mode }: Props) {
+const tableOf = (drawn: Drawn) => ('plotly' in drawn ? figureTable(drawn.plotly) : specTable(drawn.vega))
+
+export function ChartArtifact({ artifact, theme }: Props) {
   const text = useQuery(textQuery(artifact.id))
   const [handle, setHandle] = useState<ChartHandle | null>(null)
   const drawn = useMemo(
     () => (text.data === undefined ? undefined : parsed(artifact.kind, text.data)),
     [artifact.kind, text.data],
   )
-  const table = useMemo(() => (drawn && 'plotly' in drawn ? figureTable(drawn.plotly) : null), [drawn])
+  const table = useMemo(() => (drawn ? tableOf(drawn) : null), [drawn])
   const label = artifact.alt ?? artifact.title ?? artifact.name
 
-  if (text.isError || drawn === null) return <Unreadable artifact={artifact} retry={() => void text.refetch()} />
+  if (text.isError || drawn === null)
+    return <Unreadable artifact={artifact} error={text.error} retry={() => void text.refetch()} />
   return (
-    <ChartFrame name={artifact.name} handle={handle} table={table}>
+    <ChartFrame artifact={artifact} handle={handle} table={table}>
       <Suspense fallback={<ChartGround />}>
         {!drawn && <ChartGround />}
         {drawn && 'plotly' in drawn && (
@@ -50,7 +56,6 @@ export function ChartArtifact({ artifact, theme, mode }: Props) {
         )}
         {drawn && 'vega' in drawn && <VegaView spec={drawn.vega} theme={theme} label={label} onReady={setHandle} />}
       </Suspense>
-      {mode === 'inline' && artifact.alt && <p className="sr-only">{artifact.alt}</p>}
     </ChartFrame>
   )
 }

@@ -1,51 +1,70 @@
-/** A file as far as it can be shown by its type: PDF, picture, table or text; else what it is, and its download. */
-import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useState } from 'react'
-import { viewerStrings as strings } from './viewer-strings.ts'
+/** A file as far as it can be shown by its type: PDF, picture, sound, table or text; else what it is, and its download. */
+import { createElement, lazy, Suspense } from 'react'
+import { bytes } from '../formats.ts'
 import { Button } from '../ui/button.tsx'
-import { artifactQuery, TEXT_LIMIT } from './artifact-content.ts'
+import { AudioArtifact } from './AudioArtifact.tsx'
+import { TEXT_LIMIT } from './artifact-content.ts'
 import type { ArtifactViewProps } from './ArtifactView.tsx'
-import { fileLook } from './file-look.ts'
+import { iconOf } from './artifact-icon.ts'
+import { fileLook, type FileLook } from './file-look.ts'
+import { HtmlArtifact } from './HtmlArtifact.tsx'
+import { Picture } from './Picture.tsx'
 import { TableArtifact } from './TableArtifact.tsx'
 import { Unreadable } from './Unreadable.tsx'
 import { useDownload } from './use-download.ts'
+import { useViewLink } from './use-view-link.ts'
+import { ViewerBar } from './ViewerBar.tsx'
+import { viewerStrings as strings } from './viewer-strings.ts'
 
-const PdfView = lazy(() => import('./PdfView.tsx').then(m => ({ default: m.PdfView })))
+const PdfView = lazy(() => import('./pdf/PdfView.tsx').then(m => ({ default: m.PdfView })))
 const TextArtifact = lazy(() => import('./TextArtifact.tsx').then(m => ({ default: m.TextArtifact })))
 
 export function DocumentArtifact(props: ArtifactViewProps) {
   const { artifact } = props
-  const look = fileLook(artifact.name, artifact.mime)
-  if (look === 'pdf') return <PdfArtifact {...props} />
-  if (look === 'sheet') return <TableArtifact artifact={artifact} theme={props.theme} />
-  if (look === 'image') return <PictureFile {...props} />
-  if (look === 'text' && artifact.size <= TEXT_LIMIT)
-    return (
-      <Suspense fallback={null}>
-        <TextArtifact {...props} />
-      </Suspense>
-    )
-  return <OnlyDownload {...props} />
+  switch (lookOf(artifact)) {
+    case 'pdf':
+      return <PdfArtifact {...props} />
+    case 'sheet':
+      return <TableArtifact {...props} />
+    case 'image':
+      return <Picture {...props} />
+    case 'audio':
+      return <AudioArtifact {...props} />
+    case 'page':
+      return <HtmlArtifact {...props} />
+    case 'text':
+      return (
+        <Suspense fallback={null}>
+          <TextArtifact {...props} />
+        </Suspense>
+      )
+    case 'words':
+    case 'slides':
+    case 'archive':
+    case 'file':
+      return <OnlyDownload {...props} />
+  }
+}
+
+/** A finished web page is shown as one; a text that is too long is only offered. */
+function lookOf({ name, mime, size }: ArtifactViewProps['artifact']): FileLook | 'page' {
+  if (mime === 'text/html') return 'page'
+  const look = fileLook(name, mime)
+  return look === 'text' && size > TEXT_LIMIT ? 'file' : look
 }
 
 function PdfArtifact({ artifact }: ArtifactViewProps) {
-  const { data, isError, refetch } = useQuery(artifactQuery(artifact.id))
-  const [failed, setFailed] = useState(false)
-  const fail = useCallback(() => setFailed(true), [])
-  if (isError || failed)
-    return <Unreadable artifact={artifact} retry={() => void refetch().then(() => setFailed(false))} />
+  const { url, attempt, error, broken, again } = useViewLink(artifact.id)
+  if (error) return <Unreadable artifact={artifact} error={error} retry={again} />
   return (
-    <Suspense fallback={null}>{data && <PdfView url={data.viewUrl} label={artifact.name} failed={fail} />}</Suspense>
-  )
-}
-
-function PictureFile({ artifact }: ArtifactViewProps) {
-  const { data } = useQuery(artifactQuery(artifact.id))
-  return (
-    <div className="flex h-full items-center justify-center p-2">
-      {data && (
-        <img src={data.viewUrl} alt={artifact.alt ?? artifact.name} className="max-h-full max-w-full object-contain" />
-      )}
+    <div className="flex h-full min-h-0 flex-col">
+      <Suspense fallback={<ViewerBar artifact={artifact} />}>
+        {url ? (
+          <PdfView key={attempt} url={url} artifact={artifact} failed={broken} />
+        ) : (
+          <ViewerBar artifact={artifact} />
+        )}
+      </Suspense>
     </div>
   )
 }
@@ -54,8 +73,14 @@ function OnlyDownload({ artifact }: ArtifactViewProps) {
   const download = useDownload()
   return (
     <div className="flex h-full flex-col items-center justify-center gap-3 p-6 text-center text-sm">
-      <p className="text-soft">{strings.artifacts.noPreview(artifact.name)}</p>
-      <Button onClick={() => void download(artifact.id)}>{strings.artifacts.download}</Button>
+      {createElement(iconOf(artifact), { className: 'size-8 text-faint', strokeWidth: 1.5, 'aria-hidden': true })}
+      <div>
+        <p className="font-medium break-words" dir="auto">
+          {artifact.name}
+        </p>
+        <p className="pt-0.5 text-soft">{strings.artifacts.noPreview(bytes(artifact.size))}</p>
+      </div>
+      <Button onClick={() => void download(artifact)}>{strings.artifacts.download}</Button>
     </div>
   )
 }

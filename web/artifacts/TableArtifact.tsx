@@ -1,178 +1,164 @@
 /** The table viewer: search, filters, sheets and row count over a grid of pages. */
-import { useQuery } from '@tanstack/react-query'
-import { Copy, Download, EyeOff, Search, X } from 'lucide-react'
-import { lazy, Suspense, useCallback, useMemo, useReducer, useState, type ReactNode } from 'react'
-import type { ArtifactSummary, TableFilter, TablePage } from '@codingagent/protocol/artifacts.ts'
-import { viewerStrings as strings } from './viewer-strings.ts'
-import { IconButton } from '../ui/button.tsx'
-import { copyRows } from './table/copy-rows.ts'
-import { ColumnMenu } from './table/ColumnMenu.tsx'
-import {
-  filterText,
-  initialTableState,
-  rowsQuery,
-  tableReducer,
-  type TableAction,
-  type TableState,
-} from './table/table-state.ts'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useCallback, useMemo, useReducer, useRef, useState, type ComponentProps } from 'react'
+import type { ArtifactSummary, TablePage } from '@codingagent/protocol/artifacts.ts'
+import { wordsOf } from '../api/api-error.ts'
 import { readRows } from '../api/calls.ts'
+import { Button } from '../ui/button.tsx'
+import { ColumnMenu } from './table/ColumnMenu.tsx'
+import { FilterChips } from './table/FilterChips.tsx'
+import { PAGE_ROWS } from './table/page-cache.ts'
+import { SheetPicker } from './table/SheetPicker.tsx'
+import type { GridHandle } from './table/TableGrid.tsx'
 import { profileQuery, rowsHeadQuery } from './table/table-queries.ts'
+import { frozenCount, initialTableState, rowsQuery, shownColumns, tableReducer } from './table/table-state.ts'
+import { TableToolbar } from './table/TableToolbar.tsx'
+import { useSettled } from './table/use-settled.ts'
 import { Unreadable } from './Unreadable.tsx'
-import { useDownload } from './use-download.ts'
+import { viewerStrings as strings } from './viewer-strings.ts'
 
 const TableGrid = lazy(() => import('./table/TableGrid.tsx').then(m => ({ default: m.TableGrid })))
+
+/** The table is asked again when typing rests, not for each letter. */
+const TYPING_MS = 250
 
 type Column = TablePage['columns'][number]
 type Props = { artifact: ArtifactSummary; theme: 'light' | 'dark' }
 
+/** Rows of the table under one sort and filter; the page that told the columns is not asked for twice. */
+function useRows(id: string, query: ReturnType<typeof rowsQuery>) {
+  const client = useQueryClient()
+  const head = useQuery(rowsHeadQuery(id, query))
+  const [attempt, setAttempt] = useState(0)
+  const [failure, setFailure] = useState<{ query: typeof query; words: string } | null>(null)
+  const load = useCallback(
+    (offset: number, limit: number, signal: AbortSignal) =>
+      offset === 0 && limit === PAGE_ROWS
+        ? client.ensureQueryData(rowsHeadQuery(id, query))
+        : readRows(id, { ...query, offset, limit }, signal),
+    // A new attempt is a new function: the grid then forgets what failed, and asks again.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [client, id, query, attempt],
+  )
+  const failed = useCallback((error: unknown) => setFailure({ query, words: wordsOf(error) }), [query])
+  const again = () => {
+    setFailure(null)
+    setAttempt(attempt + 1)
+  }
+  return { head, load, failed, again, failure: failure?.query === query ? failure.words : null }
+}
+
 export function TableArtifact({ artifact, theme }: Props) {
   const [state, change] = useReducer(tableReducer, initialTableState)
   const [sheet, setSheet] = useState<string | undefined>(undefined)
-  const [menu, setMenu] = useState<{ column: Column; x: number; y: number } | null>(null)
-  const [failure, setFailure] = useState<string | null>(null)
-  const query = useMemo(() => rowsQuery(state, sheet), [state, sheet])
-  const head = useQuery(rowsHeadQuery(artifact.id, query))
-  const profile = useQuery(profileQuery(artifact.id))
-  const load = useCallback(
-    (offset: number, limit: number, signal: AbortSignal) => readRows(artifact.id, { ...query, offset, limit }, signal),
-    [artifact.id, query],
-  )
-  const failed = useCallback((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)), [])
-  const close = useCallback(() => setMenu(null), [])
+  const { sort, filters } = state
+  const search = useSettled(state.search, TYPING_MS)
+  const query = useMemo(() => rowsQuery({ sort, filters, search }, sheet), [sort, filters, search, sheet])
+  const rows = useRows(artifact.id, query)
+  const profile = useQuery(profileQuery(artifact.id)).data
+  const { data: page, error, refetch } = rows.head
 
-  if (head.isError) return <Unreadable artifact={artifact} retry={() => void head.refetch()} />
-  const page = head.data
+  // With a condition in it the toolbar must stay, or there is no way back.
+  if (error && Object.keys(query).length === 0)
+    return <Unreadable artifact={artifact} error={error} retry={() => void refetch()} />
+  const choose = (name: string) => {
+    change({ do: 'reset' })
+    setSheet(name)
+  }
   return (
-    <div className="flex h-full min-h-0 flex-col">
-      <Toolbar
+    <div className="flex h-full min-h-0 flex-col bg-raised">
+      <TableToolbar
         artifact={artifact}
         page={page}
         state={state}
         change={change}
-        load={load}
-        sheets={<Sheets profile={profile.data} sheet={sheet} choose={setSheet} />}
+        load={rows.load}
+        sheets={<SheetPicker profile={profile} sheet={sheet} choose={choose} />}
       />
-      <FilterChips filters={state.filters} change={change} />
-      {failure && (
-        <p role="alert" className="px-3 pb-2 text-sm text-bad">
-          {failure}
-        </p>
-      )}
-      <div className="min-h-0 flex-1 border-t border-line">
-        {page && (
-          <Suspense fallback={null}>
-            <TableGrid
-              columns={page.columns}
-              total={page.total}
-              profile={sheet === undefined ? profile.data : undefined}
-              theme={theme}
-              state={state}
-              change={change}
-              load={load}
-              failed={failed}
-              openMenu={(column, place) => setMenu({ column, ...place })}
-              label={artifact.title ?? artifact.name}
-            />
-          </Suspense>
+      <FilterChips filters={filters} change={change} />
+      {rows.failure && <Failure words={rows.failure} retry={rows.again} />}
+      {error && <Failure words={wordsOf(error)} retry={() => void refetch()} />}
+      <div className="relative min-h-0 flex-1 border-t border-line">
+        {page ? (
+          <Rows
+            page={page}
+            // The passport tells of the first sheet.
+            profile={sheet === undefined ? profile : undefined}
+            theme={theme}
+            state={state}
+            change={change}
+            load={rows.load}
+            failed={rows.failed}
+            label={artifact.title ?? artifact.name}
+          />
+        ) : (
+          !error && <Waiting />
         )}
       </div>
-      {menu && page && (
-        <ColumnMenu menu={menu} index={page.columns.indexOf(menu.column)} state={state} change={change} close={close} />
-      )}
     </div>
   )
 }
 
-type ToolbarProps = {
-  artifact: ArtifactSummary
-  page: TablePage | undefined
-  state: TableState
-  change: (action: TableAction) => void
-  load: (offset: number, limit: number, signal: AbortSignal) => Promise<TablePage>
-  sheets: ReactNode
-}
+type RowsProps = Omit<ComponentProps<typeof TableGrid>, 'handle' | 'openMenu'>
 
-function Toolbar({ artifact, page, state, change, load, sheets }: ToolbarProps) {
-  const download = useDownload()
+/** The grid, the menu of its columns, and what is said where it has no row. */
+function Rows(props: RowsProps) {
+  const { page, profile, state, change } = props
+  const [menu, setMenu] = useState<{ column: Column; x: number; y: number } | null>(null)
+  const grid = useRef<GridHandle>(null)
+  const frozen = shownColumns(page.columns, state).slice(0, frozenCount(page.columns, state))
   return (
-    <div className="flex flex-wrap items-center gap-2 px-3 py-2">
-      {sheets}
-      <label className="flex h-8 min-w-32 flex-1 items-center gap-2 rounded-md border border-edge px-2 focus-within:outline-2 focus-within:outline-accent">
-        <Search className="size-4 shrink-0 text-faint" aria-hidden />
-        <input
-          type="search"
-          value={state.search}
-          onChange={event => change({ do: 'search', text: event.target.value })}
-          placeholder={strings.table.search}
-          aria-label={strings.table.search}
-          className="min-w-0 flex-1 bg-transparent text-sm outline-none"
+    <>
+      <Suspense fallback={null}>
+        <TableGrid {...props} handle={grid} openMenu={(column, place) => setMenu({ column, ...place })} />
+      </Suspense>
+      {page.total === 0 && (
+        <NoRows conditions={state.filters.length > 0 || state.search !== ''} clear={() => change({ do: 'clear' })} />
+      )}
+      {menu && (
+        <ColumnMenu
+          menu={menu}
+          frozen={frozen.some(column => column.name === menu.column.name)}
+          profile={profile?.columns.find(column => column.name === menu.column.name)}
+          state={state}
+          change={change}
+          close={() => {
+            setMenu(null)
+            grid.current?.focus()
+          }}
         />
-      </label>
-      <output className="text-xs text-soft tabular-nums">{page ? strings.table.rows(page.total) : ' '}</output>
-      {state.hidden.length > 0 && (
-        <IconButton label={strings.table.showHidden(state.hidden.length)} onClick={() => change({ do: 'show_all' })}>
-          <EyeOff />
-        </IconButton>
       )}
-      <IconButton
-        label={strings.table.copyRows}
-        disabled={!page}
-        onClick={() => void copyRows(load, page as TablePage)}
-      >
-        <Copy />
-      </IconButton>
-      <IconButton label={strings.artifacts.download} onClick={() => void download(artifact.id)}>
-        <Download />
-      </IconButton>
+    </>
+  )
+}
+
+/** A large file becomes a table only when it is first opened; what is quick says nothing. */
+const Waiting = () => (
+  <p role="status" className="animate-appear p-4 text-sm text-faint [animation-delay:400ms] [animation-fill-mode:both]">
+    {strings.table.reading}
+  </p>
+)
+
+function Failure({ words, retry }: { words: string; retry: () => void }) {
+  return (
+    <div role="alert" className="flex flex-wrap items-center gap-2 px-3 py-2 text-sm text-bad">
+      <span dir="auto">{words}</span>
+      <Button variant="outline" size="sm" onClick={retry}>
+        {strings.artifacts.tryAgain}
+      </Button>
     </div>
   )
 }
 
-function FilterChips({ filters, change }: { filters: TableFilter[]; change: (action: TableAction) => void }) {
-  if (filters.length === 0) return null
+function NoRows({ conditions, clear }: { conditions: boolean; clear: () => void }) {
   return (
-    <ul className="flex flex-wrap gap-1.5 px-3 pb-2" aria-label={strings.table.filters}>
-      {filters.map(filter => (
-        <li
-          key={filter.column}
-          className="flex items-center gap-1 rounded-full bg-accent-wash py-0.5 pr-1 pl-2.5 text-xs"
-        >
-          {filterText(filter)}
-          <button
-            type="button"
-            aria-label={strings.table.removeFilter(filter.column)}
-            onClick={() => change({ do: 'unfilter', column: filter.column })}
-            className="rounded-full p-0.5 hover:bg-hover"
-          >
-            <X className="size-3" />
-          </button>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-type SheetsProps = {
-  profile: { sheets?: { name: string; hidden: boolean }[] } | undefined
-  sheet: string | undefined
-  choose: (name: string) => void
-}
-
-function Sheets({ profile, sheet, choose }: SheetsProps) {
-  const sheets = profile?.sheets ?? []
-  if (sheets.length < 2) return null
-  return (
-    <select
-      aria-label={strings.table.sheet}
-      value={sheet ?? sheets[0]?.name}
-      onChange={event => choose(event.target.value)}
-      className="h-8 max-w-48 rounded-md border border-edge bg-raised px-2 text-sm"
-    >
-      {sheets.map(({ name, hidden }) => (
-        <option key={name} value={name}>
-          {hidden ? strings.table.hiddenSheet(name) : name}
-        </option>
-      ))}
-    </select>
+    <div className="absolute inset-x-0 top-1/3 flex flex-col items-center gap-2 text-sm text-soft">
+      <p role="status">{conditions ? strings.table.noneFound : strings.table.empty}</p>
+      {conditions && (
+        <Button variant="outline" size="sm" onClick={clear}>
+          {strings.table.clear}
+        </Button>
+      )}
+    </div>
   )
 }

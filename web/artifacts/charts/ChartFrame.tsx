@@ -1,57 +1,80 @@
 /** What stands around a drawn chart: its table twin, downloads, full screen. */
-import { Download, Maximize2, Table2, ChartLine } from 'lucide-react'
+import { ChartLine, Download, Maximize2, Table2 } from 'lucide-react'
 import { useRef, useState, type ReactNode } from 'react'
-import { viewerStrings as strings } from '../viewer-strings.ts'
+import type { ArtifactSummary } from '@codingagent/protocol/artifacts.ts'
 import { IconButton } from '../../ui/button.tsx'
+import { Menu, MenuContent, MenuItem, MenuTrigger } from '../../ui/menu.tsx'
+import { toast } from '../../ui/toast.ts'
+import { useDownload } from '../use-download.ts'
+import { viewerStrings as strings } from '../viewer-strings.ts'
 import type { ChartHandle } from './chart-handle.ts'
 import type { FigureTable } from './figure-data.ts'
 import { save } from './save.ts'
 
 type Props = {
-  name: string
+  artifact: ArtifactSummary
   handle: ChartHandle | null
   table: FigureTable | null
   children: ReactNode
 }
 
-export function ChartFrame({ name, handle, table, children }: Props) {
+export function ChartFrame({ artifact, handle, table, children }: Props) {
   const frame = useRef<HTMLDivElement>(null)
   const [asTable, setAsTable] = useState(false)
-  const file = name.replace(/\.[a-z.]+$/i, '') || 'chart'
-  const download = async (format: 'png' | 'svg') => {
-    if (handle) save(await handle.image(format), `${file}.${format}`)
-  }
   return (
     <div ref={frame} className="flex h-full min-h-0 flex-col bg-raised">
-      <div className="flex h-9 shrink-0 items-center justify-end gap-1 px-2">
+      <div data-slot="viewer-bar" className="flex h-9 shrink-0 items-center justify-end gap-1 px-2">
         {table && (
           <IconButton
             label={asTable ? strings.charts.showChart : strings.charts.showTable}
-            aria-pressed={asTable}
             onClick={() => setAsTable(!asTable)}
           >
             {asTable ? <ChartLine /> : <Table2 />}
           </IconButton>
         )}
-        <IconButton label={strings.charts.downloadPng} disabled={!handle} onClick={() => void download('png')}>
-          <Download />
-        </IconButton>
-        <button
-          type="button"
-          disabled={!handle}
-          onClick={() => void download('svg')}
-          className="rounded-md px-1.5 py-1 text-xs text-soft hover:bg-hover disabled:opacity-50"
-        >
-          SVG
-        </button>
-        <IconButton label={strings.charts.fullScreen} onClick={() => void frame.current?.requestFullscreen()}>
-          <Maximize2 />
-        </IconButton>
+        <Downloads artifact={artifact} handle={handle} />
+        {document.fullscreenEnabled && (
+          <IconButton label={strings.charts.fullScreen} onClick={() => void frame.current?.requestFullscreen()}>
+            <Maximize2 />
+          </IconButton>
+        )}
       </div>
       {/* The chart stays mounted under its table, so that coming back costs nothing. */}
-      <div className={asTable ? 'hidden' : 'min-h-0 flex-1'}>{children}</div>
-      {asTable && table && <TwinTable table={table} label={name} />}
+      <div className={asTable ? 'hidden' : 'min-h-0 flex-1 px-1 pb-2'}>{children}</div>
+      {asTable && table && <TwinTable table={table} label={artifact.title ?? artifact.name} />}
     </div>
+  )
+}
+
+function Downloads({ artifact, handle }: Pick<Props, 'artifact' | 'handle'>) {
+  const download = useDownload()
+  const file = (artifact.title ?? artifact.name.replace(/\.[a-z0-9]{1,5}$/i, ''))
+    .replaceAll(/[\\/:*?"<>|]+/g, ' ')
+    .trim()
+  const picture = async (format: 'png' | 'svg') => {
+    try {
+      if (handle) save(await handle.image(format), `${file || 'chart'}.${format}`)
+    } catch {
+      await toast({ text: strings.artifacts.downloadFailed(artifact.name) })
+    }
+  }
+  return (
+    <Menu>
+      <MenuTrigger asChild>
+        <IconButton label={strings.artifacts.download}>
+          <Download />
+        </IconButton>
+      </MenuTrigger>
+      <MenuContent align="end">
+        <MenuItem disabled={!handle} onSelect={() => void picture('png')}>
+          {strings.charts.png}
+        </MenuItem>
+        <MenuItem disabled={!handle} onSelect={() => void picture('svg')}>
+          {strings.charts.svg}
+        </MenuItem>
+        <MenuItem onSelect={() => void download(artifact)}>{strings.charts.json}</MenuItem>
+      </MenuContent>
+    </Menu>
   )
 }
 

@@ -1,6 +1,7 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState, type MouseEvent } from 'react'
 import { viewerStrings as strings } from '../viewer-strings.ts'
 import type { ChartHandle } from './chart-handle.ts'
+import { closedFigure, safeAddress } from './closed-figure.ts'
 import { chartTokens, themed } from './figure-theme.ts'
 import { plotlyFor, UndrawableFigure } from './plotly-traces.ts'
 import type { PlotlyFigure, PlotlyHeart } from './plotly-types.ts'
@@ -23,13 +24,26 @@ const config = (interactive: boolean) => ({
   showTips: false,
 })
 
-function handleOf(plotly: PlotlyHeart, target: HTMLElement): ChartHandle {
+/** On the screen the chart lies on its frame; a picture of it goes elsewhere, and takes the ground along. */
+function handleOf(plotly: PlotlyHeart, target: HTMLElement, drawn: ReturnType<typeof themed>): ChartHandle {
   return {
     image: format => {
       const { width, height } = target.getBoundingClientRect()
-      return plotly.toImage(target, { format, width, height, scale: format === 'png' ? 2 : 1 })
+      const layout = { ...drawn.layout, paper_bgcolor: drawn.layout.paper_bgcolor ?? chartTokens().surface }
+      const size = { width, height, scale: format === 'png' ? 2 : 1 }
+      return plotly.toImage({ data: drawn.data, layout }, { format, ...size })
     },
   }
+}
+
+/** A link in a chart's text may name any window to open in, ours too: it opens in a new one, or not at all. */
+function openApart(event: MouseEvent) {
+  const link = event.target instanceof Element ? event.target.closest('a') : null
+  if (!link) return
+  event.preventDefault()
+  event.stopPropagation()
+  const address = safeAddress(link.getAttribute('href') ?? link.getAttribute('xlink:href'))
+  if (address) window.open(address, '_blank', 'noopener,noreferrer')
 }
 
 export function PlotlyView({ figure, theme, label, interactive, onReady }: Props) {
@@ -45,16 +59,20 @@ export function PlotlyView({ figure, theme, label, interactive, onReady }: Props
     const draw = async () => {
       const heart = await plotlyFor(types)
       if (gone) return
-      const { data, layout } = themed(figure, chartTokens(), theme)
-      await heart.react(element, { data, layout, frames: figure.frames, config: config(interactive) })
+      const { frames, ...rest } = closedFigure(figure)
+      const drawn = themed(rest, chartTokens(), theme)
+      await heart.react(element, { ...drawn, frames, config: config(interactive) })
       if (gone) return
       plotly = heart
-      onReady?.(handleOf(heart, element))
+      onReady?.(handleOf(heart, element, drawn))
     }
     draw().catch((error: unknown) =>
       setProblem(error instanceof UndrawableFigure ? error.message : strings.charts.undrawable),
     )
-    const resize = new ResizeObserver(() => plotly?.Plots.resize(element))
+    // Under its table the chart has no size, and Plotly refuses to take that of nothing.
+    const resize = new ResizeObserver(() => {
+      if (element.clientWidth > 0 && element.clientHeight > 0) plotly?.Plots.resize(element)
+    })
     resize.observe(element)
     return () => {
       gone = true
@@ -65,5 +83,14 @@ export function PlotlyView({ figure, theme, label, interactive, onReady }: Props
   }, [figure, theme, types, interactive, onReady])
 
   if (problem) return <p className="p-4 text-sm text-soft">{problem}</p>
-  return <div ref={target} role="img" aria-label={label} className="h-full min-h-0 w-full" data-chart="plotly" />
+  return (
+    <div
+      ref={target}
+      role="img"
+      aria-label={label}
+      onClickCapture={openApart}
+      className="h-full min-h-0 w-full"
+      data-chart="plotly"
+    />
+  )
 }

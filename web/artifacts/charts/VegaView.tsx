@@ -42,13 +42,15 @@ export function VegaView({ spec, theme, label, onReady }: Props) {
         import('vega-interpreter'),
       ])
       if (gone) return
-      const { config, ...rest } = spec
+      // Options that a spec brings for its own embedding would overrule ours: the loader, the interpreter, the actions.
+      const { config, usermeta: _usermeta, ...rest } = spec
       const result = await embed(element, fitted(rest) as never, {
         actions: false,
         ast: true,
         expr: expressionInterpreter as never,
         renderer: 'svg',
         loader: closedLoader as never,
+        tooltip: { formatTooltip },
         config: {
           ...vegaConfig(chartTokens(), theme),
           ...(config && typeof config === 'object' ? withoutGround(config) : {}),
@@ -68,6 +70,17 @@ export function VegaView({ spec, theme, label, onReady }: Props) {
 
   if (failed) return <p className="p-4 text-sm text-soft">{strings.charts.undrawable}</p>
   return <div ref={target} role="img" aria-label={label} className="h-full w-full overflow-auto" data-chart="vega" />
+}
+
+const worded = (value: unknown) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value)
+
+/** The tooltip's own words, without the picture that a field called `image` would fetch. */
+function formatTooltip(value: unknown, toHtml: (value: unknown) => string): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return toHtml(value)
+  const lines = Object.entries(value).map(
+    ([key, inner]) => `<tr><td class="key">${toHtml(key)}</td><td class="value">${toHtml(worded(inner))}</td></tr>`,
+  )
+  return `<table><tbody>${lines.join('')}</tbody></table>`
 }
 
 /** Altair's default config brings a white ground and its own palette; both are ours. */

@@ -88,9 +88,18 @@ export function figureTable(figure: PlotlyFigure): FigureTable {
     const length = Math.max(0, ...columns.map(column => column.length))
     return Array.from({ length }, (_, row) => [name, ...columns.map(column => shown(column[row]))])
   })
-  return {
-    columns: ['Series', ...keys.map(key => axisTitle(figure, key))],
-    rows: rows.slice(0, ROWS),
-    total: rows.length,
-  }
+  return cutRows(['Series', ...keys.map(key => axisTitle(figure, key))], rows)
 }
+
+const cutRows = (columns: string[], rows: string[][]): FigureTable => ({
+  columns,
+  rows: rows.slice(0, ROWS),
+  total: rows.length,
+})
+
+/** The same table from plain values. */
+export const shownRows = (columns: string[], rows: unknown[][]): FigureTable => ({
+  columns,
+  rows: rows.slice(0, ROWS).map(row => row.map(shown)),
+  total: rows.length,
+})

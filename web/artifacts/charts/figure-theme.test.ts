@@ -33,7 +33,8 @@ describe('a figure in the theme of the screen', () => {
 
   test('Vega gets the same colours', () => {
     const config = vegaConfig(chartTokens(), 'dark') as { background: string; range: { category: string[] } }
-    expect(config.background).toBe('transparent')
+    // A picture of the chart takes its ground along.
+    expect(config.background).toBe(chartTokens().surface)
     expect(config.range.category[0]).toBe('#4aa3e0')
   })
 })

@@ -95,7 +95,7 @@ export function themed(
 /** Vega's config in the same colours. */
 export function vegaConfig(tokens: ChartTokens, theme: 'light' | 'dark'): object {
   return {
-    background: 'transparent',
+    background: tokens.surface,
     font: tokens.font,
     range: { category: theme === 'dark' ? darkPalette : palette },
     axis: {

@@ -12,7 +12,7 @@ export type PlotlyHeart = {
   ): Promise<unknown>
   purge(target: HTMLElement): void
   toImage(
-    target: HTMLElement,
+    figure: { data: PlotlyTrace[]; layout: PlotlyLayout },
     options: { format: 'png' | 'svg'; width: number; height: number; scale?: number },
   ): Promise<string>
   Plots: { resize(target: HTMLElement): void }

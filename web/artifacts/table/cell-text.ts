@@ -1,5 +1,5 @@
 /** How a table cell reads: in the grid, and as it is copied. */
-import type { TableCell } from '@codingagent/protocol/artifacts.ts'
+import type { TableCell, TablePage } from '@codingagent/protocol/artifacts.ts'
 
 const numeric = new Set(['integer', 'decimal'])
 export const isNumeric = (type: string): boolean => numeric.has(type)
@@ -7,14 +7,33 @@ export const isNumeric = (type: string): boolean => numeric.has(type)
 /** Missing is a dim dash, whatever the source called it. */
 export const MISSING = '–'
 
-/** Text for people: numbers in their locale, exact digits kept; long decimals that came as text stay as they are. */
-export function cellText(value: TableCell | undefined, type: string, locale?: string): string {
+type Column = TablePage['columns'][number]
+
+/** Numbers that are names: nobody writes the year 2,024 or the customer 10,482. */
+const named = /(^|[\W_])(id|ids|key|code|zip|postcode|plz|year|yr|jahr|fy|no|nr|number|index)$/i
+const namedInWords = /[a-z](Id|ID|Key|Code|Year|No|Nr|Number)$/
+const FIRST_YEAR = 1500
+const LAST_YEAR = 2200
+
+/**
+ * Whether the digits of an integer column stand without separators: it is named like a key or a year, or all its values could be years.
+ * `seen` are some of its values; the answer holds for the whole column, so that its cells agree.
+ */
+export function isUngrouped({ name, type }: Column, seen: readonly (TableCell | undefined)[]): boolean {
+  if (type !== 'integer') return false
+  if (named.test(name) || namedInWords.test(name)) return true
+  const values = seen.filter(value => value !== null && value !== undefined)
+  return values.length > 0 && values.every(value => Number(value) >= FIRST_YEAR && Number(value) <= LAST_YEAR)
+}
+
+type Reading = { type: string; ungrouped?: boolean; locale?: string }
+
+/** Text for people: numbers in their locale with the digits that tell; what came as text stays as it is. */
+export function cellText(value: TableCell | undefined, { type, ungrouped = false, locale }: Reading): string {
   if (value === null || value === undefined) return MISSING
-  if (typeof value === 'number')
-    return isNumeric(type) && !looksLikeYear(value, type)
-      ? value.toLocaleString(locale, { maximumFractionDigits: 6 })
-      : String(value)
   if (typeof value === 'object') return JSON.stringify(value)
+  if (typeof value === 'boolean') return String(value)
+  if (isNumeric(type)) return ungrouped ? String(value) : numberText(value, type, locale)
   return type === 'datetime'
     ? String(value)
         .replace('T', ' ')
@@ -22,8 +41,15 @@ export function cellText(value: TableCell | undefined, type: string, locale?: st
     : String(value)
 }
 
-/** 2,024 is no way to write a year. */
-const looksLikeYear = (value: number, type: string) => type === 'integer' && value >= 1500 && value <= 2200
+function numberText(value: string | number, type: string, locale: string | undefined): string {
+  // An integer beyond 2^53 comes as its digits.
+  if (typeof value === 'string')
+    return type === 'integer' && /^-?\d{1,400}$/.test(value) ? BigInt(value).toLocaleString(locale) : value
+  const size = Math.abs(value)
+  if (size !== 0 && (size < 1e-6 || size >= 1e15)) return String(value)
+  if (size < 0.1) return value.toLocaleString(locale, { maximumSignificantDigits: 6 })
+  return value.toLocaleString(locale, { maximumFractionDigits: 6 })
+}
 
 /** Text for a clipboard: the value itself, missing is empty; tabs and line breaks would break the row. */
 export function cellCopy(value: TableCell | undefined): string {

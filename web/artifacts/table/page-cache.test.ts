@@ -72,6 +72,62 @@ describe('page cache', () => {
     expect(asked.length).toBe(before + 1)
   })
 
+  test('a page that comes in parts is asked for until it is whole', async () => {
+    const asked: [number, number][] = []
+    const cache = createPageCache((offset, limit) => {
+      asked.push([offset, limit])
+      return Promise.resolve(pageAt(offset, Math.min(limit, 90)))
+    })
+    const changed: [number, number][] = []
+    await new Promise<void>((done, fail) => {
+      cache.listen({
+        changed: (first, rows) => {
+          changed.push([first, rows])
+          if (first + rows === 400) done()
+        },
+        failed: fail,
+      })
+      cache.want(200, 210)
+    })
+    expect(asked).toEqual([
+      [200, 200],
+      [290, 110],
+      [380, 20],
+    ])
+    expect(changed).toEqual([
+      [200, 90],
+      [290, 90],
+      [380, 20],
+    ])
+    expect(cache.row(399)).toEqual([399])
+  })
+
+  test('the last page ends where the table does', async () => {
+    const { cache, asked, arrive } = cacheWithRecord()
+    cache.want(total - 1, total)
+    await arrive()
+    // What is visible may reach below the last row.
+    cache.want(total - 1, total + 500)
+    await arrive()
+    expect(asked).toEqual([total - PAGE_ROWS])
+    expect(cache.row(total - 1)).toEqual([total - 1])
+    expect(cache.row(total)).toBeUndefined()
+  })
+
+  test('rows to copy are read from what is kept and asked for beyond it', async () => {
+    const { cache, asked, arrive } = cacheWithRecord()
+    cache.want(0, 10)
+    await arrive()
+    const reading = cache.read(190, 230, new AbortController().signal)
+    await arrive()
+    expect((await reading).map(([value]) => value)).toEqual(Array.from({ length: 40 }, (_, row) => 190 + row))
+    expect(asked).toEqual([0, 200])
+    const beyond = cache.read(total - 2, total + 2, new AbortController().signal)
+    await arrive()
+    await arrive()
+    expect((await beyond).length).toBe(2)
+  })
+
   test('tells of a failure, and not of what was called off', async () => {
     const failures: unknown[] = []
     const listener = { changed: () => {}, failed: (error: unknown) => failures.push(error) }

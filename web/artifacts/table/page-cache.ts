@@ -6,6 +6,8 @@ import type { TableCell, TablePage } from '@codingagent/protocol/artifacts.ts'
 
 export const PAGE_ROWS = 200
 const KEPT_PAGES = 60
+/** The most that the API gives at once. */
+const MOST_ROWS = 1000
 
 type Load = (offset: number, limit: number, signal: AbortSignal) => Promise<TablePage>
 export type PageListener = { changed: (firstRow: number, rows: number) => void; failed: (error: unknown) => void }
@@ -15,6 +17,8 @@ export type PageCache = {
   row(index: number): readonly TableCell[] | undefined
   /** Asks for every page that the rows from `first` to before `end` lie in; those no longer wanted are called off. */
   want(first: number, end: number): void
+  /** Those rows, from what is kept or asked for now; fewer where the table ends. */
+  read(first: number, end: number, signal: AbortSignal): Promise<(readonly TableCell[])[]>
   /** Only one listener hears; what happens before there is one is not told. */
   listen(listener: PageListener): void
   close(): void
@@ -24,8 +28,11 @@ export function createPageCache(load: Load): PageCache {
   let listener: PageListener | undefined
   const pages = new Map<number, TablePage>()
   const loading = new Map<number, AbortController>()
+  /** Unknown until the first page is there. */
+  let total = Number.POSITIVE_INFINITY
 
   const keep = (number: number, page: TablePage) => {
+    total = page.total
     pages.delete(number)
     pages.set(number, page)
     for (const oldest of pages.keys()) {
@@ -37,11 +44,18 @@ export function createPageCache(load: Load): PageCache {
   const fetchPage = async (number: number) => {
     const stop = new AbortController()
     loading.set(number, stop)
+    const first = number * PAGE_ROWS
+    const rows: TablePage['rows'] = []
     try {
-      const page = await load(number * PAGE_ROWS, PAGE_ROWS, stop.signal)
-      if (stop.signal.aborted) return
-      keep(number, page)
-      listener?.changed(number * PAGE_ROWS, page.rows.length)
+      // A page of very long cells comes in parts: fewer rows than asked for are not the end of the table.
+      for (let more = true; more; ) {
+        const page = await load(first + rows.length, PAGE_ROWS - rows.length, stop.signal)
+        if (stop.signal.aborted) return
+        rows.push(...page.rows)
+        keep(number, { ...page, rows })
+        listener?.changed(first + rows.length - page.rows.length, page.rows.length)
+        more = page.rows.length > 0 && rows.length < PAGE_ROWS && first + rows.length < page.total
+      }
     } catch (error) {
       if (!stop.signal.aborted) listener?.failed(error)
     } finally {
@@ -49,11 +63,24 @@ export function createPageCache(load: Load): PageCache {
     }
   }
 
+  const row = (index: number) => pages.get(Math.floor(index / PAGE_ROWS))?.rows[index % PAGE_ROWS]
+
   return {
-    row: index => pages.get(Math.floor(index / PAGE_ROWS))?.rows[index % PAGE_ROWS],
+    row,
+    async read(first, end, signal) {
+      const rows: (readonly TableCell[])[] = []
+      while (first + rows.length < end) {
+        const next = first + rows.length
+        const held = row(next)
+        const arrived = held ? [held] : (await load(next, Math.min(MOST_ROWS, end - next), signal)).rows
+        if (arrived.length === 0) break
+        rows.push(...arrived)
+      }
+      return rows
+    },
     want(first, end) {
       const from = Math.floor(Math.max(0, first) / PAGE_ROWS)
-      const to = Math.floor(Math.max(first, end - 1) / PAGE_ROWS)
+      const to = Math.floor(Math.max(first, Math.min(end, total) - 1) / PAGE_ROWS)
       for (const [number, stop] of loading) {
         if (number >= from && number <= to) continue
         stop.abort()

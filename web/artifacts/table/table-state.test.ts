@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import {
   filterText,
+  frozenCount,
   initialTableState,
   rowsQuery,
+  shownColumns,
   tableReducer,
   type TableAction,
   type TableState,
@@ -36,11 +38,36 @@ describe('table state', () => {
     const state = after(
       { do: 'hide', column: 'a' },
       { do: 'hide', column: 'a' },
-      { do: 'freeze', columns: 2 },
+      { do: 'freeze', column: 'b' },
       { do: 'resize', column: 'b', width: 90 },
     )
-    expect([state.hidden, state.frozen, state.widths]).toEqual([['a'], 2, { b: 90 }])
+    expect([state.hidden, state.frozen, state.widths]).toEqual([['a'], 'b', { b: 90 }])
     expect(tableReducer(state, { do: 'show_all' }).hidden).toEqual([])
+  })
+
+  test('what stays while the rest scrolls counts only what is shown', () => {
+    const columns = ['a', 'b', 'c', 'd'].map(name => ({ name }))
+    const frozen = after({ do: 'freeze', column: 'c' })
+    expect(frozenCount(columns, frozen)).toBe(3)
+    const hidden = tableReducer(frozen, { do: 'hide', column: 'a' })
+    expect(shownColumns(columns, hidden).map(({ name }) => name)).toEqual(['b', 'c', 'd'])
+    expect(frozenCount(columns, hidden)).toBe(2)
+    expect(frozenCount(columns, tableReducer(hidden, { do: 'hide', column: 'c' }))).toBe(1)
+    expect(frozenCount(columns, after({ do: 'freeze', column: 'gone' }))).toBe(0)
+    expect(frozenCount(columns, after({ do: 'freeze', column: 'c' }, { do: 'freeze', column: null }))).toBe(0)
+  })
+
+  test('clearing keeps the order and the hidden; another sheet starts anew', () => {
+    const state = after(
+      { do: 'sort', column: 'a', descending: true },
+      { do: 'filter', filter: { column: 'a', op: 'present' } },
+      { do: 'search', text: 'x' },
+      { do: 'hide', column: 'b' },
+    )
+    const cleared = tableReducer(state, { do: 'clear' })
+    expect([cleared.filters, cleared.search, cleared.hidden]).toEqual([[], '', ['b']])
+    expect(cleared.sort).toEqual({ column: 'a', descending: true })
+    expect(tableReducer(state, { do: 'reset' })).toEqual(initialTableState)
   })
 
   test('the state before is never changed', () => {
@@ -67,7 +94,17 @@ describe('the query for rows', () => {
       { column: 'country', op: 'in', values: ['DE'] },
       { column: '*', op: 'search', text: 'acme' },
     ])
-    expect(rowsQuery(after({ do: 'sort', column: 'plain', descending: false }), undefined)).toEqual({ sort: 'plain' })
+  })
+
+  test.each([
+    ['plain', 'plain'],
+    ['-5 °C', '"-5 °C"'],
+    ['"quoted"', String.raw`"\"quoted\""`],
+    ['a,b', '"a,b"'],
+    ['', '""'],
+  ])('the column %s is written %s, so that the server reads the same', (column, sort) => {
+    expect(rowsQuery(after({ do: 'sort', column, descending: false }), undefined)).toEqual({ sort })
+    expect(rowsQuery(after({ do: 'sort', column, descending: true }), undefined)).toEqual({ sort: `-${sort}` })
   })
 })
 
