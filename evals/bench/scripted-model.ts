@@ -1,7 +1,12 @@
 /** A model on the OpenAI chat wire that answers at once: the code stands in the question, between two marks. */
 import { createServer, type IncomingMessage } from 'node:http'
 
-export type ScriptedModel = { url: string; close(): Promise<void> }
+export type ScriptedModel = {
+  url: string
+  /** When it was done with saying its last call of a tool, by `performance.now()`. */
+  calledAt(): number
+  close(): Promise<void>
+}
 
 type Message = { role: string; content?: unknown }
 
@@ -43,6 +48,7 @@ function chunks(code: string | null): object[] {
 }
 
 export async function startScriptedModel(): Promise<ScriptedModel> {
+  let calledAt = Number.NaN
   const server = createServer(async (request, response) => {
     if (request.method === 'GET') {
       response.setHeader('content-type', 'application/json')
@@ -51,13 +57,16 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
     }
     const { messages } = await bodyOf(request)
     response.writeHead(200, { 'content-type': 'text/event-stream' })
-    for (const part of chunks(nextCall(messages))) response.write(`data: ${JSON.stringify(part)}\n\n`)
+    const code = nextCall(messages)
+    for (const part of chunks(code)) response.write(`data: ${JSON.stringify(part)}\n\n`)
     response.end('data: [DONE]\n\n')
+    if (code !== null) calledAt = performance.now()
   })
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as { port: number }
   return {
     url: `http://127.0.0.1:${port}/v1`,
+    calledAt: () => calledAt,
     async close() {
       server.closeAllConnections()
       await new Promise(done => server.close(done))
