@@ -57,10 +57,30 @@ describe('settings', () => {
     [{ SECRET_KEY: 'short' }, 'SECRET_KEY must have 32 characters or more.'],
     [{ OPENAI_BASE_URL: 'ftp://x' }, 'OPENAI_BASE_URL must be an http or https address.'],
     [{ S3_ENDPOINT: 'http://s3' }, 'S3_ENDPOINT needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.'],
+    [{ DATABASE_URL: 'mysql://a@b/c' }, 'DATABASE_URL must be a PostgreSQL address, such as postgres://'],
+    [{ DATABASE_URL: 'localhost/app' }, 'DATABASE_URL must be a PostgreSQL address'],
+    [{ REDIS_URL: 'localhost:6379' }, 'REDIS_URL must be a Redis address, such as redis://host:6379.'],
+    [{ MAX_RUN_USD: '-1' }, 'MAX_RUN_USD must be a number above 0.'],
+    [{ MAX_RUN_TOKENS: '1.5' }, 'MAX_RUN_TOKENS must be a whole number from 1'],
+    [{ SANDBOX_MEMORY: '-2GiB' }, 'SANDBOX_MEMORY must be a size'],
+    [{ SANDBOX_LEVEL: 'L9' }, 'SANDBOX_LEVEL must be L1 or L2 or L3.'],
+    [{ KERNEL_IDLE_MAX: 'all' }, 'KERNEL_IDLE_MAX must be a whole number from 0'],
+    [{ PUBLIC_URL: 'example.org' }, 'PUBLIC_URL must be an http or https address.'],
     [{ SANDBOX: 'none' }, 'SANDBOX must be bubblewrap or gvisor or docker or kubernetes.'],
   ])('refuses %o in a sentence', (environment, message) => {
     expect(refusal({ ...local, ...environment })).toContain(message)
   })
+
+  it.each([
+    ['DATABASE_URL', 'postgres://app:p%40ss@db.example:5432/app?sslmode=require'],
+    ['DATABASE_URL', 'postgresql:///app?host=/var/run/postgresql'],
+    ['REDIS_URL', 'redis://127.0.0.1:6379/2'],
+    ['REDIS_URL', 'rediss://user:secret@cache.example:6380'],
+    ['OPENAI_BASE_URL', 'https://models.example/v1'],
+    ['STORAGE_QUOTA', '0.5 TB'],
+    ['ROLES', ' worker , api '],
+    ['KERNEL_IDLE_MINUTES', '0.5'],
+  ])('takes %s=%s', (name, value) => expect(refusal({ ...local, [name]: value })).toBe(''))
 
   it('names every wrong setting at once', () => {
     expect(refusal({ ...local, PORT: 'x', MAX_UPLOAD: 'y' }).split('\n')).toHaveLength(2)

@@ -32,6 +32,8 @@ const list = z.string().transform(text =>
 const roles = list.pipe(z.array(z.enum(['api', 'worker'], { error: 'must be api, worker or api,worker' })).min(1))
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
 const words = z.string()
+const addressOf = (about: string, ...protocols: string[]) =>
+  words.refine(text => protocols.includes(URL.parse(text)?.protocol ?? ''), `must be ${about}`)
 
 const setting = <Schema extends z.ZodType, Fallback extends string | null>(
   about: string,
@@ -63,12 +65,12 @@ const table = {
     dataDir: setting('Folder of everything that is kept on this machine', words, './data'),
     databaseUrl: setting(
       'PostgreSQL, as postgres://user:password@host/name. None: an embedded database in DATA_DIR',
-      words,
+      addressOf('a PostgreSQL address, such as postgres://user:password@host/name', 'postgres:', 'postgresql:'),
       null,
     ),
     redisUrl: setting(
       'Redis for the queue, as redis://host:6379. None: the queue is kept in the database',
-      words,
+      addressOf('a Redis address, such as redis://host:6379', 'redis:', 'rediss:'),
       null,
     ),
     s3Endpoint: setting('Any S3-compatible store. None: a folder in DATA_DIR', url, null),

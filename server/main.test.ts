@@ -46,6 +46,66 @@ describe('a start that cannot be', () => {
   })
 })
 
+describe('a start whose settings name what is not there', () => {
+  const s3 = { S3_ENDPOINT: 'http://127.0.0.1:1', S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 'secret-of-the-store' }
+  it.concurrent.each<[string, Record<string, string>, RegExp]>([
+    [
+      'a database that does not answer',
+      { DATABASE_URL: 'postgres://app:pass-of-the-database@127.0.0.1:1/app' },
+      /^PostgreSQL \(DATABASE_URL\) cannot be used: connect ECONNREFUSED 127.0.0.1:1. Start it, or correct/,
+    ],
+    [
+      'a store that does not answer',
+      s3,
+      /^The store at http:\/\/127.0.0.1:1 cannot be used: .*ECONNREFUSED.* Check S3_/,
+    ],
+    [
+      'more isolation than there is',
+      { SANDBOX_LEVEL: 'L3' },
+      /^This host gives isolation L\d; SANDBOX_LEVEL asks for L3. /,
+    ],
+    ['another engine', { SANDBOX: 'docker' }, /^SANDBOX=docker is not in this version: use SANDBOX=bubblewrap.$/],
+    [
+      'a sandbox that was not built',
+      { SANDBOX_TOOLS: '/nowhere' },
+      /^The sandbox does not start: .*[^.]\. Run make doctor/,
+    ],
+  ])('%s: says what to do, and no secret', async (_, environment, sentence) => {
+    const { code, said } = await failedStart({ DATA_DIR: newFolder(), ...environment })
+    expect(code).toBe(1)
+    const [first, second = '', ...rest] = said.trim().split('\n')
+    expect(first).toBe('CodingAgent does not start.')
+    expect(second).toMatch(sentence)
+    expect(second).toMatch(/\.$/)
+    expect(rest).toEqual([])
+    expect(said).not.toMatch(/secret-of-the-store|pass-of-the-database/)
+  })
+})
+
+it('a model that nobody can ask is told at the start, and the rest works', { timeout: 120_000 }, async () => {
+  const server = await startProcess({ DATA_DIR: newFolder(), MODEL: 'anthropic/claude-haiku-4-5' })
+  expect(server.output()).toMatch(/ {2}model {4}anthropic\/claude-haiku-4-5: .*ANTHROPIC_API_KEY/)
+  const client = clientOf(server.url)
+  const sessionId = await client.newSession({ model: 'builtin/analyst' })
+  const events = await client.events(await client.ask(sessionId, 'hello'))
+  expect(events.at(-1)).toMatchObject({ data: { status: 'answered' } })
+  expect(await server.end('SIGTERM')).toBe(0)
+})
+
+it('ends when its database has died, and says that nothing is lost', { timeout: 120_000 }, async () => {
+  const DATA_DIR = newFolder()
+  const breaks = { NODE_OPTIONS: `--import=${new URL('./testing/break-database.ts', import.meta.url).pathname}` }
+  const server = await startProcess({ DATA_DIR, ...breaks })
+  const sessionId = await clientOf(server.url).newSession({ title: 'Kept' })
+  expect(await server.end('SIGUSR2')).toBe(1)
+  expect(server.output()).toMatch(
+    /This process ends, because the embedded database .*Start it again: what was stored is there\./,
+  )
+  const again = await startProcess({ DATA_DIR })
+  expect((await clientOf(again.url).call('GET', `/sessions/${sessionId}`)).body).toMatchObject({ title: 'Kept' })
+  expect(await again.end('SIGTERM')).toBe(0)
+})
+
 it('refuses a second process on its folder, keeps its key, and logs no secret', { timeout: 240_000 }, async () => {
   const model = await scriptedServer(() => ({ text: 'Hello.' }))
   const dataDir = newFolder()

@@ -1,7 +1,9 @@
 /** The program: settings in, address out; what stops its start is said in a sentence. */
 import { styleText } from 'node:util'
+import { resolveModel } from '@codingagent/engine/model/providers.ts'
 import { pino } from 'pino'
-import { settingsOfProcess } from './env.ts'
+import { settingsOfProcess, type Settings } from './env.ts'
+import { modelSettings } from './models.ts'
 import { openLogger } from './open-logger.ts'
 import { startServer, type RunningServer } from './start-server.ts'
 
@@ -17,9 +19,20 @@ async function main(): Promise<void> {
   stopOnSignals(server)
   const { sandbox, address, services } = server
   console.log(`  sandbox  ${sandbox.engine}, level ${sandbox.level}: ${sandbox.why}`)
-  console.log(`  model    ${await services.models.default()}`)
+  const model = await services.models.default()
+  console.log(`  model    ${model}${problemOf(model, settings)}`)
   console.log(`  data     ${settings.dataDir}`)
   console.log(`\nCodingAgent is ready${address === null ? '.' : `: ${styleText('bold', address)}`}\n`)
+}
+
+/** A model that cannot be asked is no reason not to start: others can be chosen, and the key set later. */
+function problemOf(model: string, settings: Settings): string {
+  try {
+    resolveModel(model, modelSettings(settings))
+    return ''
+  } catch (error) {
+    return `: ${(error as Error).message}`
+  }
 }
 
 function stopOnSignals(server: RunningServer): void {

@@ -49,7 +49,10 @@ const ranks = { L1: 1, L2: 2, L3: 3 } as const
 async function checkedSandbox({ engine, settings }: Services): Promise<SandboxReport> {
   const report = await engine.report()
   const failed = report.checks.find(check => check.name === 'fork-server' && !check.ok)
-  if (failed) throw new SandboxUnavailable(`The sandbox does not start: ${failed.detail}. Run make doctor to see why.`)
+  if (failed) {
+    const detail = failed.detail.replace(/\.$/, '')
+    throw new SandboxUnavailable(`The sandbox does not start: ${detail}. Run make doctor to see why.`)
+  }
   if (ranks[report.level] >= ranks[settings.sandboxLevel]) return report
   const { level, why } = report
   throw new SandboxUnavailable(

@@ -117,7 +117,7 @@ describe('two uploads at once', () => {
     await expect.poll(() => incoming().length, { timeout: 20_000 }).toBe(2)
     for (const { finish } of both) finish()
     const answers = await Promise.all(both.map(({ answer }) => answer))
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 429])
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 429])
     const refused = answers.find(({ status }) => status === 429)
     const { code, message } = ErrorBody.parse(JSON.parse(refused?.body ?? '')).error
     expect(code).toBe('quota_reached')

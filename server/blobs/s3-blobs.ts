@@ -116,7 +116,12 @@ export async function s3Blobs(settings: S3Settings): Promise<Blobs> {
     sweep: olderThanMs => abortOld({ client, bucket, olderThanMs }),
     close: () => client.destroy(),
   }
-  await makeBucket(client, bucket)
+  try {
+    await makeBucket(client, bucket)
+  } catch (error) {
+    client.destroy()
+    throw unusable(settings, error)
+  }
   return blobs
 }
 
@@ -141,6 +146,19 @@ async function makeBucket(client: S3Client, bucket: string): Promise<void> {
     // Another process that started at the same time made it.
     if (!(error instanceof S3ServiceException && error.name.startsWith('BucketAlready'))) throw error
   }
+}
+
+/** In words for the operator, whose settings do not fit the store. */
+function unusable({ endpoint, bucket }: S3Settings, error: unknown): Error {
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
+  const reason =
+    status === undefined
+      ? `it does not answer (${(error as { code?: string }).code ?? (error as Error).message})`
+      : `it answers ${status} when asked for the bucket “${bucket}”`
+  const store = endpoint === undefined ? 'Amazon S3' : `The store at ${endpoint}`
+  return new Error(`${store} cannot be used: ${reason}. Check S3_ENDPOINT, S3_BUCKET, S3_REGION and the keys.`, {
+    cause: error,
+  })
 }
 
 /** Counts and hashes what flows through. */

@@ -75,6 +75,7 @@ async function assemble({ kind, config, connections, stop }: Parts): Promise<Dat
     await stop()
   }
   try {
+    if (kind === 'postgresql') await checkReachable(pool)
     await bringUpToDate(pool)
   } catch (error) {
     await close()
@@ -88,6 +89,20 @@ async function assemble({ kind, config, connections, stop }: Parts): Promise<Dat
     newPool: ({ searchPath, connections: max }) => newPool({ max, options: `-c search_path=${searchPath}` }),
     listen: listener.listen,
     close,
+  }
+}
+
+/** Refused, no such host, a wrong password, no such database: each is the operator's to mend. */
+async function checkReachable(pool: pg.Pool): Promise<void> {
+  try {
+    await pool.query('select 1')
+  } catch (error) {
+    const { message = '', code = 'unknown' } = error as { message?: string; code?: string }
+    const reason = message === '' ? code : message
+    throw new Error(
+      `PostgreSQL (DATABASE_URL) cannot be used: ${reason}. Start it, or correct its address, user or password.`,
+      { cause: error },
+    )
   }
 }
 

@@ -36,7 +36,7 @@ export async function redisBackend(url: string): Promise<Backend> {
   const queue = new Queue(name, { connection: { url, enableOfflineQueue: false, maxRetriesPerRequest: 1 }, streams })
   queue.on('error', () => {}) // BullMQ connects again by itself
   try {
-    await inTime(queue.waitUntilReady(), 'Redis (REDIS_URL) does not answer')
+    await inTime(queue.waitUntilReady(), 'Redis (REDIS_URL) does not answer: start it, or correct its address.')
   } catch (error) {
     await queue.close().catch(() => undefined)
     throw error
