@@ -132,7 +132,7 @@ describe('what has no file of columns', () => {
     expect(run.answer).toContain('on page 2: “Maintenance was higher for tracking panels.”')
     expect(run.answer).toContain('plain search')
     const whole = await session.ask('summarize the document')
-    expect(whole.answer).toContain('2 pages')
+    expect(whole.answer).toContain('pages: 2')
     expect(whole.answer).toContain('Headings: 1 Introduction; 2 Results')
   })
 

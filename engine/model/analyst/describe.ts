@@ -28,7 +28,8 @@ const names = (columns: Column[], language: Language): string =>
   columns.length > 6
     ? sentence(language, 'read.columns', { count: String(columns.length) })
     : listed(
-        columns.map(column => label(column, language)),
+        // “temp 1” would read as a number.
+        columns.map(column => (/\d/.test(column.label) ? column.name : label(column, language))),
         language,
       )
 

@@ -36,5 +36,3 @@ export function shown(value: number, locale = 'en-US'): string {
   const digits = Number.isInteger(Number(value.toFixed(9))) ? 0 : 2
   return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
-
-export const csv = (...lines: string[]): string => `${lines.join('\n')}\n`

@@ -52,7 +52,7 @@ describe('a follow-up changes one thing of what was asked before', () => {
     [['monthly revenue', 'average salary by department'], 'average salary by department, from staff.csv'],
     [
       ['revenue by region', 'show correlation heatmap'],
-      'correlation of quantity and unit price and revenue, from sales data.csv',
+      'correlation of quantity, unit price and revenue, from sales data.csv',
     ],
     [['revenue by region in 2023', 'How many orders are there?'], 'count of order id, from sales data.csv'],
     [['revenue by region in 2023', 'missing values'], 'missing values, from sales data.csv'],

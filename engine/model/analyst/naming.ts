@@ -83,7 +83,9 @@ export const paced = (frequency: Frequency, what: string, language: Language): s
 
 /** "department and gender". */
 export const listed = (names: string[], language: Language): string =>
-  names.length === 0 ? '' : names.reduce((one, other) => sentence(language, 'and', { one, other }))
+  names.length < 2
+    ? names.join('')
+    : sentence(language, 'and', { one: names.slice(0, -1).join(', '), other: names.at(-1) ?? '' })
 
 /** A variable's name that Python takes and that stands in nobody's way. */
 export function variable(name: string): string {

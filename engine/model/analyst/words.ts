@@ -140,7 +140,7 @@ const PLURALS: Record<string, string> = {
 export function plural(name: string): string {
   const [, before = '', word = ''] = /^(.*?)([a-z]{2,})$/i.exec(name) ?? []
   if (word === '' || /(?:[^s]s|data|series|species)$/.test(word) || /\p{Lu}/u.test(word.slice(1))) return name
-  if (/\P{ASCII}/u.test(name)) return name
+  if (/\P{ASCII}/u.test(name) || /^(?:kunde|stadt|kategorie|produkt|filiale|abteilung)$/i.test(word)) return name
   const known = PLURALS[word.toLowerCase()]
   if (known) return before + known
   if (/(?:s|x|z|ch|sh)$/.test(word)) return `${name}es`

@@ -6,7 +6,7 @@ const words = (list: string): Set<string> => new Set(list.split(' '))
 const MARKS: Record<Language, Set<string>> = {
   en: words(
     'the by of show what which who how many much is are was were and for with save as a an from to over each per all any ' +
-      'there do does my this that it now only just please compare list give find average total top between highest lowest ' +
+      'there do does my this that it now only just please compare list give find average between highest lowest ' +
       'most least where than above below make create draw plot per missing',
   ),
   de: words(
