@@ -14,6 +14,7 @@ BINS = 20
 TOP = 10
 CUT = 200
 HANDFUL = 50
+WIDE = 200
 DETAILED = 600
 """So many columns get their commonest values and histograms; a wider table would take minutes."""
 
@@ -56,9 +57,19 @@ def summarise(
     found: list[dict[str, object]] = []
     for start in range(0, len(fields), HANDFUL):
         handful = fields[start : start + HANDFUL]
-        source = _Source(connection, relation, detailed=detailed and start < DETAILED)
+        narrow = relation if len(fields) <= WIDE else _narrowed(connection, relation, handful)
+        source = _Source(connection, narrow, detailed=detailed and start < DETAILED)
         found += [_profile(source, field, totals) for field, totals in zip(handful, _totals(source, handful), strict=True)]
+    if len(fields) > WIDE:
+        connection.execute("drop table handful")
     return found
+
+
+def _narrowed(connection: duckdb.DuckDBPyConnection, relation: str, fields: list[Field]) -> str:
+    """These columns alone: DuckDB looks at every column of a table for each query on it, which takes long in a wide one."""
+    columns = ", ".join(sorted({field.sql for field in fields}))
+    connection.execute(f"create or replace temp table handful as select {columns} from {relation}")
+    return "handful"
 
 
 def _totals(source: "_Source", fields: list[Field]) -> list["_Totals"]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import duckdb
 
-from codingagent_kernel.requests.column_profile import Field
+from codingagent_kernel.requests.column_profile import HANDFUL, Field
 from codingagent_kernel.requests.layout import says_total
 from codingagent_kernel.requests.source import Remark, Table
 
@@ -77,20 +77,13 @@ def _personal(table: Table, fields: Sequence[Field]) -> None:
     """Told by the values where they have a shape of their own, else by the column's name."""
     texts = [field for field in fields if field.sql_type == "VARCHAR"]
     found: dict[str, str] = {}
-    if texts:
-        tests = [
-            f"count(*) filter (regexp_full_match(trim({field.sql}), '{pattern}')), count({field.sql})"
-            for field in texts
-            for pattern in _PERSONAL_VALUES.values()
-        ]
-        counts = table.connection.execute(f"select {', '.join(tests)} from (select * from {table.relation} limit 5000)").fetchall()[
-            0
-        ]
-        pairs = iter(zip(counts[::2], counts[1::2], strict=True))
-        for field in texts:
+    for start in range(0, len(texts), HANDFUL):
+        handful = texts[start : start + HANDFUL]
+        pairs = iter(_matches(table, handful))
+        for field in handful:
             for sort in _PERSONAL_VALUES:
-                fits, all_values = next(pairs)
-                if fits and fits >= 0.6 * all_values:
+                fits, values = next(pairs)
+                if fits and fits >= 0.6 * values:
                     found.setdefault(field.column.name, sort)
     for field in fields:
         plain = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", field.column.name)
@@ -99,6 +92,20 @@ def _personal(table: Table, fields: Sequence[Field]) -> None:
                 found.setdefault(field.column.name, sort)
     for name, sort in found.items():
         table.remarks.warn("personal_data", f"{name} looks like {sort} of people. Share results with care.", name)
+
+
+def _matches(table: Table, texts: Sequence[Field]) -> Iterator[tuple[int, int]]:
+    """Field by field and pattern by pattern: how many of the first values fit, and of how many."""
+    tests = [
+        f"count(*) filter (regexp_full_match(trim({field.sql}), '{pattern}')), count({field.sql})"
+        for field in texts
+        for pattern in _PERSONAL_VALUES.values()
+    ]
+    columns = ", ".join(field.sql for field in texts)
+    counts = table.connection.execute(
+        f"select {', '.join(tests)} from (select {columns} from {table.relation} limit 5000)"
+    ).fetchall()[0]
+    return zip(counts[::2], counts[1::2], strict=True)
 
 
 def _repeated(table: Table, fields: Sequence[Field], rows: int) -> None:

@@ -1,6 +1,7 @@
 """Runs a line of pandas against the passport it belongs to: a hint that would read the file otherwise is never given."""
 
 import datetime
+import decimal
 import math
 import warnings
 from collections.abc import Sequence
@@ -54,7 +55,7 @@ def kind_of_series(series: Any, kind: str) -> bool:
         return kind == "boolean"
     if kind in ("integer", "decimal"):
         whole = bool(types.is_integer_dtype(series.dtype))
-        return whole if kind == "integer" else bool(types.is_float_dtype(series.dtype))
+        return whole if kind == "integer" else bool(types.is_float_dtype(series.dtype)) or _holds(series, decimal.Decimal)
     if kind in ("date", "datetime"):
         return bool(types.is_datetime64_any_dtype(series.dtype)) or _holds(series, datetime.date)
     if kind in ("text", "mixed", "time", "object", "list", "binary"):
@@ -73,7 +74,7 @@ def _same(frame: Any, column: dict[str, Any]) -> bool:
         return False
     mean = column.get("mean")
     if column["type"] in ("integer", "decimal") and isinstance(mean, float) and len(series):
-        return math.isclose(float(series.mean()), mean, rel_tol=1e-9, abs_tol=1e-9)
+        return math.isclose(float(series.astype("float64").mean()), mean, rel_tol=1e-9, abs_tol=1e-9)
     if column["type"] == "date" and isinstance(column.get("min"), str):
         return str(series.min())[:10] == str(column["min"])[:10]
     return True

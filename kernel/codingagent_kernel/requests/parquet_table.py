@@ -16,18 +16,29 @@ from codingagent_kernel.requests.stored import open_stored
 SAMPLE_ROWS = 300_000
 SAMPLE_GROUPS = 12
 MOST_RATIO = 500
+MOST_COLUMNS = 5000
+MOST_UNMARKED = 200
+"""Columns of bytes beyond this are left as they are: looking at each takes too long."""
+_HINTS = ("pd.read_parquet({path})", "pd.read_parquet({path}, dtype_backend='numpy_nullable')")
+BATCH_BYTES = 32 * 1024**2
 
 
 def read_parquet_table(bench: Workbench, path: Path, *, full: bool) -> Table:
     """Reads it as it is; a large one is sampled by row groups from all over it."""
     try:
         with pq.ParquetFile(path) as file:
-            rows, groups = file.metadata.num_rows, file.metadata.num_row_groups
-            largest = max((file.metadata.row_group(place).total_byte_size for place in range(groups)), default=0)
+            groups = [file.metadata.row_group(place) for place in range(file.metadata.num_row_groups)]
+            rows = sum(group.num_rows for group in groups)
+            largest = max((group.total_byte_size for group in groups), default=0)
             if largest > limits.memory_share() and largest > MOST_RATIO * path.stat().st_size:
                 raise RequestFailure("bomb", "This Parquet file unpacks to far more than it should; it is not opened.")
             if file.metadata.num_columns == 0:
                 raise RequestFailure("empty", "This Parquet file holds no columns.")
+            if len(file.schema_arrow.names) > MOST_COLUMNS:
+                raise RequestFailure(
+                    "too_large",
+                    f"The table has more than {MOST_COLUMNS:,} columns. Split it, or turn columns into rows, and upload that.",
+                )
     except (pa.ArrowException, OSError) as problem:
         raise RequestFailure(*_reason(problem)) from problem
     sampled = not full and rows > SAMPLE_ROWS * 2
@@ -38,9 +49,41 @@ def read_parquet_table(bench: Workbench, path: Path, *, full: bool) -> Table:
     try:
         stored = open_stored(bench.connection, path)
         bench.connection.execute(f"select * from {stored.relation} limit 100").fetchall()
+    except duckdb.OutOfMemoryException:
+        raise
     except (duckdb.Error, ValueError, OverflowError, RequestFailure):
         return _by_arrow(bench, path, rows)
-    return Table(bench.connection, stored.relation, stored.columns, format="parquet", rows=rows, hints=["pd.read_parquet({path})"])
+    return _with_texts(Table(bench.connection, stored.relation, stored.columns, format="parquet", rows=rows, hints=list(_HINTS)))
+
+
+def _with_texts(table: Table) -> Table:
+    """Older writers do not mark their texts as such; bytes that are all letters are texts."""
+    places = [place for place, column in enumerate(table.columns) if column.kind == "binary"]
+    if not places or len(places) > MOST_UNMARKED:
+        return table
+    read = {place: f"try(decode(cast(c{place} as blob)))" for place in places}
+    tests = ", ".join(
+        f"count(c{place}), count({text}) filter (not regexp_matches({text}, '[\\x00-\\x08\\x0e-\\x1f\\x7f]'))"
+        for place, text in read.items()
+    )
+    try:
+        counts = table.connection.execute(f"select {tests} from {table.relation}").fetchall()[0]
+    except duckdb.Error:
+        return table
+    texts = [place for number, place in enumerate(places) if counts[2 * number] and counts[2 * number] == counts[2 * number + 1]]
+    if not texts:
+        return table
+    names = [table.columns[place].name for place in texts]
+    cells = ", ".join(f"{read[place]} as c{place}" if place in texts else f"c{place}" for place in range(len(table.columns)))
+    table.relation = f"(select {cells} from {table.relation})"
+    table.columns = [Column(column.name, "text") if place in texts else column for place, column in enumerate(table.columns)]
+    said = ", ".join(names[:10]) + (" …" if len(names) > 10 else "")
+    table.remarks.warn(
+        "unmarked_texts", f"The file does not say that {said} {'is' if len(names) == 1 else 'are'} text; read as text."
+    )
+    decoded = ", ".join(f"{name!r}: lambda t: t[{name!r}].str.decode('utf-8')" for name in names)
+    table.hints = [f"{hint}.assign(**{{{decoded}}})" for hint in table.hints]
+    return table
 
 
 def _sampled(bench: Workbench, path: Path, rows: int) -> Table:
@@ -51,11 +94,13 @@ def _sampled(bench: Workbench, path: Path, rows: int) -> Table:
         each = SAMPLE_ROWS // len(chosen)
         parts = []
         for place in chosen:
-            taken = 0
-            for batch in file.iter_batches(batch_size=min(each, 16_384), row_groups=[place]):
+            taken = size = 0
+            group = file.metadata.row_group(place)
+            fitting = int(group.num_rows * BATCH_BYTES / max(1, group.total_byte_size))
+            for batch in file.iter_batches(batch_size=max(1, min(each, 16_384, fitting)), row_groups=[place]):
                 parts.append(batch)
-                taken += batch.num_rows
-                if taken >= each:
+                taken, size = taken + batch.num_rows, size + batch.nbytes
+                if taken >= each or size >= limits.memory_share() / 2 / len(chosen):
                     break
         table = pa.Table.from_batches(parts)
     return _registered(bench, table, rows, sampled=True)
@@ -80,6 +125,8 @@ def _registered(bench: Workbench, table: pa.Table, rows: int, *, sampled: bool) 
         types = types_of(bench.connection, "arrow_rows")
         bench.connection.execute("create temp table arrow_table as select * from arrow_rows")
         bench.connection.unregister("arrow_rows")
+    except duckdb.OutOfMemoryException:
+        raise
     except (duckdb.Error, pa.ArrowException) as problem:
         raise RequestFailure(
             "unreadable", f"This Parquet file uses a type that cannot be read here ({str(problem)[:150]})."
@@ -94,7 +141,7 @@ def _registered(bench: Workbench, table: pa.Table, rows: int, *, sampled: bool) 
         rows=rows,
         sampled=sampled,
         sample_rows=seen,
-        hints=["pd.read_parquet({path})"],
+        hints=list(_HINTS),
     )
 
 

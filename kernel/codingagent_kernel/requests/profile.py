@@ -10,6 +10,7 @@ from codingagent_kernel.requests.engine import Workbench, workbench
 from codingagent_kernel.requests.findings import add_findings
 from codingagent_kernel.requests.hint_check import working_hint
 from codingagent_kernel.requests.images import check_image
+from codingagent_kernel.requests.passport_size import fitted
 from codingagent_kernel.requests.sniff import FORMATS, Look, sniff
 from codingagent_kernel.requests.source import Remarks, Table
 from codingagent_kernel.requests.tables import open_table
@@ -64,7 +65,7 @@ def table_passport(bench: Workbench, table: Table, path: Path) -> dict[str, obje
     if hint:
         plain["readHint"] = hint
     plain |= {"columns": columns, "head": head, **remarks_as_json(table.remarks)}
-    return plain
+    return fitted(plain)
 
 
 def remarks_as_json(remarks: Remarks) -> dict[str, object]:
