@@ -14,11 +14,14 @@ const notProse = [
   /`[^`\n]+`/g,
   /!?\[[^[\]\n]{0,500}\]\([^)\n]{0,2000}\)/g,
   /\bhttps?:\/\/\S+/g,
-  /\[\d{1,3}\]/g,
+  // Citations and footnotes
+  /\[\^?\d{1,3}\](?::(?=\s))?/g,
   /(?<![\p{L}\p{N}_./-])[\p{L}\p{N}_./-]*[\p{L}\p{N}_-]\.(?:csv|tsv|xlsx?|xlsb|ods|pdf|docx?|pptx?|json|jsonl|parquet|txt|md|png|svg|jpe?g|html|zip|py|ipynb|sqlite|db)\b/giu,
   // Versions and addresses: 1.2.3, v2.0, Python 3.11
-  /\b(?!\d{1,3}(?:\.\d{3}){1,8}(?![\d.]\d))\d+\.\d+\.\d+(?:\.\d+)*(?![\d,])/g,
+  /\bv?(?!\d{1,3}(?:\.\d{3}){1,8}(?![\d.]\d))\d+\.\d+\.\d+(?:\.\d+)*(?![\d,])/g,
   /\b(?:version|python|pandas|numpy|release)\s+v?\d+(?:\.\d+)*/gi,
+  // Standards
+  /\b(?:ISO|RFC|IEC|IEEE|DIN|EN)[ -]\d+(?:[:-]\d+)*\b/g,
 ]
 
 const month =
@@ -29,6 +32,9 @@ const dates = [
   /\b\d{4}[/.]\d{1,2}[/.]\d{1,2}\b/g,
   /\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b/g,
   /\b(?:19|20)\d{2}[-–/](?:0[1-9]|1[0-2])\b(?!\d)/g,
+  /(?<![\d/.,])(?:(?:0?[1-9]|1[0-2])\/|(?:0[1-9]|1[0-2])\.)(?:19|20)\d{2}\b(?![/.]\d)/g,
+  // Decades: the 90s
+  /(?<=\bthe )['’]?\d0s\b/gi,
   /\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?/gi,
   /\b\d{1,2}\s?[ap]\.?m\b/gi,
   /\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日/g,
@@ -55,7 +61,7 @@ const labels = [
   /\b(?:FY|CY|H|Q)\s?\d{1,4}\b/g,
   // Conventions, not results
   /\b\d{2}(?:\.\d)?\s?%[\s-]+(?:confidence|credible|prediction|CI)\b/gi,
-  /(?:\bp(?:-value)?|α|alpha|significance level(?: of)?)\s{0,3}(?:[<>≤≥=]|of|at|is)?\s{0,3}0[.,](?:05|01|001|1|10)\b(?!\d)/gi,
+  /(?:\bp(?:-value)?|α|alpha|significance level(?: of)?)\s{0,3}(?:[<>≤≥=]|of|at|is)?\s{0,3}0?[.,](?:0{0,5}[15]|10)\b(?!\d)/gi,
   /\b\d\/\d\b/g,
 ]
 

@@ -35,11 +35,16 @@ const words = (test: (word: string) => boolean): string =>
     .join('|')
 const isIdeograph = (word: string): boolean => /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Thai}/u.test(word)
 
+const powerOfTen = String.raw`10(?:\^\{?[−–+-]?\d{1,3}\}?|[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})`
+/** Halves, thirds and the like, written as one sign: 3½. */
+const vulgar = '[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]'
+
 const digits = (spaces: boolean): string =>
   [
     ...(spaces ? [String.raw`\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?`] : []),
     // Bounded, and only where no list of numbers goes on: else a long list is searched again from each of its places.
     String.raw`(?<!\d[,.])\d{1,3}(?:${group}\d{2,3}){0,8}${group}\d{3}(?!\d)(?:[.,٫]\d+)?`,
+    powerOfTen,
     String.raw`\d+(?:_\d{3})+(?:\.\d+)?`,
     String.raw`\d+[.,٫]\d+`,
     String.raw`\d+`,
@@ -51,7 +56,7 @@ const pattern = (spaces: boolean): RegExp =>
     [
       String.raw`(?<sign>[-−–+±~≈])?`,
       String.raw`(?<before>(?:${symbols}|(?<!\p{L})${codes})${space}?[-−]?)?`,
-      String.raw`(?<digits>${digits(spaces)})`,
+      String.raw`(?<digits>${digits(spaces)})(?<vulgar>${vulgar})?`,
       String.raw`(?:[eE](?<exponent>[+-]?\d{1,3})${wordEnd}|${space}?(?:[×x*·]|\\times|\\cdot)${space}?10(?:\^?\{?(?<power>[−–+-]?\d{1,3})\}?|(?<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))?`,
       String.raw`(?:${space}?(?<magnitude>(?:${words(w => !isIdeograph(w))})\.?${wordEnd}|${words(isIdeograph)}))?`,
       String.raw`(?<percent>${space}?(?:\\?[%٪‰]|(?:percentage points?|percent|per cent|pct|pp|prozent(?:punkte)?|por ciento|pour cent|por cento|per cento|procent|процент\p{L}*)${wordEnd}))?`,
@@ -81,12 +86,10 @@ function placeOf(match: RegExpMatchArray, plain: string, text: string): NumberPl
   const sign = groups.sign ?? ''
   const at = match.index ?? 0
   const before = plain.charAt(at - 1)
-  // Letters before the digits, also over a hyphen, make a name: Q3, x2, COVID-19.
-  if (/[\p{L}_]/u.test(before) && (sign === '' || sign === '-' || sign === '–') && groups.before === undefined)
-    return null
+  if (groups.before === undefined && /^[-–]?$/.test(sign) && isNamed(plain, at, at + match[0].length)) return null
   // A dash after a number is a range's, not a sign.
   const start = /^[-–−+]$/.test(sign) && /[\p{N}%)]/u.test(before) ? at + 1 : at
-  const end = at + match[0].length
+  const end = at + match[0].length - (endsSentence(groups) ? 1 : 0)
   const written = groups.digits ?? ''
   const digitsStart = at + sign.length + (groups.before ?? '').length
   const { percent, magnitude, after } = groups
@@ -103,6 +106,19 @@ function placeOf(match: RegExpMatchArray, plain: string, text: string): NumberPl
   }
 }
 
+/** Letters before the digits, also over a hyphen, make a name: Q3, x2, COVID-19; but not in 12480x9, 0.5e and _42_. */
+function isNamed(plain: string, start: number, end: number): boolean {
+  const before = plain.slice(Math.max(0, start - 3), start)
+  if (!/[\p{L}_]$/u.test(before) || /[1-9]x$|\d\dx$/.test(before)) return false
+  return !(/(?:^|[^\p{L}\p{N}_])_$/u.test(before) && /^_(?![\p{L}\p{N}_])/u.test(plain.slice(end, end + 2)))
+}
+
+/** The stop after a magnitude is the sentence's, unless the word is an abbreviation: 1.2M. is done, 1,2 Mio. Euro goes on. */
+const endsSentence = ({ magnitude, percent, after }: Groups): boolean =>
+  percent === undefined &&
+  after === undefined &&
+  /^(?:\p{L}|[bmt]n|[kmgt]i?b|lakhs?|crores?|\p{L}{5,})\.$/iu.test(magnitude ?? '')
+
 type Groups = Record<string, string | undefined>
 
 function readingsOf(groups: Groups): Reading[] {
@@ -110,12 +126,19 @@ function readingsOf(groups: Groups): Reading[] {
   const scales = scalesOf(groups.magnitude)
   // With a magnitude a closing zero is mostly rounding: 1,230 million, 4410万.
   const rounded = groups.magnitude !== undefined && /^[1-9][^.]*[1-9]0$/.test(groups.digits ?? '') ? 10 : 1
-  const plain = digitReadings(groups.digits ?? '').flatMap(({ value, tolerance }) =>
+  const plain = withVulgar(digitReadings(groups.digits ?? ''), groups.vulgar).flatMap(({ value, tolerance }) =>
     scales.map(scale => ({ value: value * scale * power, tolerance: tolerance * scale * power * rounded })),
   )
   if (groups.percent === undefined) return plain
   const part = groups.percent.includes('‰') ? 1000 : 100
   return [...plain, ...plain.map(r => ({ value: r.value / part, tolerance: r.tolerance / part }))]
+}
+
+function withVulgar(readings: Reading[], sign: string | undefined): Reading[] {
+  if (sign === undefined) return readings
+  // Unicode spells ½ as 1⁄2.
+  const [above = 0, below = 1] = sign.normalize('NFKD').split('⁄').map(Number)
+  return readings.map(({ value }) => ({ value: value + above / below, tolerance: 0.005 }))
 }
 
 function scalesOf(word: string | undefined): number[] {
@@ -126,18 +149,26 @@ function scalesOf(word: string | undefined): number[] {
 
 function exponentOf({ exponent, power, raised }: Groups): number {
   if (exponent !== undefined) return Number(exponent)
-  if (power !== undefined) return Number(power.replace(/[−–]/, '-'))
-  if (raised === undefined) return 0
-  return Number(
-    raised
-      .split('')
-      .map(c => (c === '⁻' ? '-' : c === '⁺' ? '' : String('⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(c))))
-      .join(''),
-  )
+  return power === undefined && raised === undefined ? 0 : powerIn(power ?? raised ?? '')
 }
+
+/** An exponent, written on the line or raised. */
+const powerIn = (text: string): number =>
+  Number(
+    text
+      .replace(/[−–⁻]/, '-')
+      .replace(/[+⁺]/, '')
+      .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, c => String('⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(c))),
+  )
+
+/** 10^6 says no more than how large something is. */
+const orderOfMagnitude = (value: number): Reading => ({ value, tolerance: value / 2 })
 
 /** What digits with separators can mean. The last separator may be the decimal one; one that repeats groups. */
 function digitReadings(written: string): Reading[] {
+  const [, power] =
+    /^10\^?\{?([^\d.,]?\d{1,3}|[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)\}?$/.exec(/\d[^\d.,\s'’_]/.test(written) ? written : '') ?? []
+  if (power !== undefined) return [orderOfMagnitude(10 ** powerIn(power))]
   const text = written.replace(/[\s_'’٬]/g, '')
   const separators = text.replace(/\d/g, '')
   if (separators === '') return [reading(text, 0)]
