@@ -4,7 +4,20 @@ from dataclasses import dataclass
 
 import duckdb
 
-from codingagent_kernel.requests.kinds import INTEGER, MISSING, PLAIN_MISSING, Counts
+from codingagent_kernel.requests.kinds import MISSING, PLAIN_MISSING, Counts
+from codingagent_kernel.requests.reading_sql import (
+    COMMA_DECIMAL,
+    CONTINENTAL_INTEGER,
+    DAY,
+    FLAG,
+    GROUPED_DECIMAL,
+    GROUPED_INTEGER,
+    MOMENT,
+    PLAIN_DECIMAL,
+    PLAIN_INTEGER,
+    TIME,
+    ZONED,
+)
 from codingagent_kernel.requests.source import Remarks, literal
 
 
@@ -35,34 +48,6 @@ class Reading:
         markers = ", ".join(literal(marker) for marker in ("", *self.missing))
         return f"case when ({self.expression(column)}) is null and trim({column}) not in ({markers}) then {column} end"
 
-
-_PLAIN_INTEGER = (
-    "case when cast(try_cast({v} as bigint) as varchar) = {v} then try_cast({v} as bigint) "
-    f"when regexp_full_match({{v}}, '{INTEGER}') then try_cast({{v}} as bigint) end"
-)
-_PLAIN_DECIMAL = (
-    "case when not isfinite(try_cast({v} as double)) or contains({v}, '_') then null "
-    "when starts_with({v}, '0') and not regexp_full_match({v}, '0(\\.\\d*)?([eE].*)?') then null "
-    "else try_cast({v} as double) end"
-)
-_COMMA_DECIMAL = (
-    "case when regexp_full_match({v}, '[+-]?((0|[1-9]\\d{0,17})?(,\\d+)?|[1-9]\\d{0,2}(\\.\\d{3})+(,\\d+)?)') "
-    "then try_cast(replace(replace({v}, '.', ''), ',', '.') as double) end"
-)
-_CONTINENTAL_INTEGER = (
-    "case when regexp_full_match({v}, '[+-]?(0|[1-9]\\d{0,17}|[1-9]\\d{0,2}(\\.\\d{3})+)') "
-    "then try_cast(replace({v}, '.', '') as bigint) end"
-)
-_GROUPED = "[+-]?(0|[1-9]\\d{0,17}|[1-9]\\d{0,2}(,\\d{3})+)"
-_GROUPED_INTEGER = f"case when regexp_full_match({{v}}, '{_GROUPED}') then try_cast(replace({{v}}, ',', '') as bigint) end"
-_GROUPED_DECIMAL = (
-    f"case when regexp_full_match({{v}}, '({_GROUPED})?(\\.\\d*)?') then try_cast(replace({{v}}, ',', '') as double) end"
-)
-_FLAG = "case lower({v}) when 'true' then true when 'false' then false end"
-_DAY = "case when length({v}) <= 10 and regexp_full_match({v}, '\\d{4}-\\d\\d?-\\d\\d?') then try_cast({v} as date) end"
-_MOMENT = "case when regexp_full_match({v}, '\\d{4}-\\d\\d?-\\d\\d?([T ][\\d:.]+)?') then try_cast({v} as timestamp) end"
-_ZONED = "case when regexp_full_match({v}, '\\d{4}-\\d\\d?-\\d\\d?[T ][\\d:.]+ ?(Z|[+-]\\d\\d:?(\\d\\d)?)') then try_cast({v} as timestamptz) end"
-_TIME = "case when regexp_full_match({v}, '\\d\\d?:\\d\\d(:\\d\\d(\\.\\d+)?)?') then try_cast({v} as time) end"
 
 _NUMBERS = ("int", "dot3", "dot", "science", "comma3", "comma", "group_comma", "group_dot")
 _MONTHS = (
@@ -150,10 +135,10 @@ def _numbers(subject: Subject, values: int, remarks: Remarks) -> Reading | None:
         )
         return None
     if counts.of("int") == values:
-        return Reading("integer", _PLAIN_INTEGER)
+        return Reading("integer", PLAIN_INTEGER)
     grouped = subject.style == "continental" and counts.of("dot3") and counts.of("dot3", "int") == values
     if counts.of("int", "dot", "dot3", "science", "long") == values and not grouped:
-        return Reading("decimal", _PLAIN_DECIMAL)
+        return Reading("decimal", PLAIN_DECIMAL)
     if counts.of(*_NUMBERS) == values:
         return _punctuated(subject, remarks)
     return None
@@ -177,20 +162,20 @@ def _punctuated(subject: Subject, remarks: Remarks) -> Reading | None:
         )
         return None
     if continental or (subject.style == "continental" and not anglo):
-        integers = Reading("integer", _CONTINENTAL_INTEGER, thousands=".")
+        integers = Reading("integer", CONTINENTAL_INTEGER, thousands=".")
         if not counts.of("comma", "comma3") and not _has_misfit(subject, integers):
             return integers
         thousands = "." if counts.of("group_dot", "dot3") else None
-        return Reading("decimal", _COMMA_DECIMAL, decimal=",", thousands=thousands)
+        return Reading("decimal", COMMA_DECIMAL, decimal=",", thousands=thousands)
     if anglo or subject.style == "anglo":
         whole = not counts.of("dot", "dot3", "science") and not any(
             "." in example for example in counts.examples.get("group_comma", [])
         )
         reading = (
-            Reading("integer", _GROUPED_INTEGER, thousands=",") if whole else Reading("decimal", _GROUPED_DECIMAL, thousands=",")
+            Reading("integer", GROUPED_INTEGER, thousands=",") if whole else Reading("decimal", GROUPED_DECIMAL, thousands=",")
         )
         if whole and _has_misfit(subject, reading):
-            return Reading("decimal", _GROUPED_DECIMAL, thousands=",")
+            return Reading("decimal", GROUPED_DECIMAL, thousands=",")
         return reading
     examples = tuple(counts.examples.get("comma3", []))
     remarks.warn(
@@ -201,13 +186,13 @@ def _punctuated(subject: Subject, remarks: Remarks) -> Reading | None:
 
 def _dates(subject: Subject, values: int, remarks: Remarks) -> Reading | None:
     counts = subject.counts
-    for name, reading in (("iso_day", Reading("date", _DAY, formats=("%Y-%m-%d",))), ("time", Reading("time", _TIME))):
+    for name, reading in (("iso_day", Reading("date", DAY, formats=("%Y-%m-%d",))), ("time", Reading("time", TIME))):
         if counts.of(name) == values:
             return reading
     if counts.of("iso_moment", "iso_day") == values:
-        return Reading("datetime", _MOMENT, formats=("ISO8601",))
+        return Reading("datetime", MOMENT, formats=("ISO8601",))
     if counts.of("iso_zoned") == values:
-        return Reading("datetime", _ZONED, formats=("ISO8601",), zoned=True)
+        return Reading("datetime", ZONED, formats=("ISO8601",), zoned=True)
     if counts.of("iso_zoned", "iso_moment", "iso_day") == values:
         examples = tuple(counts.examples["iso_zoned"][:2] + counts.examples.get("iso_moment", [])[:2])
         remarks.warn(
@@ -296,7 +281,7 @@ def _fitting(subject: Subject, candidates: tuple[tuple[str, ...], ...]) -> tuple
 
 
 def _others(counts: Counts, values: int) -> Reading | None:
-    return Reading("boolean", _FLAG) if counts.of("flag") == values else None
+    return Reading("boolean", FLAG) if counts.of("flag") == values else None
 
 
 def _has_misfit(subject: Subject, reading: Reading) -> bool:
