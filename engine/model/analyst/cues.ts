@@ -72,7 +72,9 @@ function outputs(question: string, taken: [number, number][]): { outputs: Output
   const text = question.replace(FILE_NAME, name => ' '.repeat(name.length))
   const makes = MAKE.test(text)
   const formats = FORMATS.flatMap(([pattern, output]) => [...text.matchAll(pattern)].map(match => ({ match, output })))
-  for (const { match, output } of formats.filter(({ match }) => isWanted(text.slice(0, match.index), makes))) {
+  const alone = (said: string): boolean => text.replace(/[^\p{L}]+/gu, '') === said.replace(/[^\p{L}]+/gu, '')
+  const wanted = formats.filter(({ match }) => alone(match[0]) || isWanted(text.slice(0, match.index), makes))
+  for (const { match, output } of wanted) {
     found.add(output)
     taken.push([match.index, match.index + match[0].length])
   }

@@ -1,5 +1,6 @@
 /** What is said when there is nothing to compute: who answers here, what was heard, and what can be done with these very columns. */
 import { label, listed } from './naming.ts'
+import { mainMeasure } from './parts.ts'
 import { sentence, type Language } from './say/say.ts'
 import { isDocument, stored, type Column, type Table } from './table.ts'
 import type { Understood } from './understand.ts'
@@ -18,7 +19,8 @@ export function questionsFor(table: Table, heard: Column[], language: Language):
 function aboutColumns(table: Table, heard: Column[], language: Language): string[] {
   const rest = stored(table).filter(column => !heard.includes(column) && column.missing < table.rows)
   const columns = [...heard.filter(column => !column.formula), ...rest]
-  const measure = columns.find(column => column.role === 'measure')
+  const asked = heard.find(column => column.role === 'measure')
+  const measure = asked ?? mainMeasure({ ...table, columns })
   const few = (column: Column) => column.distinct > 1 && column.distinct <= Math.max(12, table.rows / 2)
   const category = columns.find(column => column.role === 'category' && few(column))
   const slots = {

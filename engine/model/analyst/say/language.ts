@@ -20,13 +20,13 @@ const MARKS: Record<Language, Set<string>> = {
       'diese dieser dieses sein seine ihr es häufigste häufigsten alle daten zeilen werte',
   ),
   fr: words(
-    'le les des du une un par pour montre montrez affiche affichez quel quelle quels quelles combien moyenne moyen mensuel ' +
+    'le les donne aperçu données des du une par pour montre montrez affiche affichez quel quelle quels quelles combien moyenne moyen mensuel ' +
       'mensuelle mensuelles mensuels annuel annuelle valeurs manquantes enregistre enregistrer comme et sur avec est sont ' +
       'dans aux au ces cette ce bonjour merci aide aberrantes répartition plus moins total tendance fichier compare entre ' +
       'depuis supérieur où ont quelles chaque évolution maintenant seulement corrélation nettoie doublons',
   ),
   es: words(
-    'el los las del una por para muestra mostrar muéstrame cuál cuáles cuánto cuánta cuántos cuántas qué promedio media ' +
+    'el los las del una dame resumen datos por para muestra mostrar muéstrame cuál cuáles cuánto cuánta cuántos cuántas qué promedio media ' +
       'mensual mensuales anual valores faltantes guarda guardar guárdalo como y con es son hay en hola gracias ayuda ' +
       'atípicos distribución más menos tendencia archivo compara entre desde mayor menor cada evolución ahora solo sólo ' +
       'correlación limpia duplicados quién gana tienen tiene dónde faltan ventas mejores peores',
@@ -34,7 +34,7 @@ const MARKS: Record<Language, Set<string>> = {
 }
 
 /** Words that several languages share say nothing when they stand alone. */
-const SHARED = words('total me la de a')
+const SHARED = words('total me la de a un')
 
 /** Undefined when nothing tells: "2023?", "PDF". */
 export function languageOf(question: string): Language | undefined {

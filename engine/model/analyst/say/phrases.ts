@@ -5,10 +5,14 @@ import type { Language } from './say.ts'
 type Phrases = [asked: string, english: string][]
 
 const COUNT = String.raw`(\d+|deux|trois|cinq|dix|tres|cinco|diez|zwei|drei|vier|fünf|sechs|sieben|acht|zehn)`
-const NUMBERS = new Map(
-  'zwei 2 drei 3 vier 4 fünf 5 sechs 6 sieben 7 acht 8 zehn 10 deux 2 trois 3 cinq 5 dix 10 tres 3 cinco 5 diez 10'
-    .match(/\S+ \d+/g)
-    ?.map(pair => pair.split(' ') as [string, string]),
+/** Numbers and stretches of time that a phrase takes along. */
+const TAKEN_ALONG = new Map(
+  [
+    'zwei 2,drei 3,vier 4,fünf 5,sechs 6,sieben 7,acht 8,zehn 10,deux 2,trois 3,cinq 5,dix 10,tres 3,cinco 5,diez 10',
+    'monat month,quartal quarter,jahr year,woche week,tag day',
+  ]
+    .flatMap(line => line.split(','))
+    .map(pair => pair.split(' ') as [string, string]),
 )
 
 /** Of the private use area: no question holds it. */
@@ -41,6 +45,9 @@ const GERMAN: Phrases = [
   ['prozentuale[rn]? anteil|anteile?', 'share of'],
   ['was (?:steht|ist) in (?:der|dieser) (?:datei|tabelle)|worum geht es', 'what is in this file'],
   [String.raw`fasse (?:\p{L}+ )*zusammen`, 'summarize'],
+  ['(?:einen )?(?:überblick|übersicht)(?: über)?', 'overview of'],
+  ['älteste[nrs]?', 'oldest'],
+  ['ändere', 'change'],
   ['absteigend', 'descending'],
   ['aufsteigend', 'ascending'],
   ['(?:zeige? )?(?:mir )?alle zeilen', 'show all rows'],
@@ -216,7 +223,7 @@ export function inEnglish(question: string, language: Language, tables: Table[])
   for (const [asked, english] of PHRASES[language])
     text = text.replace(patternOf(asked), (_, group: unknown) => {
       const part = typeof group === 'string' ? group : ''
-      return english.replace('$1', NUMBERS.get(part.toLowerCase()) ?? part)
+      return english.replace('$1', TAKEN_ALONG.get(part.toLowerCase()) ?? part)
     })
   return text.replace(/\uE000(\d+)\uE000/g, (_, place: string) => kept[Number(place)] ?? '')
 }

@@ -73,7 +73,7 @@ describe('the usual wordings, in the words of the rules', () => {
     ['de', 'Zeige den Umsatzverlauf', /Umsatz trend/],
     ['de', 'Monatsumsatz', /monthly umsatz/i],
     ['de', 'Wo fehlen Werte?', /missing values/],
-    ['de', 'Welcher Monat war am besten?', /which Monat/i],
+    ['de', 'Welcher Monat war am besten?', /^which month/i],
     ['fr', 'les 5 meilleurs clients', /^top 5 clients$/],
     ['fr', 'les ventes mensuelles par région', /monthly by région/],
     ['fr', 'quelles sont les valeurs manquantes', /missing values/],
