@@ -1,6 +1,9 @@
 /**
- * How long a cell may run. A model seldom asks for time, so code that fits models many times over asks by itself: a grid search
- * stopped at fifteen seconds and mended three times costs more than it would have taken.
+ * How long a cell may run. The usual limit is for the usual cell; more is for whoever asks, and a model seldom does. So this asks in its
+ * place, by the calls that stand in the code: a grid search stopped at fifteen seconds and mended three times costs more than it would
+ * have taken. It is a guess and can only be too generous: never beyond the most allowed, never against what the model asked for, and the
+ * words of a time-out name the limit that held. What it costs is that endless code with a chart in it runs four times as long before it
+ * is stopped by itself; a person's stop works at once.
  */
 
 /** Searches, resampling and embeddings: many fits in one call. */
@@ -18,5 +21,5 @@ export function timeNeeded(
   { timeoutSeconds, maxTimeoutSeconds }: TimeLimits,
 ): number {
   const factor = manyFits.test(code) ? 8 : fitOrPicture.test(code) ? 4 : 1
-  return Math.min(Math.max(1, asked ?? 0, asked === undefined ? timeoutSeconds * factor : 0), maxTimeoutSeconds)
+  return Math.min(Math.max(1, asked ?? timeoutSeconds * factor), maxTimeoutSeconds)
 }
