@@ -16,6 +16,7 @@ from codingagent_kernel.outbox import TEXT_LIMIT, Outbox
 from codingagent_kernel.pretty import pretty
 
 _outbox: Outbox | None = None
+_name_of: Callable[[object], str | None] | None = None
 
 #: The richest first; the first one a value has is the one that is kept.
 _MIMES: tuple[tuple[str, str, str], ...] = (
@@ -47,6 +48,12 @@ _METHODS = {
 def set_outbox(outbox: Outbox) -> None:
     global _outbox
     _outbox = outbox
+
+
+def set_names(name_of: Callable[[object], str | None]) -> None:
+    """`name_of` tells the variable that holds a value, where the cell speaks of one."""
+    global _name_of
+    _name_of = name_of
 
 
 def outbox() -> Outbox:
@@ -268,11 +275,12 @@ def _is_table(value: object) -> bool:
 def _show_table(value: Any) -> None:
     table = tables.table_of(value)
     text = table.text(TEXT_LIMIT)
+    title = tables.title_of(table, _name_of(value) if _name_of else None)
     about = {
         "kind": "table",
         "mime": "application/vnd.apache.parquet",
-        "name": f"{table.name}.parquet",
-        "title": table.title,
+        "name": f"{title}.parquet",
+        "title": title,
         "shape": table.shape,
     }
     outbox().put(table.write, about, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 import sys
 import types
 from typing import Any
@@ -77,6 +78,13 @@ class KernelShell(InteractiveShell):
     displayhook: Any
     display_pub: Any
 
+    def name_of(self, value: object) -> str | None:
+        """The variable that holds the value and that the cell names; None where no one does or it is no variable of the person's."""
+        for name, held in list(self.user_ns.items()):
+            if held is value and not name.startswith("_") and re.search(rf"\b{re.escape(name)}\b", self.cell_source):
+                return name
+        return None
+
     def begin_cell(self, count: int, source: str) -> None:
         """Also puts back what an earlier cell may have taken away."""
         self.execution_count, self.cell_source, self.reported = count, source, None
@@ -140,6 +148,7 @@ def make_shell() -> KernelShell:
     shell = KernelShell.instance(
         config=settings, user_module=module, displayhook_class=_Hook, display_pub_class=_Publisher, compiler_class=_Compiler
     )
+    display.set_names(shell.name_of)
     shell.set_hook("show_in_pager", _page, 0)
     shell.builtin_trap.activate()
     sys.displayhook = shell.displayhook

@@ -104,6 +104,24 @@ def table_of(value: Any) -> Table:
     return _finished(table.slice(0, _row_limit(table.num_columns)), table.num_rows, _arrow_words(table))
 
 
+#: Names that say nothing of what stands in the table.
+_PLAIN_NAMES = frozenset(("df", "frame", "table", "data", "result", "results", "res", "out", "output", "tmp", "temp", "rel"))
+TITLE_COLUMNS = 3
+TITLE_LETTERS = 60
+
+
+def title_of(table: Table, name: str | None) -> str:
+    """What a person calls the table: its own title, the name of its variable, or else its first columns."""
+    if table.title:
+        return table.title
+    words = " ".join((name or "").replace("_", " ").split()).removeprefix("df ").removesuffix(" df")
+    if len(words) > 2 and words.lower() not in _PLAIN_NAMES:
+        return words[:1].upper() + words[1:200]
+    columns = [" ".join(column.split())[:TITLE_LETTERS] for column in table.content.column_names]
+    listed = ", ".join(columns[:TITLE_COLUMNS]) + (" …" if len(columns) > TITLE_COLUMNS else "")
+    return f"Table of {listed}" if any(columns) else "Empty table"
+
+
 def _row_limit(columns: int) -> int:
     return max(1, MOST_CELLS // max(columns, 1))
 

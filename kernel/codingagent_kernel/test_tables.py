@@ -9,7 +9,7 @@ import pytest
 
 from codingagent_kernel import tables
 from codingagent_kernel.kernel_for_tests import KernelForTests
-from codingagent_kernel.tables import is_array, is_object_array, kind_of, table_of
+from codingagent_kernel.tables import is_array, is_object_array, kind_of, table_of, title_of
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,39 @@ def test_tables_of_nothing(frame: Any) -> None:
     table = table_of(frame)
     assert table.content.num_rows == (3 if len(frame) else 0)
     assert "rows ×" in table.text(100)
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "title"),
+    [
+        (pd.DataFrame({"a": [1]}), "revenue_by_region", "Revenue by region"),
+        (pd.DataFrame({"a": [1]}), "df_sales", "Sales"),
+        (pd.DataFrame({"a": [1]}), "Umsätze", "Umsätze"),
+        (pd.DataFrame({"a": [1], "b": [2]}), "df", "Table of a, b"),
+        (pd.DataFrame({"a": [1], "b": [2]}), "x", "Table of a, b"),
+        (pd.DataFrame({"a": [1], "b": [2]}), "result", "Table of a, b"),
+        (pd.DataFrame([[1, 2, 3, 4]], columns=list("abcd")), None, "Table of a, b, c …"),
+        (pd.DataFrame({"a\nb": [1], "x" * 500: [2]}), None, f"Table of a b, {'x' * 60}"),
+        (pd.Series([1], name="monthly revenue"), "totals", "monthly revenue"),
+        (pd.DataFrame(), None, "Empty table"),
+    ],
+)
+def test_a_table_has_a_title_that_a_person_understands(value: Any, name: str | None, title: str) -> None:
+    assert title_of(table_of(value), name) == title
+
+
+@pytest.mark.parametrize(
+    ("code", "title"),
+    [
+        ("revenue_by_region", "Revenue by region"),
+        ("display(revenue_by_region)", "Revenue by region"),
+        ("revenue_by_region.head(1)", "Table of region, revenue"),
+        ("other = revenue_by_region\nother", "Other"),
+        ("_ = revenue_by_region; _", "Revenue by region"),
+        ("revenue_by_region.T.T", "Table of region, revenue"),
+    ],
+)
+def test_a_shown_table_is_called_after_its_variable(shared: KernelForTests, code: str, title: str) -> None:
+    shared.run("import pandas as pd; other = None; revenue_by_region = pd.DataFrame({'region': ['N'], 'revenue': [1]})")
+    payload = shared.run(code).payloads[0]
+    assert (payload["title"], payload["name"]) == (title, f"{title.removesuffix(' …')}.parquet")
