@@ -2,6 +2,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
 import { createRoot, type Root } from 'react-dom/client'
+import { toast } from 'sonner'
 import { page } from 'vitest/browser'
 import { queryClient } from '../api/query-client.ts'
 import { useUploads } from '../files/upload-store.ts'
@@ -31,6 +32,8 @@ export async function breakApi(...faults: Fault[]): Promise<void> {
 export function closeApp(): void {
   root?.unmount()
   root = undefined
+  // Unmounted first: what a toast would do when it goes belongs to the world that was left.
+  for (const { id } of toast.getToasts()) toast.dismiss(id)
   queryClient.clear()
   useRuns.setState({ turns: {}, waiting: [] })
   useUploads.setState({ bySession: {} })

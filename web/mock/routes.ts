@@ -41,7 +41,9 @@ const sessions: Route = async ({ method, query, incoming, response }) => {
   const found = world.sessions
     .filter(s => s.archived === (query.get('archived') === 'true') && s.title.toLowerCase().includes(q))
     .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
-  send(response, 200, page(found))
+  const from = Number(query.get('cursor') ?? 0)
+  const next = from + world.pageSize
+  send(response, 200, { items: found.slice(from, next), nextCursor: next < found.length ? String(next) : null })
 }
 
 const session: Route = async ({ method, parts, incoming, response }) => {

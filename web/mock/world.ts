@@ -14,6 +14,8 @@ export type WorldWish = {
   files?: number
   models?: boolean
   cutAfter?: number
+  /** Sessions on one page of the list. */
+  pageSize?: number
 }
 
 export class World {
@@ -26,12 +28,18 @@ export class World {
   /** Cuts each stream after so many events, to see it go on. */
   cutAfter = Number.POSITIVE_INFINITY
   models = true
+  pageSize = 50
   private made = 0
 
-  constructor({ speed = 1, sessions = 0, longNames = false, files = 0, models = true, cutAfter }: WorldWish = {}) {
+  constructor({ speed = 1, models = true, cutAfter, pageSize = 50, ...filling }: WorldWish = {}) {
     this.speed = speed
     this.models = models
+    this.pageSize = pageSize
     this.cutAfter = cutAfter ?? Number.POSITIVE_INFINITY
+    this.fill(filling)
+  }
+
+  private fill({ sessions = 0, longNames = false, files = 0 }: WorldWish) {
     const titles = [
       'Monthly revenue trend',
       'Churn by plan and region',

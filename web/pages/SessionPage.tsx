@@ -54,7 +54,7 @@ export function SessionPage() {
 
 const Unread = ({ retry }: { retry: () => void }) => (
   <div role="alert" className="measure flex items-center gap-3 px-6 py-4 text-base text-soft">
-    {strings.run.unread}
+    <p>{strings.run.unread}</p>
     <Button variant="outline" size="sm" onClick={retry}>
       {strings.actions.tryAgain}
     </Button>
