@@ -74,9 +74,10 @@ def test_nothing_to_end_is_said_as_none(sleepers: list[Child]) -> None:
 def test_what_makes_new_ones_all_the_time_is_ended_too(sleepers: list[Child]) -> None:
     bomb = subprocess.Popen(["sh", "-c", "while :; do sleep 1000 & sleep 0.001; done"])
     end = time.monotonic() + 20
-    while len(descendants()) < 10 and time.monotonic() < end:
+    while len(descendants()) < 20 and time.monotonic() < end:
         time.sleep(0.005)
-    assert make_room(sleepers[0].pid, ()) >= 10
+    # Some of those counted were the short ones, which end by themselves.
+    assert make_room(sleepers[0].pid, ()) >= 8
     bomb.wait()
     assert descendants() == [sleepers[0].pid]
 
