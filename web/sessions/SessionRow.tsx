@@ -105,6 +105,8 @@ export function SessionMenu({ session, current, rename }: SessionMenuProps) {
         danger
         onSelect={() => {
           removeWithUndo(session)
+          // Below a sheet the way to undo could not be reached.
+          closeSheet()
           leave()
         }}
       >

@@ -127,6 +127,16 @@ test('with the list hidden a new session is one press away', async () => {
   await expect.poll(app.path).toBe('/sessions/new')
 })
 
+test('on a phone a delete closes the sheet, so that it can be undone', async () => {
+  await openApp({ world: { sessions: 2 }, width: 390, height: 800 })
+  await page.getByRole('button', { name: 'Show sessions' }).click()
+  await act('Churn by plan and region', 'Delete')
+  await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('button', { name: 'Show sessions' }).click()
+  await expect.poll(rows).toHaveLength(2)
+})
+
 test('a name of 200 letters stays on one line and is whole in its tooltip', async () => {
   const app = await openApp({ world: { sessions: 1 }, path: '/sessions/{first}' })
   const name = 'quarterly '.repeat(20).trim()

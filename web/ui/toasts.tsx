@@ -16,7 +16,7 @@ export function Toasts({ theme }: { theme: 'light' | 'dark' }) {
           unstyled: true,
           classNames: {
             toast:
-              'flex w-80 items-center gap-3 rounded-lg border border-line bg-raised px-3 py-2.5 text-base text-ink shadow-float',
+              'flex w-80 items-center gap-3 rounded-lg border border-line bg-raised px-3 py-2.5 font-sans text-base text-ink shadow-float',
             content: 'min-w-0 flex-1 break-words',
             actionButton: 'ms-auto shrink-0 rounded-md px-2 py-1 text-sm font-medium text-accent hover:bg-hover',
           },
