@@ -103,7 +103,7 @@ def _below(parents: dict[int, int], spared: Collection[int]) -> list[int]:
 
 
 #: Looks in a row that find nobody.
-_EMPTY_LOOKS = 5
+_EMPTY_LOOKS = 40
 
 
 def kill_descendants(spared: Collection[int], seconds: float = 2.0) -> bool:
