@@ -118,6 +118,9 @@ export const strings = {
     pages: (pages: number) => plural(pages, 'page', 'pages'),
     words: (words: number) => plural(words, 'word', 'words'),
     sampled: 'from a sample',
+    sheets: (sheets: number, hidden: number) =>
+      `${plural(sheets, 'sheet', 'sheets')}${hidden > 0 ? `, ${count(hidden)} hidden` : ''}`,
+    moreRejected: (rows: number) => plural(rows, 'more row was left out.', 'more rows were left out.'),
     warnings: (warnings: number) => plural(warnings, 'thing to know', 'things to know'),
     rejectedLine: (line: number, reason: string) => `Line ${count(line)}: ${reason}`,
     stop: (name: string) => `Stop uploading ${name}`,

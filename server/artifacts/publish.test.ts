@@ -104,6 +104,10 @@ describe('what a run made', () => {
     expect(policy).toContain("connect-src 'none'")
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    // In a tab of its own no frame holds it: there its scripts do not run, and cannot lead the tab away.
+    const tab = await fetch(await linkOf(run.files[0]?.id ?? ''), { headers: { 'sec-fetch-dest': 'document' } })
+    expect(tab.headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/)
+    expect(tab.headers.get('vary')).toContain('sec-fetch-dest')
   })
 
   it('is sent whole, in ranges, or to be saved', async () => {

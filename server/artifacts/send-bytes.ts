@@ -35,7 +35,10 @@ const sandboxed = [
   "form-action 'none'",
   "base-uri 'none'",
 ].join('; ')
-/** An SVG or a PDF opened by itself draws, and does nothing else. */
+/**
+ * An SVG or a PDF opened by itself draws, and does nothing else. So does HTML in a tab of its own: no frame holds it there, and a script could
+ * lead the tab to an address that carries away what it shows.
+ */
 const inert = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 
 const asText = /^(text\/(?!html)|application\/(json|jsonl|sql|yaml|xml|x-latex|x-ipynb\+json))/
@@ -47,7 +50,14 @@ function dispositionOf(name: string, kind: 'inline' | 'attachment'): string {
 
 const hex = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
 
-type Wanted = { range?: string; ifNoneMatch?: string; download: boolean; head: boolean }
+type Wanted = {
+  range?: string
+  ifNoneMatch?: string
+  download: boolean
+  head: boolean
+  /** What the browser asks for it: 'document' is a tab of its own. */
+  destination?: string
+}
 
 export async function sendBytes(
   { blobs }: Pick<Services, 'blobs'>,
@@ -60,7 +70,8 @@ export async function sendBytes(
   reply.headers({
     'content-type': asText.test(mime) || mime === 'text/html' ? `${mime}; charset=utf-8` : mime,
     'content-disposition': dispositionOf(name, inline ? 'inline' : 'attachment'),
-    'content-security-policy': mime === 'text/html' ? sandboxed : inert,
+    'content-security-policy': mime === 'text/html' && wanted.destination !== 'document' ? sandboxed : inert,
+    vary: 'sec-fetch-dest',
     'x-content-type-options': 'nosniff',
     'cross-origin-resource-policy': 'same-origin',
     'cache-control': 'private, max-age=3600, immutable',

@@ -20,12 +20,15 @@ type Drawn = { plotly: PlotlyFigure } | { vega: Record<string, unknown> }
 
 const isTrace = (value: unknown) => typeof value === 'object' && value !== null
 
+const drawing = ['mark', 'marks', 'layer', 'concat', 'hconcat', 'vconcat', 'spec']
+const isSpec = (json: object): json is Record<string, unknown> => drawing.some(part => Object.hasOwn(json, part))
+
 /** The figure in the file, or null when it is none: its bytes come from the sandbox and may be anything. */
 function parsed(kind: ArtifactSummary['kind'], text: string): Drawn | null {
   try {
     const json: unknown = JSON.parse(text)
     if (typeof json !== 'object' || json === null) return null
-    if (kind === 'vega') return Array.isArray(json) ? null : { vega: json as Record<string, unknown> }
+    if (kind === 'vega') return isSpec(json) ? { vega: json } : null
     const { data, layout, frames } = json as Partial<PlotlyFigure>
     return Array.isArray(data) && data.every(isTrace) ? { plotly: { data, layout: layout ?? {}, frames } } : null
   } catch {

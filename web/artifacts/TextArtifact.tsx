@@ -16,8 +16,8 @@ import { viewerStrings } from './viewer-strings.ts'
 
 /** Markdown of more than this many characters would hold the page up. */
 const DRESSED = 200_000
-/** A text beyond this is shown from its beginning: a browser cannot lay out much more. */
-const SHOWN = 2_000_000
+/** A text beyond this is shown from its beginning: a browser takes seconds to lay out more. */
+const SHOWN = 500_000
 
 export function TextArtifact({ artifact }: ArtifactViewProps) {
   const { data: text, error, refetch } = useQuery(textQuery(artifact.id))

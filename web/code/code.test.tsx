@@ -70,3 +70,64 @@ test('copy says so in its own place', async () => {
   await expect.element(page.getByRole('button', { name: 'Copied' })).toBeVisible()
   expect(write).toHaveBeenCalledWith(python)
 })
+
+test('a line of 100,000 letters is kept in its box, and the box is reached by keys', async () => {
+  const place = draw(<CodeBlock code={`x = "${'a'.repeat(100_000)}"`} language="python" />)
+  const pre = () => place.querySelector('pre') as HTMLElement
+  await expect.poll(() => pre()?.scrollWidth ?? 0).toBeGreaterThan(100_000)
+  expect(place.scrollWidth).toBeLessThanOrEqual(place.clientWidth)
+  expect(pre().tabIndex).toBe(0)
+})
+
+test.each([
+  ['markup', '<script>document.title = "taken"</script><img src=x onerror=1>', 'html'],
+  ['a last line without an end, and empty ones', '\n\na = 1\n\n', 'python'],
+  ['tabs and odd characters', '\tif x:\u00a0\u200bpass  # é 漢字 😀', 'python'],
+  ['carriage returns', 'a = 1\r\nb = 2\r\n', 'python'],
+  ['nothing', '', 'python'],
+])('%s is shown letter by letter', async (_what, code, language) => {
+  const place = draw(<Code code={code} language={language} />)
+  // Carriage returns nobody sees.
+  const shown = () => place.querySelector('code')?.textContent?.replaceAll('\r', '')
+  await expect.poll(shown).toBe(code.replaceAll('\r', ''))
+  await highlight(code, language)
+  await expect.poll(shown).toBe(code.replaceAll('\r', ''))
+  expect(place.querySelector('script, img')).toBeNull()
+})
+
+test('code that changes is never drawn with the colours of the code before', async () => {
+  const place = draw(<Code code="first = 1" language="python" />)
+  await expect.poll(() => place.querySelectorAll('span[style]').length).toBeGreaterThan(0)
+  draw(<Code code="second = 'two'" language="python" />)
+  await expect.poll(() => place.querySelector('code')?.textContent).toBe("second = 'two'")
+  await expect.poll(() => place.querySelectorAll('span[style]').length).toBeGreaterThan(0)
+  expect(place.querySelector('code')?.textContent).toBe("second = 'two'")
+})
+
+test.each(['light', 'dark'] as const)('colours stand off their %s ground well enough to be read', async theme => {
+  document.documentElement.dataset['theme'] = theme
+  const code = '# note\ndef f(x: int) -> str:\n    return "a" + str(x) if True else None'
+  const place = draw(<CodeBlock code={code} language="python" />)
+  await expect.poll(() => place.querySelectorAll('span[style]').length).toBeGreaterThan(5)
+  const ground = luminance(getComputedStyle(place.querySelector('[data-slot="code-block"]') as Element).backgroundColor)
+  const weakest = Math.min(
+    ...[...place.querySelectorAll('span[style]')].map(piece => {
+      const ink = luminance(getComputedStyle(piece).color)
+      return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05)
+    }),
+  )
+  document.documentElement.dataset['theme'] = 'light'
+  expect(weakest).toBeGreaterThanOrEqual(4.5)
+})
+
+/** Relative luminance as WCAG 2.2 defines it; a canvas reads any CSS colour. */
+function luminance(color: string): number {
+  const brush = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D
+  brush.fillStyle = color
+  brush.fillRect(0, 0, 1, 1)
+  const [red = 0, green = 0, blue = 0] = [...brush.getImageData(0, 0, 1, 1).data].map(part => {
+    const share = part / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}

@@ -14,6 +14,8 @@ import { useProfile } from './use-profile.ts'
 
 /** More cards than this would push the question off the screen; the rest stands in the Files tab. */
 const MANY = 6
+/** Rows that were left out, told one by one. */
+const TOLD_ROWS = 20
 
 /** Files on their way to the next question, inside the question box. */
 export function UploadTray({ sessionId }: { sessionId: string }) {
@@ -148,11 +150,14 @@ function Summary({ artifactId }: { artifactId: string }) {
                   {warning.message}
                 </li>
               ))}
-              {profile.rejected.slice(0, 20).map(row => (
+              {profile.rejected.slice(0, TOLD_ROWS).map(row => (
                 <li key={row.line} dir="auto">
                   {strings.files.rejectedLine(row.line, row.reason)}
                 </li>
               ))}
+              {profile.rejected.length > TOLD_ROWS && (
+                <li>{strings.files.moreRejected(profile.rejected.length - TOLD_ROWS)}</li>
+              )}
             </ul>
           </PopoverContent>
         </Popover>

@@ -1,11 +1,15 @@
 import type { Profile } from '@codingagent/protocol/artifacts.ts'
 import { strings } from '../strings.ts'
 
-/** What a file holds, in a few words: "12,480 rows × 9 columns", "42 pages". */
-export function profileWords({ rows, columns, pages, words, sampled }: Profile): string {
+/** What a file holds, in a few words: "12,480 rows × 9 columns, 3 sheets", "42 pages". */
+export function profileWords({ rows, columns, sheets = [], pages, words, sampled }: Profile): string {
   if (columns.length > 0) {
-    const shape = strings.files.shape(rows, columns.length)
-    return sampled ? `${shape}, ${strings.files.sampled}` : shape
+    const hidden = sheets.filter(sheet => sheet.hidden).length
+    return [
+      strings.files.shape(rows, columns.length),
+      ...(sampled ? [strings.files.sampled] : []),
+      ...(sheets.length > 1 ? [strings.files.sheets(sheets.length, hidden)] : []),
+    ].join(', ')
   }
   if (pages !== undefined) return strings.files.pages(pages)
   if (words !== undefined) return strings.files.words(words)

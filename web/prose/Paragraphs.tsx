@@ -41,11 +41,15 @@ function Picture({ src, alt = '' }: ComponentProps<'img'>) {
   )
 }
 
-const Anchor = ({ href, children }: ComponentProps<'a'>) => (
-  <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-    {children}
-  </a>
-)
+/** A model also writes links into its own sandbox ("/workspace/report.xlsx"), which lead nowhere here: those are words. */
+const Anchor = ({ href = '', children }: ComponentProps<'a'>) =>
+  /^(https?:|mailto:)/i.test(href) ? (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+      {children}
+    </a>
+  ) : (
+    <span>{children}</span>
+  )
 
 const WideTable = ({ children }: ComponentProps<'table'>) => (
   <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={strings.run.table}>

@@ -18,6 +18,8 @@ const none: readonly EvidenceClaim[] = []
 /** Markdown as prose, block by block: a block that did not change is not drawn again. */
 export function Prose({ text, growing = false, claims = none, openClaim }: ProseProps) {
   const blocks = useMemo(() => splitBlocks(text), [text])
+  // "[text][1]" in one block may be told by "[1]: address" in another.
+  const linkTargets = useMemo(() => targetsOf(text), [text])
   const byBlock = useMemo(
     () => blocks.map(block => claimsWithin(claims, block.start, block.text.length)),
     [blocks, claims],
@@ -27,7 +29,7 @@ export function Prose({ text, growing = false, claims = none, openClaim }: Prose
       {blocks.map((block, index) => (
         <ProseBlock
           key={block.start}
-          text={block.text}
+          text={linkTargets === '' ? block.text : `${block.text}\n\n${linkTargets}`}
           growing={growing && index === blocks.length - 1}
           placed={byBlock[index]}
           claims={claims}
@@ -37,6 +39,11 @@ export function Prose({ text, growing = false, claims = none, openClaim }: Prose
     </div>
   )
 }
+
+const target = /^ {0,3}\[[^\]^][^\]]*\]:[ \t]*\S+.*$/gm
+
+/** The lines that tell where reference links lead; they draw nothing themselves. */
+const targetsOf = (text: string): string => (text.includes(']:') ? (text.match(target) ?? []).join('\n') : '')
 
 function claimsWithin(claims: readonly EvidenceClaim[], start: number, length: number): PlacedClaim[] {
   return claims

@@ -92,6 +92,46 @@ describe('what a model may not do', () => {
     expect(link?.rel).toBe('noopener noreferrer nofollow')
   })
 
+  test.each(['/workspace/report.xlsx', 'sandbox:/mnt/data/report.xlsx', 'file:///etc/passwd', '#part', 'report.xlsx'])(
+    'a link to %s, which is nowhere here, is words',
+    async address => {
+      const made = await prose(`Get [the report](${address}).`)
+      expect(made.querySelector('a')).toBeNull()
+      expect(made.textContent).toBe('Get the report.')
+    },
+  )
+
+  test('a link told of at the end leads there from any paragraph, and its line is not drawn', async () => {
+    const text =
+      'See [one][1] and [two].\n\nAlso [three][1].\n\n[1]: https://example.org/a "A"\n[two]: javascript:alert(1)'
+    const made = await prose(text)
+    expect([...made.querySelectorAll('a')].map(link => link.href)).toEqual([
+      'https://example.org/a',
+      'https://example.org/a',
+    ])
+    expect(made.textContent).toBe('See one and two.Also three.')
+  })
+
+  test('what looks like a target inside code stays code', async () => {
+    const made = await prose('Before [x].\n\n```text\n[x]: y\n```')
+    await expect.poll(() => made.querySelector('pre')?.textContent).toBe('[x]: y')
+  })
+
+  test.each([
+    ['an image with a handler', '<img src=x onerror="document.title=1">'],
+    ['a style sheet', '<style>body{display:none}</style>'],
+    ['a form', '<form action="https://example.org"><input name="password"></form>'],
+    ['an object', '<object data="https://example.org/x.swf"></object>'],
+    ['a base address', '<base href="https://example.org/">'],
+    ['a drawing with a script', '<svg><script>document.title=1</script></svg>'],
+    ['a comment', '<!-- hidden -->'],
+  ])('%s is nothing but words', async (_what, hostile) => {
+    const made = await prose(`Before\n\n${hostile}\n\nAfter ${hostile} end`)
+    expect(made.querySelector('img, style, form, input, object, base, svg:not(.lucide), script')).toBeNull()
+    expect(made.textContent).toContain('After')
+    expect(getComputedStyle(document.body).display).toBe('block')
+  })
+
   test.each(['https://example.org/pixel.png', '//example.org/pixel.png', 'http://127.0.0.1:1/pixel.png'])(
     'a picture at %s is never asked for',
     async address => {
@@ -123,6 +163,23 @@ describe('formulas', () => {
     expect(made.querySelector('.katex')).toBeNull()
   })
 
+  test('formulas in the line and on their own are set, and read aloud as mathematics', async () => {
+    const made = await prose('So $a^2$ is\n\n$$\n\\frac{a}{b}\n$$')
+    await expect.poll(() => made.querySelectorAll('.katex').length, { timeout: 15_000 }).toBe(2)
+    expect(made.querySelectorAll('math')).toHaveLength(2)
+    expect(made.querySelectorAll('.katex-display')).toHaveLength(1)
+  })
+
+  test.each([
+    ['a link', String.raw`$\href{https://example.org}{x}^2$`],
+    ['a picture', String.raw`$\includegraphics{https://example.org/x.png}^2$`],
+    ['a style', String.raw`$\htmlStyle{position:fixed}{x}^2$`],
+  ])('%s inside a formula is refused', async (_what, formula) => {
+    const made = await prose(`It is ${formula}.`)
+    await expect.poll(() => made.querySelector('.katex'), { timeout: 15_000 }).not.toBeNull()
+    expect(made.querySelector('a, img, [style*="fixed"]')).toBeNull()
+  })
+
   test('a formula that does not parse stays as it was written', async () => {
     const made = await prose('So $\\frac{1$ is it.')
     await expect.poll(() => made.textContent).toContain('So')
@@ -143,6 +200,53 @@ describe('evidence', () => {
   test('a number within a link stays a link', async () => {
     const made = await prose(text, { claims: [claim(text, '33')] })
     expect(made.querySelector('a .claim')).toBeNull()
+  })
+
+  test('numbers in a table, a heading and a quote are marked; one split by marks is whole in its parts', async () => {
+    const wide = '# Up 18 %\n\n| n | x |\n| --- | --- |\n| 42 | b |\n\n> said 7\n\n**€4**.2 M'
+    const made = await prose(wide, {
+      claims: [claim(wide, '18 %'), claim(wide, '42'), claim(wide, '7'), claim(wide, '€4**.2 M', { text: '€4.2 M' })],
+    })
+    expect([...made.querySelectorAll('.claim')].map(mark => mark.textContent)).toEqual([
+      '18 %',
+      '42',
+      '7',
+      '€4',
+      '.2 M',
+    ])
+    expect(made.querySelector('h1 .claim, td .claim, blockquote .claim')).toBeTruthy()
+  })
+
+  test('places that lie outside the text, or run over two paragraphs, mark nothing and break nothing', async () => {
+    const said = 'One 1.\n\nTwo 2.'
+    const claims = [
+      claim(said, '1', { start: 500, end: 501 }),
+      claim(said, '1', { start: -4, end: -3 }),
+      claim(said, '1', { start: 4, end: 14 }),
+    ]
+    const made = await prose(said, { claims })
+    expect(made.querySelector('.claim')).toBeNull()
+    expect(made.textContent).toBe('One 1.Two 2.')
+  })
+
+  test('a number without a source says so in words, not by its colour alone', async () => {
+    const said = 'About 7,300 and 5.'
+    const made = await prose(said, {
+      claims: [claim(said, '7,300', { status: 'missing', step: undefined, source: undefined }), claim(said, '5')],
+    })
+    const [missing, found] = made.querySelectorAll('.claim')
+    expect(missing?.textContent).toBe('7,300not computed')
+    expect(missing?.getAttribute('aria-disabled')).toBe('true')
+    expect(found?.textContent).toBe('5')
+    expect(found?.getAttribute('aria-disabled')).toBe('false')
+  })
+
+  test('evidence without a step tells where it was found, and what it says is no markup', async () => {
+    const said = 'It is 12.'
+    await prose(said, { claims: [claim(said, '12', { step: undefined, excerpt: '<img src=x> 12' })] })
+    await page.getByRole('button', { name: '12, Found in the data' }).hover()
+    await expect.poll(() => document.querySelector('[role="tooltip"]')?.textContent).toContain('<img src=x> 12')
+    expect(document.querySelector('[role="tooltip"] img')).toBeNull()
   })
 
   test('the same number twice is marked at its own place', async () => {

@@ -48,9 +48,8 @@ export function ChartFrame({ artifact, handle, table, children }: Props) {
 
 function Downloads({ artifact, handle }: Pick<Props, 'artifact' | 'handle'>) {
   const download = useDownload()
-  const file = (artifact.title ?? artifact.name.replace(/\.[a-z0-9]{1,5}$/i, ''))
-    .replaceAll(/[\\/:*?"<>|]+/g, ' ')
-    .trim()
+  const called = artifact.title ?? artifact.name.replace(/\.[a-z0-9]{1,5}$/i, '')
+  const file = called.replaceAll(/[\s\\/:*?"<>|]+/g, ' ').trim()
   const picture = async (format: 'png' | 'svg') => {
     try {
       if (handle) save(await handle.image(format), `${file || 'chart'}.${format}`)

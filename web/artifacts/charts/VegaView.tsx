@@ -69,7 +69,12 @@ export function VegaView({ spec, theme, label, onReady }: Props) {
   }, [spec, theme, onReady])
 
   if (failed) return <p className="p-4 text-sm text-soft">{strings.charts.undrawable}</p>
-  return <div ref={target} role="img" aria-label={label} className="h-full w-full overflow-auto" data-chart="vega" />
+  // Vega takes the role and the name of the element it draws in; the words for a screen reader stand around it.
+  return (
+    <div role="img" aria-label={label} className="h-full w-full overflow-auto" data-chart="vega">
+      <div ref={target} className="h-full w-full" />
+    </div>
+  )
 }
 
 const worded = (value: unknown) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value)

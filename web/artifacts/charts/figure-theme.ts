@@ -51,10 +51,12 @@ function ownTemplate(tokens: ChartTokens, colorway: readonly string[]): object {
     zerolinecolor: tokens.grid,
     tickcolor: tokens.grid,
     automargin: true,
+    title: { font: { size: 13 }, standoff: 12 },
   }
   return {
     layout: {
       font: { family: tokens.font, size: 13, color: tokens.text },
+      title: { font: { size: 15 } },
       paper_bgcolor: 'rgba(0,0,0,0)',
       plot_bgcolor: 'rgba(0,0,0,0)',
       colorway,

@@ -7,6 +7,7 @@ import { IconButton } from '../../ui/button.tsx'
 import { ViewerBar } from '../ViewerBar.tsx'
 import { viewerStrings as strings } from '../viewer-strings.ts'
 import { PdfPage } from './PdfPage.tsx'
+import { PdfData } from './pdf-data.ts'
 import './pdf-text.css'
 
 GlobalWorkerOptions.workerSrc = new URL('pdfjs-dist/build/pdf.worker.min.mjs', import.meta.url).href
@@ -26,7 +27,14 @@ function useDocument(url: string, failed: () => void): PDFDocumentProxy | null {
   })
   useEffect(() => {
     // isEvalSupported is gone from pdf.js 6: it never evaluates.
-    const task = getDocument({ url, enableXfa: false })
+    const task = getDocument({
+      url,
+      enableXfa: false,
+      BinaryDataFactory: PdfData,
+      cMapUrl: '/',
+      standardFontDataUrl: '/',
+      wasmUrl: '/',
+    })
     let gone = false
     task.promise.then(
       opened => !gone && setDocument(opened),

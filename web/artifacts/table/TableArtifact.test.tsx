@@ -413,7 +413,7 @@ test('dark and light draw the grid anew', async () => {
   const artifact = shape(3)
   showArtifact(artifact, { rows: plain(3).rows })
   await drawn()
-  const pixel = () => (canvas() as HTMLCanvasElement).getContext('2d')?.getImageData(300, 200, 1, 1).data[0] ?? 0
+  const pixel = () => (canvas() as HTMLCanvasElement).getContext('2d')?.getImageData(150, 66, 1, 1).data[0] ?? 0
   await expect.poll(pixel).toBeGreaterThan(200)
   showArtifact(artifact, { rows: plain(3).rows }, { theme: 'dark' })
   await drawn()

@@ -34,6 +34,10 @@ type Props = {
   label: string
 }
 
+const ROW_HEIGHT = 32
+/** A scroll bar and the last line. */
+const BELOW = 18
+
 const noSelection: GridSelection = { columns: CompactSelection.empty(), rows: CompactSelection.empty() }
 
 export function TableGrid({ handle, page, profile, theme, state, change, load, failed, openMenu, label }: Props) {
@@ -58,7 +62,14 @@ export function TableGrid({ handle, page, profile, theme, state, change, load, f
     menuOf(column, header)
   }
   return (
-    <div className="h-full w-full" aria-label={label} aria-description={strings.table.keys} role="region">
+    <div
+      className="h-full w-full"
+      // A short table ends with its last row, not with empty lines down to the bottom.
+      style={{ maxHeight: HEADER_HEIGHT + page.total * ROW_HEIGHT + BELOW }}
+      aria-label={label}
+      aria-description={strings.table.keys}
+      role="region"
+    >
       <DataEditor
         ref={editor}
         width="100%"
@@ -70,7 +81,7 @@ export function TableGrid({ handle, page, profile, theme, state, change, load, f
         onGridSelectionChange={setSelection}
         theme={colors.grid}
         headerHeight={HEADER_HEIGHT}
-        rowHeight={32}
+        rowHeight={ROW_HEIGHT}
         rowMarkers={{ kind: 'number', width: 48 + String(page.total).length * 4 }}
         freezeColumns={frozenCount(page.columns, state)}
         smoothScrollX

@@ -41,7 +41,8 @@ export function drawHeaderWith(
     const heights = profile ? barHeights(profile) : []
     const width = BARS.width / Math.max(heights.length, 1)
     const left = rect.x + rect.width - BARS.width - 10
-    if (rect.width > 150) {
+    // Where both do not fit, words say more than bars.
+    if (ctx.measureText(note).width + BARS.width + 2 * theme.cellHorizontalPadding + 8 <= rect.width) {
       ctx.globalAlpha = 0.45
       heights.forEach((height, index) => {
         const tall = Math.max(1, height * BARS.height)

@@ -91,7 +91,7 @@ function gridColumn(column: Column, { sort, widths }: TableState): GridColumn {
 
 function widthOf(column: Column): number {
   const byName = 44 + column.name.length * 8
-  return Math.min(320, Math.max(isNumeric(column.type) ? 110 : 140, byName))
+  return Math.min(320, Math.max(isNumeric(column.type) ? 150 : 164, byName))
 }
 
 /** The pages behind the grid: asked for as it scrolls, drawn as they arrive. */
