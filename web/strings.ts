@@ -140,6 +140,7 @@ export const strings = {
     sending: 'Sending',
     queued: 'Waiting to start',
     starting: 'Starting',
+    planning: 'Planning analysis',
     stop: 'Stop',
     stopping: 'Stopping',
     stepOf: (step: number, total: number) => `Step ${step} of ${total}`,

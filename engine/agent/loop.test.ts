@@ -34,6 +34,42 @@ describe('a plain question', () => {
   })
 })
 
+describe('how many steps there will be', () => {
+  const call = (code: string) => ({ name: 'run_python', arguments: JSON.stringify({ code }) })
+
+  test('is told where the model asked for several at once, and not where it asked for one', async () => {
+    const { state, events } = await ask({
+      script: [
+        { code: 'alone()' },
+        { text: 'Now three.', calls: [call('one()'), call('two()'), call('three()')] },
+        { code: 'last()' },
+        { text: 'Done: 42.' },
+      ],
+      cell: () => ({ prints: '42\n' }),
+    })
+    expect(state.steps.map(step => [step.step, step.total])).toEqual([
+      [1, undefined],
+      [2, 4],
+      [3, 4],
+      [4, 4],
+      [5, undefined],
+    ])
+    const running = events.flatMap(e => (e.event === 'step' && e.data.label === 'Running code' ? [e.data.total] : []))
+    expect(running).toEqual([undefined, 4, 4, 4, undefined])
+  })
+
+  test('stays true through a repair', async () => {
+    const { state } = await ask({
+      script: [{ calls: [call('broken'), call('fine()')] }, { text: 'mended()' }, { text: 'It is 42.' }],
+      cell: failing(fail('NameError', 'broken')),
+    })
+    expect(state.steps.map(step => [step.total, step.repairs.length])).toEqual([
+      [2, 1],
+      [2, 0],
+    ])
+  })
+})
+
 describe('repair', () => {
   test('three failing cells, then success: three attempts, each with its diff', async () => {
     const { outcome, events, state, server } = await ask({

@@ -54,7 +54,10 @@ export type AnswerOptions = {
  */
 export async function answerQuestion(options: AnswerOptions): Promise<RunOutcome> {
   const { resumed, settings, clock = () => performance.now() } = options
-  const log = counting(runLog(options.emit, startState(options)), () => budget.usage)
+  const log = counting(runLog(options.emit, startState(options)), {
+    usage: () => ({ ...budget.usage }),
+    total: step => steps.totalAt(step),
+  })
   const used = resumed && usedBefore(resumed)
   const { model, workbench } = options
   const budget = startBudget({ settings, clock, used, price: model.price })
@@ -72,16 +75,19 @@ export async function answerQuestion(options: AnswerOptions): Promise<RunOutcome
   }
 }
 
-/** Steps tell what the run has used so far: in the log it outlives this process. */
-function counting(log: RunLog, usage: () => Usage): RunLog {
+type Counts = { usage: () => Usage; total: (step: number) => { total?: number } }
+
+/** Steps tell what the run has used so far, which in the log outlives this process, and how many of them there will be. */
+function counting(log: RunLog, { usage, total }: Counts): RunLog {
   return {
     get state() {
       return log.state
     },
     flush: () => log.flush(),
     emit(event) {
-      if (event.event === 'step') return log.emit({ ...event, data: { ...event.data, usage: { ...usage() } } })
-      if (event.event === 'step_done') return log.emit({ ...event, data: { ...event.data, usage: { ...usage() } } })
+      if (event.event === 'step')
+        return log.emit({ ...event, data: { ...event.data, ...total(event.data.step), usage: usage() } })
+      if (event.event === 'step_done') return log.emit({ ...event, data: { ...event.data, usage: usage() } })
       return log.emit(event)
     },
   }
@@ -243,6 +249,7 @@ async function perform(run: Run, talk: Conversation, turn: Turn): Promise<void> 
   const { steps, signal, options } = run
   const pictures: Picture[] = []
   const results: ModelMessage[] = []
+  steps.plan(turn.calls.length)
   for (const call of turn.calls) {
     const outcome = await steps.run(call)
     signal.throwIfAborted()

@@ -18,6 +18,8 @@ export class Steps {
   readonly #options: StepsOptions
   /** A step that was opened when its call began to come in. */
   #open: { step: number; tool: string; label: string; at: number } | null = null
+  /** The last step that is asked for, where one turn of the model asked for several; 0 where not. */
+  #total = 0
 
   constructor(options: StepsOptions) {
     this.#options = options
@@ -26,6 +28,17 @@ export class Steps {
   /** A call begins to come in: its step shows at once. Only the tool whose label needs no arguments. */
   async callStarted(tool: string): Promise<void> {
     if (tool === 'run_python' && !this.#open) await this.#begin(tool, 'Writing Python code')
+  }
+
+  /** So many calls are about to run. One alone tells nothing of how many follow it. */
+  plan(calls: number): void {
+    const before = this.#open ? this.#open.step - 1 : this.#last()
+    this.#total = calls > 1 ? before + calls : 0
+  }
+
+  /** How many steps there will be, as far as the model has asked for them; nothing where that is not known. */
+  totalAt(step: number): { total?: number } {
+    return step <= this.#total ? { total: this.#total } : {}
   }
 
   /** Runs one call as one step; arguments that do not fit are told, not run. */
@@ -78,10 +91,14 @@ export class Steps {
     const { log, clock } = this.#options
     const open = this.#open
     if (open && open.tool === tool && open.label === label) return open
-    const step = open?.step ?? (log.state.steps.at(-1)?.step ?? 0) + 1
+    const step = open?.step ?? this.#last() + 1
     this.#open = { step, tool, label, at: open?.at ?? clock() }
     await log.emit({ event: 'step', data: { step, label, tool } })
     return { step }
+  }
+
+  #last(): number {
+    return this.#options.log.state.steps.at(-1)?.step ?? 0
   }
 
   async #end(status: 'success' | 'error'): Promise<void> {

@@ -16,7 +16,7 @@ export function StatusLine({ turn, since }: { turn: Turn; since: string }) {
     <div data-slot="status-line" className="flex h-8 animate-appear items-center gap-2 ps-1 text-sm text-soft">
       <span aria-hidden className="size-2 shrink-0 animate-pulse rounded-full bg-accent" />
       <span dir="auto" className="shimmer truncate font-medium">
-        {stopping ? strings.run.stopping : labelOf(delivery, run.status, step?.label)}
+        {stopping ? strings.run.stopping : labelOf(delivery, run, step?.label)}
       </span>
       {step !== undefined && !stopping && (
         <span className="tabular shrink-0 text-faint">
@@ -44,8 +44,10 @@ export function StatusLine({ turn, since }: { turn: Turn; since: string }) {
   )
 }
 
-function labelOf(delivery: Turn['delivery'], status: string, label: string | undefined): string {
+/** Before its first step a run that was read as one of data is being planned: no tool works yet, so the log has no step that could say it. */
+function labelOf(delivery: Turn['delivery'], { status, intent }: Turn['run'], label: string | undefined): string {
   if (delivery === 'sending') return strings.run.sending
   if (status === 'queued') return strings.run.queued
-  return label === undefined || label === '' ? strings.run.starting : label
+  if (label !== undefined && label !== '') return label
+  return intent === 'data_analysis' ? strings.run.planning : strings.run.starting
 }
