@@ -7,6 +7,9 @@ import { KernelFailure, SandboxUnavailable } from '@codingagent/engine/sandbox/s
 import { errorStatus, Refusal, type ErrorBody, type ErrorCode } from '@codingagent/protocol/errors.ts'
 import { hasZodFastifySchemaValidationErrors } from '@fastify/type-provider-zod'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { invalidInput, type InvalidInput } from './invalid-input.ts'
+
+const notJson = 'The body is not valid JSON: mend it and send it again.'
 
 /** Faults of the framework that a client causes, in our own words. */
 const ofFramework: Record<string, [ErrorCode, string]> = {
@@ -16,8 +19,11 @@ const ofFramework: Record<string, [ErrorCode, string]> = {
   ],
   FST_ERR_CTP_BODY_TOO_LARGE: ['too_large', 'The body is too large: send up to 1 MiB of JSON.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['bad_request', 'The body is empty: send JSON, or leave out the content type.'],
-  FST_ERR_CTP_INVALID_JSON_BODY: ['bad_request', 'The body is not valid JSON.'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['bad_request', 'The body is not as long as its Content-Length says.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['bad_request', notJson],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    'bad_request',
+    'The body is not as long as its Content-Length says: send it again.',
+  ],
   FST_ERR_BAD_URL: ['bad_request', 'The address is not valid: its %-signs do not stand for text in UTF-8.'],
   FST_ERR_MAX_PARAM_LENGTH: ['bad_request', 'The address is too long: no id and no name has so many characters.'],
   FST_INVALID_MULTIPART_CONTENT_TYPE: [
@@ -28,7 +34,7 @@ const ofFramework: Record<string, [ErrorCode, string]> = {
   FST_PROTO_VIOLATION: ['bad_request', 'Name each part "file".'],
   FST_FIELDS_LIMIT: ['too_large', 'Too many fields at once: send files alone, each in a part named "file".'],
   FST_PARTS_LIMIT: ['too_large', 'Too many parts at once: send up to 100 files.'],
-  FST_REQ_FILE_TOO_LARGE: ['too_large', 'The file is too large.'],
+  FST_REQ_FILE_TOO_LARGE: ['too_large', 'The file is too large: send a smaller one.'],
 }
 
 /** The parser of uploads says these in plain errors, without a code. */
@@ -58,7 +64,7 @@ function refusalOf(error: unknown): Refusal | null {
   if (error instanceof SandboxUnavailable) return new Refusal('sandbox_unavailable', error.message)
   if (error instanceof ModelError) return new Refusal('model_unavailable', error.message)
   if (error instanceof KernelFailure) return kernelRefusal(error)
-  if (hasZodFastifySchemaValidationErrors(error)) return new Refusal('bad_request', invalidInput(error))
+  if (hasZodFastifySchemaValidationErrors(error)) return new Refusal('bad_request', invalidInput(error as InvalidInput))
   return frameworkRefusal(error)
 }
 
@@ -72,29 +78,13 @@ function frameworkRefusal(error: unknown): Refusal | null {
   const { code = '', statusCode } = error as Partial<FastifyError>
   const known = ofFramework[code]
   if (known) return new Refusal(...known)
-  if (error instanceof SyntaxError && statusCode === 400)
-    return new Refusal('bad_request', 'The body is not valid JSON.')
+  if (error instanceof SyntaxError && statusCode === 400) return new Refusal('bad_request', notJson)
   if (error instanceof Error && brokenForm.test(error.message))
     return new Refusal('bad_request', 'The upload is cut, or not in parts as its boundary says: send it again.')
   if (statusCode === 429) return new Refusal('rate_limited', 'Too many requests: wait a moment and try again.')
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
-    return new Refusal('bad_request', 'The request could not be understood.')
+    return new Refusal('bad_request', 'The request could not be understood: /docs tells what can be.')
   return null
-}
-
-type Invalid = { validation: { instancePath: string; message?: string }[]; validationContext?: string }
-
-/** `/title` and "Too small: …" become one sentence a person can act on. */
-function invalidInput({ validation, validationContext }: Invalid): string {
-  const [first] = validation
-  const place = first?.instancePath.split('/').filter(Boolean).join('.') ?? ''
-  const where = place === '' ? `The ${validationContext ?? 'request'}` : `“${place}”`
-  return `${where} is not valid: ${sentence(first?.message ?? 'it does not have the right form')}`
-}
-
-function sentence(message: string): string {
-  const lower = message.charAt(0).toLowerCase() + message.slice(1)
-  return /[.!?]$/.test(lower) ? lower : `${lower}.`
 }
 
 /** Fastify's error handler. */
@@ -120,7 +110,10 @@ export function answerBrokenRequest({ code }: NodeJS.ErrnoException, socket: Soc
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers}\r\n\r\n${body}`)
 }
 
-const notHttp: [ErrorCode, string] = ['bad_request', 'This is not an HTTP request that can be read.']
+const notHttp: [ErrorCode, string] = [
+  'bad_request',
+  'This is not an HTTP request that can be read: send it as HTTP/1.1.',
+]
 const brokenRequest: Record<string, [ErrorCode, string]> = {
   HPE_HEADER_OVERFLOW: ['headers_too_large', 'The address and the headers are too long: keep them below 16 KiB.'],
   ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The request took too long to come: send it again.'],

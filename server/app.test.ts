@@ -55,7 +55,7 @@ describe('what is not understood is refused in a sentence', () => {
   it('broken JSON', async () => {
     const { status, body } = await post('{"title":', 'application/json')
     expect(status).toBe(400)
-    expect(body.error.message).toBe('The body is not valid JSON.')
+    expect(body.error.message).toBe('The body is not valid JSON: mend it and send it again.')
   })
   it('another type of body', async () => {
     const { status, body } = await post('<a/>', 'application/xml')
@@ -70,7 +70,10 @@ describe('what is not understood is refused in a sentence', () => {
   it('an address that is not there', async () => {
     const { status, body } = await server.call<Refused>('GET', '/nothing?signature=secret')
     expect(status).toBe(404)
-    expect(body.error).toEqual({ code: 'not_found', message: 'There is nothing at /api/v1/nothing.' })
+    expect(body.error).toEqual({
+      code: 'not_found',
+      message: 'There is nothing at /api/v1/nothing: /docs tells what there is.',
+    })
   })
   it('an address that is no address', async () => {
     expect((await raw('/api/v1/sessions/%E0%A4%A', { host: 'localhost' })).status).toBe(400)

@@ -5,22 +5,30 @@ import { parseEnv } from 'node:util'
 import { z } from 'zod'
 
 const units: Record<string, number> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 }
-const bytes = z.string().transform((text, context) => {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text) ?? []
-  if (number !== undefined) return Math.round(Number(number) * (units[unit.toLowerCase()] ?? 1))
-  context.addIssue('must be a size such as 500MiB or 2GiB')
-  return z.NEVER
-})
+/** At least so many MiB; without it, at least one byte. */
+const size = (least?: number) =>
+  z.string().transform((text, context) => {
+    const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text) ?? []
+    const value = Math.round(Number(number) * (units[unit.toLowerCase()] ?? 1))
+    if (Number.isSafeInteger(value) && value >= (least === undefined ? 1 : least * 2 ** 20)) return value
+    context.addIssue(`must be a size such as 500MiB or 2GiB${least === undefined ? '' : `, at least ${least}MiB`}`)
+    return z.NEVER
+  })
+const bytes = size()
 const number = (about: string, check: (value: number) => boolean) =>
   z.string().transform((text, context) => {
-    const value = Number(text)
-    if (Number.isFinite(value) && check(value)) return value
+    const value = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+    if (check(value)) return value
     context.addIssue(`must be ${about}`)
     return z.NEVER
   })
 const whole = (from: number, to: number) =>
   number(`a whole number from ${from} to ${to}`, value => Number.isInteger(value) && value >= from && value <= to)
-const positive = number('a number above 0', value => value > 0)
+/** Above 0, and what a timer of Node can wait for: above 24 days it would ring at once. */
+const waited = (unit: 'minutes' | 'seconds') => {
+  const most = unit === 'minutes' ? 24 * 24 * 60 : 24 * 24 * 3600
+  return number(`a number above 0, in ${unit}, up to ${most}`, value => value > 0 && value <= most)
+}
 const oneOf = <const Choice extends string>(...choices: [Choice, ...Choice[]]) =>
   z.enum(choices, { error: `must be ${choices.join(' or ')}` })
 const list = z.string().transform(text =>
@@ -100,8 +108,12 @@ const table = {
   'Limits of a question': {
     maxCodeRepairAttempts: setting('How often failing code is repaired', whole(0, 20), '3'),
     maxRunTokens: setting('Tokens a question may use. None: no limit', whole(1, 1_000_000_000), null),
-    maxRunUsd: setting('Money a question may cost. None: no limit', positive, null),
-    maxRunSeconds: setting('Seconds a question may take. None: no limit', positive, null),
+    maxRunUsd: setting(
+      'Money a question may cost. None: no limit',
+      number('a number above 0', value => value > 0),
+      null,
+    ),
+    maxRunSeconds: setting('Seconds a question may take. None: no limit', waited('seconds'), null),
     runConcurrency: setting('Questions that this process answers at once', whole(1, 1000), '16'),
   },
   'Limits of the sandbox': {
@@ -111,10 +123,14 @@ const table = {
       'bubblewrap',
     ),
     sandboxLevel: setting('Least isolation to start with: L1, L2 or L3', oneOf('L1', 'L2', 'L3'), 'L2'),
-    sandboxMemory: setting('Memory of a session', bytes, '2GiB'),
+    sandboxMemory: setting('Memory of a session', size(256), '2GiB'),
     sandboxProcesses: setting('Processes and threads of a session', whole(8, 100_000), '256'),
-    sandboxDisk: setting('Disk of a session', bytes, '10GiB'),
-    sandboxCpus: setting('Cores of a session', positive, '2'),
+    sandboxDisk: setting('Disk of a session', size(16), '10GiB'),
+    sandboxCpus: setting(
+      'Cores of a session',
+      number('a number from 0.1', value => value >= 0.1 && value <= 1024),
+      '2',
+    ),
     sandboxRefusedImports: setting(
       'Python modules and calls refused before running, as a courtesy and never as the protection',
       list,
@@ -124,7 +140,7 @@ const table = {
     sandboxTools: setting('Folder with the sandbox’s own file system, made by make start', words, './.tools'),
     codeExecutionTimeout: setting('Seconds a cell may run', whole(1, 86_400), '15'),
     codeExecutionTimeoutMax: setting('Seconds a cell may ask for', whole(1, 86_400), '600'),
-    kernelIdleMinutes: setting('Minutes after which an unused session’s Python is put away', positive, '30'),
+    kernelIdleMinutes: setting('Minutes after which an unused session’s Python is put away', waited('minutes'), '30'),
     kernelIdleMax: setting(
       'Unused Pythons that this process keeps; above it the longest unused is put away early',
       whole(0, 100_000),
@@ -191,14 +207,34 @@ function checkTogether(settings: Settings): void {
     throw new SettingsError(
       'This version has no accounts yet: start it with AUTH=off on a loopback HOST, as make start does.',
     )
-  if (settings.s3Endpoint !== null && (settings.s3AccessKeyId === null || settings.s3SecretAccessKey === null))
+  const keys = [settings.s3AccessKeyId, settings.s3SecretAccessKey].filter(key => key !== null).length
+  if (settings.s3Endpoint !== null && keys < 2)
     throw new SettingsError('S3_ENDPOINT needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.')
+  // Files would go into DATA_DIR, where whoever gave keys does not look for them.
+  if (settings.s3Endpoint === null && keys > 0)
+    throw new SettingsError(
+      'There are keys of a store and no address: set S3_ENDPOINT (Amazon: https://s3.REGION.amazonaws.com), or leave S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY out.',
+    )
+  if (settings.codeExecutionTimeout > settings.codeExecutionTimeoutMax)
+    throw new SettingsError(
+      `CODE_EXECUTION_TIMEOUT (${settings.codeExecutionTimeout}) must not be above CODE_EXECUTION_TIMEOUT_MAX (${settings.codeExecutionTimeoutMax}).`,
+    )
 }
 
 /** The settings of this process: the environment first, then the file `.env` of the folder it was started in. */
 export function settingsOfProcess(): Settings {
-  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
-  return readSettings({ ...file, ...process.env })
+  return readSettings({ ...settingsFile(), ...process.env })
+}
+
+function settingsFile(): Record<string, string | undefined> {
+  try {
+    return existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new SettingsError(
+      `The file .env cannot be read (${code}): make it a file that this user may read, or remove it.`,
+    )
+  }
 }
 
 /** The text of `.env.example`. */

@@ -12,6 +12,8 @@ function originHost(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null
 }
 
+const foreign = 'A page of another site may not use this server: open its own page.'
+
 /** Throws a Refusal for a request that a foreign page may have made. */
 export function guardLocal(request: Pick<FastifyRequest, 'headers' | 'method'>): void {
   const { host, origin, 'sec-fetch-site': site, 'sec-fetch-mode': mode } = request.headers
@@ -20,8 +22,8 @@ export function guardLocal(request: Pick<FastifyRequest, 'headers' | 'method'>):
   const reads = request.method === 'GET' || request.method === 'HEAD'
   // Another port of this machine is another site's page too, once it wants to change something.
   if (origin !== undefined && (reads ? !loopbackName.test(originHost(origin) ?? '') : originHost(origin) !== host))
-    throw new Refusal('forbidden', 'A page of another site may not use this server.')
+    throw new Refusal('forbidden', foreign)
   const navigation = mode === 'navigate' && request.method === 'GET'
   if ((site === 'cross-site' && !navigation) || (site === 'same-site' && !reads))
-    throw new Refusal('forbidden', 'A page of another site may not use this server.')
+    throw new Refusal('forbidden', foreign)
 }

@@ -60,6 +60,8 @@ function explain(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE')
     return `${error.message}: another program has this port. Choose one with PORT=3001, or stop the other.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `${error.message}: this machine has no such address. Set HOST to one it has, such as 127.0.0.1.`
   if (code === 'EACCES') return `${error.message}: this user may not use that port. Choose a PORT above 1024.`
   const foreseen = ['SettingsError', 'SandboxUnavailable'].includes(error.name) || error.message.endsWith('.')
   return foreseen ? error.message : (error.stack ?? error.message)

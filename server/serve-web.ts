@@ -24,6 +24,9 @@ export async function serveWeb(app: Api): Promise<void> {
   app.setNotFoundHandler((request, reply) => {
     const page = request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w{1,8}(\?|$)/.test(request.url)
     if (page && built) return reply.sendFile('index.html')
-    throw new Refusal('not_found', `There is nothing at ${request.url.split('?')[0]?.slice(0, 200)}.`)
+    throw new Refusal(
+      'not_found',
+      `There is nothing at ${request.url.split('?')[0]?.slice(0, 200)}: /docs tells what there is.`,
+    )
   })
 }

@@ -96,7 +96,8 @@ async function lookAt(
         'sandbox_unavailable',
         `“${name}” could not be looked at, so much is going on: upload it again.`,
       )
-    throw new Refusal(error.code === 'too_large' ? 'too_large' : 'unreadable_file', `“${name}”: ${error.message}`)
+    const code = error.code === 'too_large' || error.code === 'memory' ? 'too_large' : 'unreadable_file'
+    throw new Refusal(code, `“${name}”: ${error.message}`)
   }
 }
 

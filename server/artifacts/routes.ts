@@ -106,7 +106,7 @@ export function fileRoutes(app: Api, services: Services): void {
         .select()
         .from(artifacts)
         .where(and(eq(artifacts.id, id), eq(artifacts.state, 'ready')))
-      if (!row) throw new Refusal('not_found', 'This file was deleted.')
+      if (!row) throw new Refusal('not_found', 'This file was deleted: add it again, or ask for it again.')
       const { range, 'if-none-match': ifNoneMatch, 'sec-fetch-dest': destination } = request.headers
       const wanted = { range, ifNoneMatch, download, head: request.method === 'HEAD', destination }
       return sendBytes(services, row, { reply: reply as FastifyReply, wanted })

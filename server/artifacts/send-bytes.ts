@@ -12,7 +12,7 @@ export function rangeOf(header: string | undefined, size: number): Range | null 
   if (from === '' && to === '') return null
   const range = from === '' ? lastBytes(Number(to), size) : { start: Number(from), end: endOf(to, size) }
   if (range.start < size && range.start <= range.end) return range
-  throw new Refusal('range_not_satisfiable', `The file has ${size} bytes.`)
+  throw new Refusal('range_not_satisfiable', `The file has ${size} bytes: ask for a range within them.`)
 }
 
 const lastBytes = (count: number, size: number): Range => ({ start: Math.max(0, size - count), end: size - 1 })

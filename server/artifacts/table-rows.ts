@@ -30,7 +30,10 @@ function filtersOf(text: string | undefined): TableFilter[] | undefined {
   try {
     return Filters.parse(JSON.parse(text))
   } catch {
-    throw new Refusal('bad_request', '“filter” is not valid: it must be a JSON array of conditions on columns.')
+    throw new Refusal(
+      'bad_request',
+      '“filter” is not valid: it must be a JSON array of conditions, such as [{"column":"a","op":"present"}].',
+    )
   }
 }
 

@@ -31,5 +31,5 @@ export async function createSession(
 async function findProject({ db }: Services, accountId: string, id: string): Promise<void> {
   const mine = and(eq(projects.id, id), eq(projects.accountId, accountId))
   const [row] = await db.select({ id: projects.id }).from(projects).where(mine)
-  if (!row) throw new Refusal('not_found', 'There is no such project.')
+  if (!row) throw new Refusal('not_found', 'There is no such project: it was deleted, or its id is wrong.')
 }
