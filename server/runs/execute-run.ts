@@ -115,12 +115,13 @@ type Answering = { emit: (event: RunEvent) => Promise<void>; signal: AbortSignal
 
 async function answer(services: Services, { run, session }: Held, { emit, signal }: Answering): Promise<RunOutcome> {
   const { id: runId, sessionId, accountId, question, parentRunId } = run
+  const owner = { sessionId, accountId, generation: session.kernelGeneration }
+  // Opened while the model thinks: most questions need it.
+  services.kernels.prepare(owner)
   const [history, state] = await Promise.all([historyOf(services, run), services.states.of(run)])
   const lease = services.kernels.lease({
-    sessionId,
-    accountId,
+    ...owner,
     ranBefore: [...history, state].some(earlier => earlier.steps.some(step => step.code !== '')),
-    generation: session.kernelGeneration,
     onVariables: async variables => {
       await services.db.update(sessions).set({ variables }).where(eq(sessions.id, sessionId))
     },

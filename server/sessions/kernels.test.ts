@@ -77,7 +77,8 @@ describe('the kernel of a session', () => {
     const kernels = pool()
     const first = kernels.lease(ask())
     expect(made).toHaveLength(0)
-    await Promise.all([first.kernel(), first.kernel()])
+    const [kernel] = await Promise.all([first.kernel(), first.kernel()])
+    await kernel.run(cell)
     first.release()
     const second = kernels.lease(ask({ ranBefore: true }))
     expect(second.wasLost()).toBe(false)
@@ -85,6 +86,73 @@ describe('the kernel of a session', () => {
     expect(made).toHaveLength(1)
     expect(made[0]?.kernelId).toMatch(/^ses_1-own-\d+-1$/)
     await kernels.closeAll()
+  })
+
+  it('holds variables from the first cell until it goes', async () => {
+    const kernels = pool()
+    const lease = kernels.lease(ask())
+    const kernel = await lease.kernel()
+    expect(kernels.holds('ses_1')).toBe(false)
+    await kernel.run(cell)
+    expect(kernels.holds('ses_1')).toBe(true)
+    expect(kernels.holds('ses_2')).toBe(false)
+    made[0]?.die()
+    expect(kernels.holds('ses_1')).toBe(false)
+    await kernels.closeAll()
+  })
+
+  it('stands ready when it was prepared, and goes like any other when nobody comes', async () => {
+    const kernels = pool(1)
+    kernels.prepare(ask())
+    kernels.prepare(ask())
+    const lease = kernels.lease(ask())
+    await lease.kernel()
+    kernels.prepare(ask())
+    kernels.prepare(ask({ sessionId: 'ses_2' }))
+    await expect.poll(() => made[1]?.isGone).toBe(true)
+    expect(made.map(kernel => kernel.isGone)).toEqual([false, true])
+    lease.release()
+    await expect.poll(() => made[0]?.isGone).toBe(true)
+    await kernels.closeAll()
+  })
+
+  it('that was only prepared brings no variables back', async () => {
+    const kernels = pool()
+    kernels.prepare(ask())
+    const lease = kernels.lease(ask({ ranBefore: true }))
+    expect(lease.wasLost()).toBe(true)
+    await (await lease.kernel()).run(cell)
+    expect(lease.wasLost()).toBe(false)
+    await kernels.closeAll()
+  })
+
+  it('that could not be prepared is tried anew by whoever needs it', async () => {
+    failures = 2
+    const kernels = pool()
+    kernels.prepare(ask())
+    await vi.waitFor(() => expect(failures).toBe(0))
+    expect((await kernels.lease(ask()).kernel()).kernelId).toBe('ses_1-own-' + process.pid + '-3')
+    await kernels.closeAll()
+  })
+
+  it('of an older generation is replaced while it is prepared', async () => {
+    const kernels = pool()
+    const old = kernels.lease(ask())
+    await (await old.kernel()).run(cell)
+    old.release()
+    kernels.prepare(ask({ generation: 1 }))
+    const fresh = kernels.lease(ask({ generation: 1, ranBefore: true }))
+    expect(fresh.wasLost()).toBe(true)
+    await fresh.kernel()
+    expect(made.map(kernel => kernel.isGone)).toEqual([true, false])
+    await kernels.closeAll()
+  })
+
+  it('is not prepared where none may idle', async () => {
+    const kernels = pool(60_000, 0)
+    kernels.prepare(ask())
+    await kernels.closeAll()
+    expect(made).toHaveLength(0)
   })
 
   it('is put away when it has been idle, not while it is leased', async () => {
@@ -139,7 +207,7 @@ describe('the kernel of a session', () => {
     await held.kernel()
     for (const n of [1, 2, 3, 1, 4]) {
       const one = lease(n)
-      await one.kernel()
+      await (await one.kernel()).run(cell)
       one.release()
     }
     // 2 was the longest unused when 3 came to rest, then 3 when 4 did; 1 had been used again, and 0 is at work.

@@ -22,13 +22,16 @@ export type KernelsOptions = {
   writable: boolean
 }
 
-export type LeaseRequest = {
+export type KernelRequest = {
   sessionId: string
   accountId: string
-  /** True when code ran in this session before: without a living kernel its variables are lost. */
-  ranBefore: boolean
   /** A kernel of an older generation is closed and replaced: the person asked for a restart, perhaps of another process. */
   generation: number
+}
+
+export type LeaseRequest = KernelRequest & {
+  /** True when code ran in this session before: without a living kernel its variables are lost. */
+  ranBefore: boolean
   /** After each cell, what is alive. */
   onVariables(variables: Variable[]): Promise<void>
 }
@@ -42,7 +45,11 @@ export type KernelLease = {
 }
 
 export type SessionKernels = {
+  /** Opens the session's kernel, so that it stands ready when it is leased. A failure is told to whoever leases it. */
+  prepare(request: KernelRequest): void
   lease(request: LeaseRequest): KernelLease
+  /** True while a kernel of the session lives in this process and a cell ran in it. */
+  holds(sessionId: string): boolean
   /** Ends the session's kernel, and with it a cell that runs. */
   close(sessionId: string): Promise<void>
   closeAll(): Promise<void>
@@ -55,14 +62,14 @@ type Entry = {
   generation: number
   leases: number
   idle: NodeJS.Timeout | null
-  /** A cell ran in it, so losing it loses something. */
+  /** A cell was begun in it, so losing it loses something. */
   used: boolean
 }
 
 type Pool = {
   /** What the session has, unless it runs no more cells. */
   get(sessionId: string): Entry | undefined
-  begin(request: LeaseRequest): Entry
+  begin(request: KernelRequest): Entry
   /** Nobody leases it any more. */
   rest(sessionId: string, entry: Entry): void
   end(sessionId: string): Promise<void>
@@ -75,7 +82,7 @@ function kernelPool(options: KernelsOptions): Pool {
   const closing = new Map<string, Promise<void>>()
   let opened = 0
 
-  async function open({ sessionId, accountId }: LeaseRequest, last: Entry | undefined): Promise<Kernel> {
+  async function open({ sessionId, accountId }: KernelRequest, last: Entry | undefined): Promise<Kernel> {
     // Two kernels of a session never write in its folder together.
     await closing.get(sessionId)
     await last?.living?.closed
@@ -150,10 +157,19 @@ function kernelPool(options: KernelsOptions): Pool {
   }
 }
 
+/** The session's kernel of the generation asked for or a later one, opened where there is none. */
+function currentOf(pool: Pool, request: KernelRequest): Entry {
+  const { sessionId, generation } = request
+  const entry = pool.get(sessionId)
+  if (entry && entry.generation >= generation) return entry
+  if (entry) void pool.end(sessionId)
+  return pool.begin(request)
+}
+
 function leaseOf(pool: Pool, request: LeaseRequest): KernelLease {
   const { sessionId } = request
   let held: Entry | null = null
-  let lost = request.ranBefore && pool.get(sessionId) === undefined
+  let lost = request.ranBefore && !pool.get(sessionId)?.used
 
   function hold(entry: Entry): void {
     if (held === entry) return
@@ -166,23 +182,20 @@ function leaseOf(pool: Pool, request: LeaseRequest): KernelLease {
     if (entry.idle) clearTimeout(entry.idle)
     entry.idle = null
   }
-  function current(): Entry {
-    const entry = pool.get(sessionId)
-    if (entry && entry.generation >= request.generation) return entry
-    if (entry) {
-      lost ||= entry.used
-      void pool.end(sessionId)
-    }
-    return pool.begin(request)
-  }
   return {
     async kernel() {
-      const entry = current()
+      const before = pool.get(sessionId)
+      const entry = currentOf(pool, request)
+      if (before && before !== entry) lost ||= before.used
       hold(entry)
-      return watched(await entry.kernel, async variables => {
-        entry.used = true
-        lost = false
-        await request.onVariables(variables)
+      return watched(await entry.kernel, {
+        begins: () => {
+          entry.used = true
+        },
+        ended: async variables => {
+          lost = false
+          await request.onVariables(variables)
+        },
       })
     },
     wasLost() {
@@ -203,14 +216,22 @@ function leaseOf(pool: Pool, request: LeaseRequest): KernelLease {
 export function sessionKernels(options: KernelsOptions): SessionKernels {
   const pool = kernelPool(options)
   return {
+    prepare(request) {
+      if (options.mostIdle === 0) return
+      const entry = currentOf(pool, request)
+      if (entry.leases === 0 && entry.idle === null) pool.rest(request.sessionId, entry)
+    },
     lease: request => leaseOf(pool, request),
+    holds: sessionId => pool.get(sessionId)?.used === true,
     close: sessionId => pool.end(sessionId),
     closeAll: () => pool.endAll(),
   }
 }
 
-/** The same kernel, telling what is alive after each cell. */
-function watched(kernel: Kernel, after: (variables: Variable[]) => Promise<void>): Kernel {
+type CellWatch = { begins: () => void; ended: (variables: Variable[]) => Promise<void> }
+
+/** The same kernel, telling when a cell begins, and what is alive after it. */
+function watched(kernel: Kernel, { begins, ended }: CellWatch): Kernel {
   return {
     kernelId: kernel.kernelId,
     closed: kernel.closed,
@@ -220,8 +241,9 @@ function watched(kernel: Kernel, after: (variables: Variable[]) => Promise<void>
     ask: (name, args, how) => kernel.ask(name, args, how),
     close: () => kernel.close(),
     async run(request) {
+      begins()
       const result = await kernel.run(request)
-      await after(result.variables)
+      await ended(result.variables)
       return result
     },
   }
