@@ -45,7 +45,7 @@ export async function startRun(services: Services, accountId: string, asked: Ask
       })
       .where(sessionOf(accountId, sessionId))
       .returning({ id: sessions.id })
-    if (!alive) throw new Refusal('not_found', 'This session was deleted.')
+    if (!alive) throw new Refusal('not_found', 'This session was deleted: begin a new one.')
     await transaction.insert(runs).values({
       id: runId,
       accountId,
