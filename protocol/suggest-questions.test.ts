@@ -33,6 +33,28 @@ describe('questions made of real columns', () => {
     ])
   })
 
+  test('a name of several words is said in words', () => {
+    const asked = suggestQuestions(
+      profile([
+        { name: 'order_date', type: 'date' },
+        { name: 'sales__region', distinct: 4 },
+        { name: 'unit_price', type: 'decimal' },
+        { name: 'Preis (€)_net', type: 'decimal' },
+        { name: 'lifeExp', type: 'decimal' },
+      ]),
+      'my_sales.csv',
+    )
+    expect(asked[0]).toContain('unit price trend')
+    expect(asked[1]).toBe('Compare the average unit price by sales region')
+    expect(asked[2]).toBe('Is there a correlation between unit price and Preis (€)_net?')
+    expect(suggestQuestions(profile([{ name: 'first_name' }]), 'my_people.csv')).toEqual([
+      'What is in my_people.csv?',
+      'Which values are missing?',
+      'Clean the data and list every change',
+      'How many different values of first name are there?',
+    ])
+  })
+
   test.each([
     [{ min: '2024-01-01', max: '2024-02-01' }, 'daily'],
     [{ min: '2000-01-01', max: '2024-02-01' }, 'yearly'],

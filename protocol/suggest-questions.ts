@@ -8,6 +8,10 @@ const words = (name: string): string[] =>
     .split(/[^\p{L}\d]+/u)
     .filter(Boolean)
 
+/** unit_price is said as “unit price”; a name with spaces or signs of its own stays as it is. */
+const called = ({ name }: ColumnProfile): string =>
+  /^[\p{L}\d]+(?:_+[\p{L}\d]+)+$/u.test(name) ? name.replace(/_+/g, ' ') : name
+
 const ID = /^(id|uuid|guid|key|code|nr|no|zip|plz|postcode|phone|index)$/
 const ADDS_UP =
   /^(revenue|sales|turnover|amount|total|quantity|qty|units?|orders?|costs?|expenses?|profit|volume|visits?|clicks?|views?|umsatz|menge|betrag|kosten|gewinn|anzahl|spend|count)$/
@@ -39,7 +43,7 @@ const several = (profile: Profile, file: string): string[] => [
   'Which values are missing?',
   'Clean the data and list every change',
   profile.columns[0]
-    ? `How many different values of ${profile.columns[0].name} are there?`
+    ? `How many different values of ${called(profile.columns[0])} are there?`
     : 'Are there duplicate rows?',
 ]
 
@@ -65,20 +69,20 @@ function pace(column: ColumnProfile): string {
 
 const compares = (category: ColumnProfile, main: ColumnProfile): string =>
   addsUp(main)
-    ? `Which ${category.name} has the highest ${main.name}?`
-    : `Compare the average ${main.name} by ${category.name}`
+    ? `Which ${called(category)} has the highest ${called(main)}?`
+    : `Compare the average ${called(main)} by ${called(category)}`
 
 function aboutNumbers(profile: Profile, main: ColumnProfile): string[] {
   const time = profile.columns.find(isTime)
   const [category, other] = profile.columns.filter(column => isCategory(column, profile.rows))
   const second = profile.columns.filter(isNumber).find(column => column !== main)
   return [
-    ...(time ? [`Show the ${pace(time)} ${main.name} trend and save it as Excel`] : []),
+    ...(time ? [`Show the ${pace(time)} ${called(main)} trend and save it as Excel`] : []),
     ...(category ? [compares(category, main)] : []),
-    ...(second ? [`Is there a correlation between ${main.name} and ${second.name}?`] : []),
-    ...(category && other ? [`Show a pivot table of ${main.name} by ${category.name} and ${other.name}`] : []),
-    `Are there outliers in ${main.name}?`,
-    `Show the distribution of ${main.name}`,
+    ...(second ? [`Is there a correlation between ${called(main)} and ${called(second)}?`] : []),
+    ...(category && other ? [`Show a pivot table of ${called(main)} by ${called(category)} and ${called(other)}`] : []),
+    `Are there outliers in ${called(main)}?`,
+    `Show the distribution of ${called(main)}`,
   ]
 }
 
@@ -89,7 +93,7 @@ export function suggestQuestions(profile: Profile, fileName: string): string[] {
   const category = profile.columns.find(column => isCategory(column, profile.rows))
   const questions = [
     ...(main ? aboutNumbers(profile, main) : []),
-    ...(category ? [`How many rows are there per ${category.name}?`] : []),
+    ...(category ? [`How many rows are there per ${called(category)}?`] : []),
     ...several(profile, fileName),
   ]
   return [...new Set(questions)].slice(0, 4)

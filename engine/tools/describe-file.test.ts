@@ -47,7 +47,7 @@ describe('a file in words', () => {
     expect(text).toContain('"Umsatz \\"netto\\"": decimal, 3 missing, 900 distinct (-1.5 to 99)')
     expect(text).toContain('most frequent "Nord"×40')
     expect(text).toContain('beware: "region": numbers among the words ("12")')
-    expect(text).toContain('beware: 1 rows do not fit (line 51: 7 values, the header has 6)')
+    expect(text).toContain('beware: 1 row does not fit (line 51: 7 values, the header has 6)')
     expect(text).toContain('[1.5,"Nord"]')
   })
 
@@ -55,6 +55,22 @@ describe('a file in words', () => {
     const columns = Array.from({ length: 300 }, (_, i) => ({ name: `c${i}`, type: 'integer', missing: 0, distinct: 1 }))
     expect(shortProfileText({ ...file, profile: { ...profile, columns } })).toContain('and 240 more')
     expect(shortProfileText({ ...file, profile: undefined })).toBe(fileLine(file))
+  })
+
+  test('of a wide table every column is named, the later ones without their values, up to a limit', () => {
+    const columns = Array.from({ length: 500 }, (_, i) => ({
+      name: `c${i}`,
+      type: 'text',
+      missing: 0,
+      distinct: 2,
+      top: [{ value: 'Oslo', count: 3 }],
+    }))
+    const lines = profileText(file, { ...profile, columns }).split('\n')
+    expect(lines).toContain('  "c59": text, 2 distinct, most frequent "Oslo"×3')
+    expect(lines).toContain('  "c60": text, 2 distinct')
+    expect(lines).toContain('  "c399": text, 2 distinct')
+    expect(lines).toContain('  and 100 more')
+    expect(lines.join('\n')).not.toContain('"c400"')
   })
 
   test('a name with line breaks cannot begin a line of its own', () => {

@@ -4,6 +4,8 @@ import type { WorkspaceFile } from './tool.ts'
 import { truncate } from './truncate.ts'
 
 const MOST_COLUMNS = 60
+/** Of a wide table the columns from the 61st on are told in short, up to this many in all. */
+const MOST_COLUMNS_IN_SHORT = 400
 
 export function fileLine(file: WorkspaceFile): string {
   const made = file.origin === 'generated' ? ', made in this session' : ''
@@ -59,8 +61,9 @@ function shapeLines(profile: Profile, variable: string): string[] {
 }
 
 function columnLines({ columns }: Profile): string[] {
-  const lines = columns.slice(0, MOST_COLUMNS).map(c => {
-    const top = c.top?.slice(0, c.distinct <= 12 ? 12 : 5).map(t => `${quoted(t.value, 40)}×${t.count}`)
+  const lines = columns.slice(0, MOST_COLUMNS_IN_SHORT).map((c, place) => {
+    const values = place < MOST_COLUMNS ? (c.distinct <= 12 ? 12 : 5) : 0
+    const top = c.top?.slice(0, values).map(t => `${quoted(t.value, 40)}×${t.count}`)
     const often = top?.length ? `, most frequent ${top.join(' ')}` : ''
     return `  ${quoted(c.name, 120)}: ${c.type}${missingOf(c)}, ${c.distinct} distinct${rangeOf(c)}${often}`
   })
@@ -79,7 +82,8 @@ function warningLines({ warnings, rejected }: Profile): string[] {
     return `beware: ${w.column ? `${quoted(w.column, 80)}: ` : ''}${truncate(w.message, 300)}${examples}`
   })
   const bad = rejected.slice(0, 3).map(r => `line ${r.line}: ${truncate(r.reason, 150)}`)
-  return rejected.length ? [...lines, `beware: ${rejected.length} rows do not fit (${bad.join('; ')})`] : lines
+  const many = rejected.length === 1 ? '1 row does' : `${rejected.length} rows do`
+  return rejected.length ? [...lines, `beware: ${many} not fit (${bad.join('; ')})`] : lines
 }
 
 function headLines({ head, columns }: Profile): string[] {

@@ -6,7 +6,7 @@ import { cell, comment, indented, inside, py, text } from './python.ts'
 import type { Request } from './request.ts'
 import { slug } from './words.ts'
 import { saveCode } from './save/save.ts'
-import { say, sentence, type Language } from './say/say.ts'
+import { pluralCode, say, sentence, type Language } from './say/say.ts'
 import type { Rows, Written } from './written.ts'
 import { writeIntent } from './intents/write.ts'
 
@@ -51,9 +51,7 @@ export function writeCell(request: Request, { reuse, earlierCode = [] }: CellOpt
   const { result, also = [] } = written
   const steps = [...typesCode(request), filter, nothingFits(request, frame), written.compute]
   const stands = written.compute !== '' && isLeft(result, steps, earlierCode)
-  const inner = [
-    `global ${[...new Set([result, ...also, 'final_result'])].join(', ')}`,
-    `notes = []\n\n${numberCode(request.language)}\n`,
+  const body = [
     ...steps.slice(0, -1),
     stands && reuse ? takenUp(written) : written.compute,
     nothingComputed(written),
@@ -63,6 +61,12 @@ export function writeCell(request: Request, { reuse, earlierCode = [] }: CellOpt
     ...saveCode(request, written, fileName(request, rows)),
     SAY,
     shown(request, written),
+  ]
+  const inner = [
+    `global ${[...new Set([result, ...also, 'final_result'])].join(', ')}`,
+    `notes = []\n\n${numberCode(request.language)}\n`,
+    body.some(part => part.includes('{plural(')) ? `${pluralCode(request.language)}\n` : '',
+    ...body,
   ]
   return cell(
     ['import numpy as np', 'import pandas as pd', 'import plotly.express as px'].join('\n'),

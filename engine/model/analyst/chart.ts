@@ -95,13 +95,34 @@ const PLOTLY: Record<Chart['kind'], (chart: Chart, request: Request) => string> 
     return `figure = px.box(${chart.frame}, ${across}y=${yOf(chart)}, points="outliers", ${tail(chart)})`
   },
   heatmap: chart => {
-    const range = chart.yLabel === 'correlation' ? ', zmin=-1, zmax=1' : ''
+    const { scale, range } = SHADES[shadesOf(chart)]
     return py`
       shown = ${chart.frame}.astype(float)
-      figure = px.imshow(shown, text_auto=".3~g" if shown.size <= 200 else False, aspect="auto", title=title, color_continuous_scale="RdBu_r"${range})
+      ${cellForm(chart)}
+      figure = px.imshow(shown, text_auto=form if shown.size <= 200 else False, aspect="auto", title=title, labels={"x": ${text(chart.xLabel)}, "y": ${text(chart.yLabel)}, "color": ""}, color_continuous_scale=${list(scale)}${range.plotly})
+      figure.update_traces(textfont_color="${INK}")
     `
   },
 }
+
+/** Pale enough throughout for dark figures to be read on them. */
+const SHADES = {
+  diverging: {
+    scale: ['#6ba3d6', '#ffffff', '#f08a78'],
+    range: { plotly: ', zmin=-1, zmax=1', matplotlib: ', vmin=-1, vmax=1' },
+  },
+  rising: { scale: ['#f4f8fc', '#6ba3d6'], range: { plotly: '', matplotlib: '' } },
+}
+const INK = '#1a1a1a'
+
+/** Correlations part at zero; other figures rise from the lowest. */
+const shadesOf = (chart: Chart): keyof typeof SHADES => (chart.signed ? 'diverging' : 'rising')
+
+/** Sets `form`: how the figures of the cells are written. Needs `shown`. */
+const cellForm = (chart: Chart): string =>
+  chart.signed
+    ? 'form = ".2f"'
+    : 'form = ",.0f" if (shown.abs().max().max() >= 1000 or (shown.fillna(0) % 1 == 0).all(axis=None)) else ",.2f"'
 
 /** Draws the same with Matplotlib and leaves it in `picture`. */
 export function matplotlibCode(request: Request, chart: Chart): string {
@@ -160,13 +181,18 @@ const MATPLOTLIB: Record<Chart['kind'], (chart: Chart, paint: string) => string>
         axes.boxplot(list(parts.values()), tick_labels=list(parts))
       `,
   heatmap: chart => py`
-    shown = axes.imshow(${chart.frame}.to_numpy(dtype=float), cmap="RdBu_r", aspect="auto"${chart.yLabel === 'correlation' ? ', vmin=-1, vmax=1' : ''})
+    from matplotlib.colors import LinearSegmentedColormap
+
+    shown = ${chart.frame}.astype(float)
+    ${cellForm(chart)}
+    shades = LinearSegmentedColormap.from_list("shades", ${list(SHADES[shadesOf(chart)].scale)})
+    drawn = axes.imshow(shown, cmap=shades, aspect="auto"${SHADES[shadesOf(chart)].range.matplotlib})
     axes.set_xticks(range(${chart.frame}.shape[1]), [str(name) for name in ${chart.frame}.columns], rotation=45, ha="right")
     axes.set_yticks(range(${chart.frame}.shape[0]), [str(name) for name in ${chart.frame}.index])
     axes.grid(False)
-    if ${chart.frame}.size <= 200:
-        for (row, column), value in np.ndenumerate(${chart.frame}.to_numpy(dtype=float)):
-            axes.text(column, row, f"{value:.3g}", ha="center", va="center", fontsize=9)
-    picture.colorbar(shown)
+    if shown.size <= 200:
+        for (row, column), value in np.ndenumerate(shown.to_numpy()):
+            axes.text(column, row, "" if np.isnan(value) else format(value, form), ha="center", va="center", fontsize=9, color="${INK}")
+    picture.colorbar(drawn)
   `,
 }

@@ -1,9 +1,8 @@
 /** Says in one sentence what was understood, so that a person can see where it went wrong. */
-import { conditionsSay, label, listed, measured, paced } from './naming.ts'
+import { conditionsSay, label, listed, many, measured, paced } from './naming.ts'
 import type { Action, Output, Request } from './request.ts'
 import { sentence, type Language } from './say/say.ts'
 import type { Column } from './table.ts'
-import { plural } from './words.ts'
 import { frequencyFor } from './intents/trend.ts'
 
 const OUTPUT: Record<Exclude<Output, 'png'>, string> = {
@@ -16,13 +15,6 @@ const OUTPUT: Record<Exclude<Output, 'png'>, string> = {
   md: 'Markdown',
   html: 'HTML',
 }
-
-/** Several of a kind: "products", "departments and genders"; only English can be trusted to a rule. */
-export const many = (columns: Column[], language: Language): string =>
-  listed(
-    columns.map(column => (language === 'en' ? plural(label(column)) : label(column, language))),
-    language,
-  )
 
 const names = (columns: Column[], language: Language): string =>
   columns.length > 6

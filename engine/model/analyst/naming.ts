@@ -3,7 +3,7 @@ import type { Aggregate, Condition, Frequency, Request } from './request.ts'
 import { sentence, type Language } from './say/say.ts'
 import { inTimes } from './say/times.ts'
 import type { Column } from './table.ts'
-import { slug } from './words.ts'
+import { plural, slug } from './words.ts'
 
 /** Within a sentence; German nouns keep their capital. */
 export const label = (column: Column, language: Language = 'en'): string =>
@@ -86,6 +86,13 @@ export const listed = (names: string[], language: Language): string =>
   names.length < 2
     ? names.join('')
     : sentence(language, 'and', { one: names.slice(0, -1).join(', '), other: names.at(-1) ?? '' })
+
+/** Several of a kind: "products", "departments and genders"; only English can be trusted to a rule. */
+export const many = (columns: Column[], language: Language): string =>
+  listed(
+    columns.map(column => (language === 'en' ? plural(label(column)) : label(column, language))),
+    language,
+  )
 
 /** A variable's name that Python takes and that stands in nobody's way. */
 export function variable(name: string): string {

@@ -13,6 +13,8 @@ export type Chart = {
   yLabel: string
   /** What is drawn is a table of its own, not the result (scatter, histogram, box). */
   raw?: boolean
+  /** A heatmap of figures from -1 to 1, which part at zero. */
+  signed?: boolean
 }
 
 export type Written = {

@@ -104,7 +104,8 @@ function ofMatrix(request: Request, rows: Rows, { columns, about }: Matrix): Wri
     x: 'column',
     y: columns.map(column => column.name),
     xLabel: '',
-    yLabel: 'correlation',
+    yLabel: '',
+    signed: true,
     raw: true,
   }
   const title = about

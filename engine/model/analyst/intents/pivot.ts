@@ -74,7 +74,7 @@ export function writePivot(request: Request, rows: Rows): Written {
     x: first.key,
     y: [],
     xLabel: label(second, language),
-    yLabel: of,
+    yLabel: label(down, language),
     raw: true,
   }
   const named = { what: of, down: label(down, language), across: label(second, language) }

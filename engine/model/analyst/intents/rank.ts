@@ -1,5 +1,5 @@
 /** Top 5 products by revenue, the three cheapest cars, who earns the most, which month was best. */
-import { label, titled, upper, variable, withUnit } from '../naming.ts'
+import { label, many, titled, upper, variable, withUnit } from '../naming.ts'
 import { bare, figure, inside, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence } from '../say/say.ts'
@@ -31,16 +31,15 @@ function places({ language, order, limit }: Request, what: string, unit: string)
   `
 }
 
-const titleOf = (request: Request, groups: string, what: string): string =>
-  titled(
-    request,
-    sentence(request.language, request.limit ? `rank.title.${request.order}` : 'by.groups', {
-      count: String(request.limit),
-      groups,
-      what: request.limit ? what : groups,
-      ...(request.limit ? {} : { groups: what }),
-    }),
-  )
+/** "Top 5 products by revenue"; without a limit "Products by revenue". */
+function titleOf(request: Request, groups: Column[], what: string): string {
+  const { language, limit, order } = request
+  const several = groups.length > 0 ? many(groups, language) : sentence(language, 'rows')
+  if (limit === undefined) return titled(request, sentence(language, 'by.groups', { what: several, groups: what }))
+  const one = limit === 1 && groups.length > 0
+  const slots = { count: String(limit), groups: one ? groupsSay(groups, language) : several, what }
+  return titled(request, sentence(language, `rank.title.${order}`, slots))
+}
 
 function writeGroups(request: Request, rows: Rows): Written {
   const { language } = request
@@ -69,7 +68,7 @@ function writeGroups(request: Request, rows: Rows): Written {
     columns: figures.columns,
     yLabel: upper(figures.says) + (figures.unit ? ` (${figures.unit})` : ''),
   })
-  const title = titleOf(request, said, figures.says)
+  const title = titleOf(request, groups, figures.says)
   return { title, result, compute, words, whenEmpty: say(language, 'group.none'), chart }
 }
 
@@ -118,7 +117,7 @@ function writeRows(request: Request, rows: Rows): Written {
   `
   const chart = who && rankChart({ groups: [who], result, columns: [by], yLabel: withUnit(measure) })
   return {
-    title: titleOf(request, who ? label(who, language) : sentence(language, 'rows'), label(measure, language)),
+    title: titleOf(request, who ? [who] : [], label(measure, language)),
     result,
     compute,
     words,

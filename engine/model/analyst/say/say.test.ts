@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { en, type Key } from './en.ts'
 import { languageOf } from './language.ts'
 import { inEnglish } from './phrases.ts'
-import { percent, say, sentence, WORDS, type Language } from './say.ts'
+import { percent, pluralCode, say, sentence, WORDS, type Language } from './say.ts'
 import { inTimes } from './times.ts'
 import { tables } from '../tables-for-tests.ts'
 
-const slots = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
+/** {name}, or {name:one|many} for the word that goes with its number. */
+const SLOT = /\{(\w+)(?::[^{}|]+\|[^{}|]+)?\}/g
+const slots = (text: string): string[] => [...new Set([...text.matchAll(SLOT)].map(match => match[1] ?? ''))].sort()
 
 describe.each(Object.entries(WORDS))('the sentences of %s', (language, words) => {
   test('have the slots of the English ones: no number is lost on the way', () => {
@@ -14,12 +16,12 @@ describe.each(Object.entries(WORDS))('the sentences of %s', (language, words) =>
     expect(wrong).toEqual([])
   })
   test('hold nothing that would end the Python text they stand in', () => {
-    const unsafe = Object.entries(words).filter(([, text]) => /["'\\\n]|[{}]/.test(text.replace(/\{\w+\}/g, '')))
+    const unsafe = Object.entries(words).filter(([, text]) => /["'\\\n]|[{}]/.test(text.replace(SLOT, '')))
     expect(unsafe).toEqual([])
   })
   test('are in their own language', () => {
     const same = (Object.keys(en) as Key[]).filter(
-      key => words[key] === en[key] && /[a-z]{6}/.test(en[key].replace(/\{\w+\}/g, '')),
+      key => words[key] === en[key] && /[a-z]{6}/.test(en[key].replace(SLOT, '')),
     )
     if (language !== 'en') expect(same).toEqual([])
   })
@@ -32,6 +34,27 @@ test('a sentence becomes an f-string with its slots filled', () => {
   expect(sentence('de', 'and', { one: 'A', other: 'B' })).toBe('A und B')
   expect(percent('12', 'en')).toBe('12%')
   expect(percent('12', 'de')).toBe('12\u00a0%')
+})
+
+describe('a word that goes with a number', () => {
+  test('is chosen at once where the number is known, and by Python where it is not', () => {
+    expect(sentence('en', 'read.columns', { count: '1' })).toBe('1 column')
+    expect(sentence('en', 'read.columns', { count: '0' })).toBe('0 columns')
+    expect(sentence('fr', 'read.columns', { count: '0' })).toBe('0 colonne')
+    expect(sentence('es', 'read.columns', { count: '12' })).toBe('12 columnas')
+    expect(say('en', 'rows.count', { count: "{number(row['count'], ',.0f')}" })).toBe(
+      `f"{number(row['count'], ',.0f')} {plural(row['count'], 'row', 'rows')}"`,
+    )
+    expect(say('de', 'rows.count', { count: '{len(shown)}' })).toBe(
+      `f"{len(shown)} {plural(len(shown), 'Zeile', 'Zeilen')}"`,
+    )
+  })
+  test.each<[Language, string]>([
+    ['en', 'count == 1'],
+    ['de', 'count == 1'],
+    ['es', 'count == 1'],
+    ['fr', 'count < 2'],
+  ])('%s: one is %s', (language, rule) => expect(pluralCode(language)).toContain(`return one if ${rule} else many`))
 })
 
 test.each<[Language, string, string]>([

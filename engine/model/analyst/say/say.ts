@@ -10,9 +10,29 @@ export type Language = 'en' | 'de' | 'fr' | 'es'
 
 export const WORDS: Record<Language, Words> = { en, de, fr, es }
 
-/** The sentence with its slots filled. */
+const SLOT = /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/
+
+/** The sentence with its slots filled; `{count:row|rows}` is the word that goes with the number in the slot `count`. */
 export const sentence = (language: Language, key: Key, slots: Record<string, string> = {}): string =>
-  WORDS[language][key].replace(/\{(\w+)\}/g, (whole, slot: string) => slots[slot] ?? whole)
+  WORDS[language][key].replace(new RegExp(SLOT, 'g'), whole => {
+    const [, slot = '', one, many = ''] = SLOT.exec(whole) ?? []
+    const value = slots[slot]
+    if (value === undefined) return whole
+    return one === undefined ? value : counted(value, { one, many, language })
+  })
+
+type Counted = { one: string; many: string; language: Language }
+
+/** One or many: known now for a number in the text, else asked of Python's `plural`. */
+function counted(value: string, { one, many, language }: Counted): string {
+  const code = /^\{number\((.*?)(?:, '[^']*')?\)\}$/s.exec(value)?.[1] ?? /^\{(.*)\}$/s.exec(value)?.[1]
+  if (code !== undefined) return `{plural(${code}, '${one}', '${many}')}`
+  return Number(value) === 1 || (language === 'fr' && Number(value) === 0) ? one : many
+}
+
+/** Python that `counted` needs. */
+export const pluralCode = (language: Language): string =>
+  `def plural(count, one, many):\n    return one if count ${language === 'fr' ? '< 2' : '== 1'} else many`
 
 /** The same as a Python f-string; a slot is `{an expression}` or text made safe by `inside`. */
 export const say = (language: Language, key: Key, slots: Record<string, string> = {}): string =>
