@@ -10,7 +10,8 @@ import { z } from 'zod'
 import { builtInAnalyst } from './analyst/analyst.ts'
 import { ModelError, type Model } from './model.ts'
 import { listPrice } from './prices.ts'
-import type { Provider } from './provider-fault.ts'
+import type { Provider } from './fault-sentences.ts'
+import { seenFault } from './provider-fault.ts'
 import { sdkModel } from './sdk-model.ts'
 import { offersTools } from './tool-less.ts'
 
@@ -24,13 +25,17 @@ export type ModelSettings = {
   anthropicApiKey?: string
   googleApiKey?: string
   ollamaBaseUrl?: string
+  /** After so long without a word a provider has stalled. */
+  silentSeconds?: number
 }
+
+type Fetch = typeof globalThis.fetch
 
 type Maker = {
   provider: Provider
   /** Null when no key is needed or one is set; else what to do. */
   missing: string | null
-  languageModel: (modelId: string) => LanguageModel
+  languageModel: (modelId: string, fetch: Fetch) => LanguageModel
   /** GET this for `{ data: [{ id }] }`. */
   list?: { url: string; key?: string }
   /** Offered where there is no list to ask for, or it does not answer. */
@@ -45,28 +50,30 @@ const makers: Record<ProviderName, (settings: ModelSettings) => Maker> = {
   openrouter: ({ openrouterApiKey: key }) => ({
     provider: { name: 'OpenRouter', setting: 'OPENROUTER_API_KEY', secret: key, host: 'openrouter.ai' },
     missing: key ? null : needsKey('OpenRouter', 'OPENROUTER_API_KEY'),
-    languageModel: id => createOpenRouter({ apiKey: key ?? '', extraBody: { usage: { include: true } } })(id),
+    languageModel: (id, fetch) =>
+      createOpenRouter({ apiKey: key ?? '', extraBody: { usage: { include: true } }, fetch })(id),
     list: { url: 'https://openrouter.ai/api/v1/models', key },
     known: ['anthropic/claude-4.5-sonnet', 'openai/gpt-5.2', 'google/gemini-3-pro-preview', 'qwen/qwen3-coder'],
   }),
   anthropic: ({ anthropicApiKey: key }) => ({
     provider: { name: 'Anthropic', setting: 'ANTHROPIC_API_KEY', secret: key, host: 'api.anthropic.com' },
     missing: key ? null : needsKey('Anthropic', 'ANTHROPIC_API_KEY'),
-    languageModel: id => createAnthropic({ apiKey: key ?? '' })(id),
+    languageModel: (id, fetch) => createAnthropic({ apiKey: key ?? '', fetch })(id),
     known: ['claude-sonnet-4-5', 'claude-haiku-4-5', 'claude-opus-4-5'],
   }),
   google: ({ googleApiKey: key }) => ({
     provider: { name: 'Google', setting: 'GOOGLE_API_KEY', secret: key, host: 'generativelanguage.googleapis.com' },
     missing: key ? null : needsKey('Google', 'GOOGLE_API_KEY'),
-    languageModel: id => createGoogle({ apiKey: key ?? '' })(id),
+    languageModel: (id, fetch) => createGoogle({ apiKey: key ?? '', fetch })(id),
     known: ['gemini-3-pro-preview', 'gemini-2.5-flash', 'gemini-2.5-pro'],
   }),
   ollama: ({ ollamaBaseUrl }) => {
     const base = `${(ollamaBaseUrl ?? 'http://127.0.0.1:11434').replace(/\/+$/, '').replace(/\/v1$/, '')}/v1`
     return {
-      provider: { name: 'Ollama', setting: 'OLLAMA_BASE_URL', host: hostOf(base) },
+      provider: { name: 'Ollama', setting: 'OLLAMA_BASE_URL', address: 'OLLAMA_BASE_URL', host: hostOf(base) },
       missing: ollamaBaseUrl ? null : 'No address is set for Ollama. Set OLLAMA_BASE_URL, or choose another model.',
-      languageModel: id => createOpenAICompatible({ name: 'ollama', baseURL: base, includeUsage: true })(id),
+      languageModel: (id, fetch) =>
+        createOpenAICompatible({ name: 'ollama', baseURL: base, includeUsage: true, fetch })(id),
       list: { url: `${base}/models` },
       known: [],
     }
@@ -77,7 +84,7 @@ function openai({ openaiApiKey: key }: ModelSettings): Maker {
   return {
     provider: { name: 'OpenAI', setting: 'OPENAI_API_KEY', secret: key, host: 'api.openai.com' },
     missing: key ? null : needsKey('OpenAI', 'OPENAI_API_KEY'),
-    languageModel: id => createOpenAI({ apiKey: key ?? '' })(id),
+    languageModel: (id, fetch) => createOpenAI({ apiKey: key ?? '', fetch })(id),
     list: { url: 'https://api.openai.com/v1/models', key },
     known: ['gpt-5.2', 'gpt-5-mini', 'gpt-4.1'],
   }
@@ -85,11 +92,17 @@ function openai({ openaiApiKey: key }: ModelSettings): Maker {
 
 function compatible({ openaiApiKey: key }: ModelSettings, address: string): Maker {
   const base = address.replace(/\/+$/, '')
-  const host = hostOf(base)
   return {
-    provider: { name: `The model server at ${host}`, setting: 'OPENAI_BASE_URL and OPENAI_API_KEY', secret: key },
+    provider: {
+      name: 'The model server',
+      setting: 'OPENAI_BASE_URL and OPENAI_API_KEY',
+      address: 'OPENAI_BASE_URL',
+      secret: key,
+      host: hostOf(base),
+    },
     missing: null,
-    languageModel: id => createOpenAICompatible({ name: 'openai', baseURL: base, apiKey: key, includeUsage: true })(id),
+    languageModel: (id, fetch) =>
+      createOpenAICompatible({ name: 'openai', baseURL: base, apiKey: key, includeUsage: true, fetch })(id),
     list: { url: `${base}/models`, key },
     known: [],
   }
@@ -124,12 +137,23 @@ export function resolveModel(id: string, settings: ModelSettings): Model {
     id,
     name: modelId,
     modelId,
-    languageModel: maker.languageModel(modelId),
+    languageModel: maker.languageModel(modelId, pageless(maker.provider, modelId)),
     provider: maker.provider,
     tools: settings.tools,
+    silentSeconds: settings.silentSeconds,
     vision: seesPictures.test(modelId),
     price: listPrice(id, { ownAddress: settings.openaiBaseUrl !== undefined }),
   })
+}
+
+/** A proxy's log-in page comes as a good answer; read as a stream it would be an empty one. */
+function pageless(provider: Provider, modelId: string): Fetch {
+  return async (input, init) => {
+    const response = await globalThis.fetch(input, init)
+    if (!response.ok || !/^text\/html/i.test(response.headers.get('content-type') ?? '')) return response
+    await response.body?.cancel()
+    throw seenFault('wrong_address', { provider, modelId })
+  }
 }
 
 export type ConfiguredProvider = {

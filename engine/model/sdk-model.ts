@@ -11,7 +11,8 @@ import {
   type TextStreamPart,
   type ToolSet,
 } from 'ai'
-import { cutOff, faultOf, type Provider } from './provider-fault.ts'
+import type { Provider } from './fault-sentences.ts'
+import { faultOf, seenFault } from './provider-fault.ts'
 import { offersTools, rememberToolLess } from './tool-less.ts'
 import {
   ModelError,
@@ -36,10 +37,13 @@ export type SdkModelOptions = {
   tools: 'auto' | 'on' | 'off'
   vision: boolean
   price?: Price
+  /** A provider that says nothing for so long, before an answer or within one, has stalled. Below the five minutes of `fetch` itself. */
+  silentSeconds?: number
   /** For tests. */
   retries?: { most: number; firstWaitMs: number; longestWaitMs: number }
 }
 
+const SILENT_SECONDS = 240
 const usualRetries = { most: 3, firstWaitMs: 500, longestWaitMs: 30_000 }
 
 export function sdkModel(options: SdkModelOptions): Model {
@@ -67,8 +71,9 @@ async function* retrying(request: ModelRequest, options: SdkModelOptions): Async
     } catch (thrown) {
       request.signal.throwIfAborted()
       const fault = faultOf(thrown, provider, modelId)
-      if (began) throw fault.passing ? cutOff(provider, modelId) : fault.error
-      const waitMs = fault.waitMs ?? retries.firstWaitMs * 2 ** attempt
+      if (began) throw fault.passing || fault.error.code === 'silent' ? seenFault('cut_off', options) : fault.error
+      // Never at once, whatever the provider says: a `retry-after: 0` would spend all tries in a moment.
+      const waitMs = Math.max(fault.waitMs ?? 0, retries.firstWaitMs * 2 ** attempt)
       if (!fault.passing || attempt >= retries.most || waitMs > retries.longestWaitMs)
         throw spoken(fault.error, options)
       await pause(waitMs, undefined, { signal: request.signal })
@@ -89,6 +94,7 @@ function spoken(error: ModelError, options: SdkModelOptions): ModelError {
 }
 
 async function* turn(request: ModelRequest, options: SdkModelOptions): AsyncGenerator<ModelPart> {
+  const watch = silenceWatch(options)
   const result = streamText({
     model: options.languageModel,
     instructions: request.system,
@@ -96,15 +102,43 @@ async function* turn(request: ModelRequest, options: SdkModelOptions): AsyncGene
     tools: toolSet(request),
     temperature: request.temperature,
     maxOutputTokens: request.maxOutputTokens,
-    abortSignal: request.signal,
+    abortSignal: AbortSignal.any([request.signal, watch.signal]),
     maxRetries: 0,
+    // A provider that thinks in silence sends signs of life that are no parts.
+    include: { rawChunks: true },
     onError: () => {},
   })
-  for await (const part of result.stream) {
-    if (part.type === 'error') throw part.error
-    if (part.type === 'abort') request.signal.throwIfAborted()
-    const own = modelPart(part, options)
-    if (own) yield own
+  try {
+    watch.start()
+    for await (const part of result.stream) {
+      watch.stop()
+      if (part.type === 'error') throw part.error
+      if (part.type === 'abort') request.signal.throwIfAborted()
+      const own = modelPart(part, options)
+      if (own) yield own
+      if (part.type === 'finish-step' && part.finishReason === 'content-filter') throw seenFault('filtered', options)
+      watch.start()
+    }
+    watch.signal.throwIfAborted()
+  } catch (fault) {
+    watch.signal.throwIfAborted()
+    throw fault
+  } finally {
+    watch.stop()
+  }
+}
+
+/** Aborts with a ModelError when nothing comes between `start` and `stop` for too long. */
+function silenceWatch(options: SdkModelOptions) {
+  const { silentSeconds: seconds = SILENT_SECONDS } = options
+  const silence = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  return {
+    signal: silence.signal,
+    start() {
+      timer = setTimeout(() => silence.abort(seenFault('silent', { ...options, seconds })), seconds * 1000)
+    },
+    stop: () => clearTimeout(timer),
   }
 }
 
@@ -130,8 +164,7 @@ function modelPart(part: TextStreamPart<ToolSet>, options: SdkModelOptions): Mod
         ? { type: 'bad_call', id: part.toolCallId, name: part.toolName, problem: problemOf(part.error, part.input) }
         : { type: 'call', call: { id: part.toolCallId, name: part.toolName, input: part.input } }
     case 'finish-step':
-      // A stream that ends without saying why was torn, though the connection closed in good order.
-      if (isTorn(part)) throw cutOff(options.provider, options.modelId)
+      if (isTorn(part)) throw seenFault('no_answer', options)
       return { type: 'end', reason: reasonOf(part.finishReason), usage: usageOf(part.usage, part.providerMetadata) }
     default:
       return null
@@ -140,8 +173,9 @@ function modelPart(part: TextStreamPart<ToolSet>, options: SdkModelOptions): Mod
 
 type FinishStep = Extract<TextStreamPart<ToolSet>, { type: 'finish-step' }>
 
+/** A stream that ends without saying why was torn, though the connection closed in good order. */
 const isTorn = ({ finishReason, rawFinishReason, usage }: FinishStep): boolean =>
-  finishReason === 'other' && rawFinishReason === undefined && !usage.totalTokens
+  finishReason === 'interrupted' || (finishReason === 'other' && rawFinishReason === undefined && !usage.totalTokens)
 
 function problemOf(error: unknown, input: unknown): string {
   if (typeof input === 'string') return 'the arguments were not valid JSON'

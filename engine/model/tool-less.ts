@@ -2,7 +2,7 @@
  * Models that refused to be offered tools, for the life of this process: each further run begins with fenced code instead of another
  * refused request. Asked again after an hour, because a model server may have been given a newer template or another model of that name.
  */
-import type { Provider } from './provider-fault.ts'
+import type { Provider } from './fault-sentences.ts'
 
 type Named = { provider: Pick<Provider, 'name' | 'host'>; modelId: string }
 
