@@ -28,7 +28,7 @@ export function serverWorkbench({ services, publisher, lease }: WorkbenchOptions
     async profile(path) {
       const rows = await filesInWorkspace(services, sessionId)
       const row = rows.find(file => `/workspace/${file.path}` === path)
-      if (!row) throw new KernelFailure('gone', `there is no file ${path}`)
+      if (!row) throw new KernelFailure('not_found', `there is no file ${path}`)
       return profileArtifact(services, row)
     },
     publishDisplay: payload => publishDisplay(publisher, payload),

@@ -13,10 +13,14 @@ EXACT = 1_000_000
 BINS = 20
 TOP = 10
 CUT = 200
-HANDFUL = 50
-WIDE = 200
+CELLS = 2_000_000
+"""So many cells go through a query together: each query on a wide table takes long to plan, and a tall one much memory."""
+MOST_TOGETHER = 400
+"""Columns in one query: DuckDB holds some thousand rows of each at once."""
 DETAILED = 600
-"""So many columns get their commonest values and histograms; a wider table would take minutes."""
+"""So many columns get their commonest values and histograms; those of more would not fit into the answer."""
+TIMES = ("date", "datetime", "time")
+NESTED = ("list", "object", "binary")
 
 
 @dataclass(frozen=True)
@@ -33,16 +37,12 @@ class Field:
 
     @property
     def time(self) -> bool:
-        return kind_of(self.sql_type) in ("date", "datetime", "time")
+        return kind_of(self.sql_type) in TIMES
 
     @property
     def counted(self) -> str:
         """What is told apart: nested values by their text."""
-        return self.sql if kind_of(self.sql_type) not in ("list", "object", "binary") else f"cast({self.sql} as varchar)"
-
-    @property
-    def finite(self) -> str:
-        return f"case when isfinite({self.sql}) then {self.sql} end" if self.sql_type in ("FLOAT", "DOUBLE") else self.sql
+        return f"cast({self.sql} as varchar)" if kind_of(self.sql_type) in NESTED else self.sql
 
 
 def fields_of(connection: duckdb.DuckDBPyConnection, relation: str, columns: list[Column]) -> list[Field]:
@@ -50,117 +50,160 @@ def fields_of(connection: duckdb.DuckDBPyConnection, relation: str, columns: lis
     return [Field(column, f"c{place}", types[place]) for place, column in enumerate(columns)]
 
 
-def summarise(
-    connection: duckdb.DuckDBPyConnection, relation: str, fields: list[Field], *, detailed: bool = True
-) -> list[dict[str, object]]:
-    """A ColumnProfile for each field."""
-    found: list[dict[str, object]] = []
-    for start in range(0, len(fields), HANDFUL):
-        handful = fields[start : start + HANDFUL]
-        narrow = relation if len(fields) <= WIDE else _narrowed(connection, relation, handful)
-        source = _Source(connection, narrow, detailed=detailed and start < DETAILED)
-        found += [_profile(source, field, totals) for field, totals in zip(handful, _totals(source, handful), strict=True)]
-    if len(fields) > WIDE:
-        connection.execute("drop table handful")
-    return found
+def summarise(connection: duckdb.DuckDBPyConnection, relation: str, fields: list[Field]) -> list[dict[str, object]]:
+    """A ColumnProfile for each field. Columns of one type go through each query together, as far as they are not too tall."""
+    rows = connection.execute(f"select count(*) from {relation}").fetchall()[0][0]
+    together = max(1, min(MOST_TOGETHER, CELLS // max(1, rows)))
+    alike: dict[tuple[str, bool], list[int]] = {}
+    for place, field in enumerate(fields):
+        alike.setdefault((field.sql_type, place < DETAILED), []).append(place)
+    found: dict[int, dict[str, object]] = {}
+    for (_, detailed), places in alike.items():
+        for start in range(0, len(places), together):
+            chosen = {place: fields[place] for place in places[start : start + together]}
+            found |= _Source(connection, _cells(relation, chosen), next(iter(chosen.values())).sql_type, rows).profiles(
+                chosen, detailed=detailed
+            )
+    return [found[place] for place in range(len(fields))]
 
 
-def _narrowed(connection: duckdb.DuckDBPyConnection, relation: str, fields: list[Field]) -> str:
-    """These columns alone: DuckDB looks at every column of a table for each query on it, which takes long in a wide one."""
-    columns = ", ".join(sorted({field.sql for field in fields}))
-    connection.execute(f"create or replace temp table handful as select {columns} from {relation}")
-    return "handful"
-
-
-def _totals(source: "_Source", fields: list[Field]) -> list["_Totals"]:
-    wanted = ["count(*)"]
-    for field in fields:
-        wanted += [f"count({field.sql})", f"approx_count_distinct({field.counted})", *_range(field)]
-    row = source.connection.execute(f"select {', '.join(wanted)} from {source.relation}").fetchall()[0]
-    return [_Totals(row[0], *row[1 + 5 * place : 6 + 5 * place]) for place in range(len(fields))]
-
-
-def _range(field: Field) -> list[str]:
-    if field.number:
-        return [f"min({field.finite})", f"max({field.finite})", f"avg(cast({field.finite} as double))"]
-    if field.time:
-        low, high = (cell_sql(f"{side}({field.sql})", field.sql_type, CUT) for side in ("min", "max"))
-        return [low, high, "null"]
-    return ["null", "null", "null"]
-
-
-@dataclass(frozen=True)
-class _Source:
-    connection: duckdb.DuckDBPyConnection
-    relation: str
-    detailed: bool
+def _cells(relation: str, fields: dict[int, Field]) -> str:
+    """The columns one below the other: `place` says which, `v` is the value, nested ones by their text."""
+    if len(fields) == 1:
+        place, field = next(iter(fields.items()))
+        return f"(select {field.counted} as v, {place} as place from {relation})"
+    values = ", ".join(field.counted for field in fields.values())
+    return f"(select unnest([{values}]) as v, unnest({list(fields)}) as place from {relation})"
 
 
 @dataclass(frozen=True)
 class _Totals:
-    rows: int
     present: int
     distinct: int
-    low: object
-    high: object
-    mean: float | None
+    low: object = None
+    high: object = None
+    mean: float | None = None
 
 
-def _profile(source: _Source, field: Field, totals: _Totals) -> dict[str, object]:
-    connection, relation = source.connection, source.relation
+@dataclass(frozen=True)
+class _Source:
+    """Columns of one type, as cells."""
+
+    connection: duckdb.DuckDBPyConnection
+    cells: str
+    sql_type: str
+    rows: int
+
+    @property
+    def _finite(self) -> str:
+        return "case when isfinite(v) then v end" if self.sql_type in ("FLOAT", "DOUBLE") else "v"
+
+    def profiles(self, fields: dict[int, Field], *, detailed: bool) -> dict[int, dict[str, object]]:
+        totals = self._totals()
+        sums = {place: totals.get(place, _Totals(0, 0)) for place in fields}
+        tops = self._tops() if detailed and any(_countable(total) for total in sums.values()) else {}
+        kind = kind_of(self.sql_type)
+        bars = self._histograms(sums) if detailed and kind in ("integer", "decimal") else {}
+        return {
+            place: _profile(field, self.rows, sums[place], (tops.get(place), bars.get(place))) for place, field in fields.items()
+        }
+
+    def _totals(self) -> dict[int, _Totals]:
+        kind = kind_of(self.sql_type)
+        ends = ""
+        if kind in ("integer", "decimal"):
+            ends = f", min({self._finite}), max({self._finite}), avg(cast({self._finite} as double))"
+        elif kind in TIMES:
+            ends = ", " + ", ".join(cell_sql(f"{side}(v)", self.sql_type, CUT) for side in ("min", "max"))
+        rows = self.connection.execute(f"select place, count(v), approx_count_distinct(v){ends} from {self.cells} group by place")
+        return {row[0]: _Totals(*row[1:]) for row in rows.fetchall()}
+
+    def _tops(self) -> dict[int, tuple[int, list[dict[str, object]]]]:
+        """The number of different values, and the commonest with their counts; equally common ones in their own order."""
+        shown = cell_sql("t.v", self.sql_type if kind_of(self.sql_type) not in NESTED else "VARCHAR", CUT)
+        rows = self.connection.execute(
+            f"with groups as (select place, v, count(*) as n from {self.cells} where v is not null group by all), "
+            f"tops as (select place, count(*) as d, unnest(min({{'n': -n, 'v': v}}, {TOP})) as t from groups group by place) "
+            f"select place, d, -t.n, {shown} from tops"
+        ).fetchall()
+        found: dict[int, tuple[int, list[dict[str, object]]]] = {}
+        for place, distinct, count, value in rows:
+            found.setdefault(place, (distinct, []))[1].append({"value": cell(value, ""), "count": count})
+        return found
+
+    def _histograms(self, sums: dict[int, _Totals]) -> dict[int, list[dict[str, object]]]:
+        scales = {place: found for place, total in sums.items() if (found := _scale(total, kind_of(self.sql_type))) is not None}
+        if not scales:
+            return {}
+        given = ", ".join(
+            f"({place}, {scale.low!r}::double, {scale.width!r}::double, {scale.bins})" for place, scale in scales.items()
+        )
+        rows = self.connection.execute(
+            f"select place, case when width > 0 then least(bins - 1, cast(floor((cast({self._finite} as double) - low) / width) as bigint)) else 0 end, "
+            f"count(*) from {self.cells} join (values {given}) as scales(place, low, width, bins) using (place) "
+            f"where {self._finite} is not null group by all"
+        ).fetchall()
+        counts = {(place, bar): count for place, bar, count in rows}
+        return {place: scale.bars([counts.get((place, bar), 0) for bar in range(scale.bins)]) for place, scale in scales.items()}
+
+
+def _countable(total: _Totals) -> bool:
+    return total.present > 0 and total.distinct <= EXACT * 1.1
+
+
+def _profile(
+    field: Field,
+    rows: int,
+    total: _Totals,
+    details: tuple[tuple[int, list[dict[str, object]]] | None, list[dict[str, object]] | None],
+) -> dict[str, object]:
     plain: dict[str, object] = {
         "name": field.column.name,
         "type": field.column.kind,
-        "missing": totals.rows - totals.present,
-        "distinct": min(totals.distinct, totals.present),
+        "missing": rows - total.present,
+        "distinct": min(total.distinct, total.present),
     }
     if field.number or field.time:
-        plain["min"], plain["max"] = cell(totals.low, ""), cell(totals.high, "")
+        plain["min"], plain["max"] = cell(total.low, ""), cell(total.high, "")
     if field.number:
-        plain["mean"] = totals.mean if totals.mean is not None and math.isfinite(totals.mean) else None
-    if source.detailed and totals.present and totals.distinct <= EXACT * 1.1:
-        distinct, top = _top(connection, relation, field)
-        plain["distinct"] = distinct
-        if top and (top[0]["count"] != 1 or distinct <= TOP):
+        plain["mean"] = total.mean if total.mean is not None and math.isfinite(total.mean) else None
+    tops, bars = details
+    if tops and _countable(total):
+        plain["distinct"], top = tops
+        if top[0]["count"] != 1 or tops[0] <= TOP:
             plain["top"] = top
-    if source.detailed and field.number and totals.low is not None and totals.high is not None:
-        plain["histogram"] = _histogram(connection, relation, field, (float(str(totals.low)), float(str(totals.high))))
+    if bars is not None:
+        plain["histogram"] = bars
     return plain
 
 
-def _top(connection: duckdb.DuckDBPyConnection, relation: str, field: Field) -> tuple[int, list[dict[str, object]]]:
-    """The number of different values, and the commonest with their counts; equally common ones in their own order."""
-    rows = connection.execute(
-        f"with groups as materialized (select {field.counted} as v, count(*) as n from {relation} where {field.sql} is not null group by 1) "
-        f"select {cell_sql('v', field.sql_type if field.counted == field.sql else 'VARCHAR', CUT)}, n, (select count(*) from groups) "
-        f"from groups order by n desc, v limit {TOP}"
-    ).fetchall()
-    return (rows[0][2] if rows else 0), [{"value": cell(row[0], ""), "count": row[1]} for row in rows]
-
-
-def _histogram(
-    connection: duckdb.DuckDBPyConnection, relation: str, field: Field, ends: tuple[float, float]
-) -> list[dict[str, object]]:
+@dataclass(frozen=True)
+class _Scale:
     """Bins of equal width from the least to the greatest value; whole numbers of a short range get one each."""
-    low, high = ends
-    whole = kind_of(field.sql_type) == "integer" and high - low < BINS
+
+    low: float
+    high: float
+    width: float
+    bins: int
+    whole: bool
+
+    def bars(self, counts: list[int]) -> list[dict[str, object]]:
+        last = self.bins - 1
+        return [
+            {
+                "from": self.low + number * self.width,
+                "to": self.low + (number + 1) * self.width if number < last or self.whole else self.high,
+                "count": count,
+            }
+            for number, count in enumerate(counts)
+        ]
+
+
+def _scale(total: _Totals, kind: str) -> _Scale | None:
+    if total.low is None or total.high is None:
+        return None
+    low, high = float(str(total.low)), float(str(total.high))
+    whole = kind == "integer" and high - low < BINS
     bins = max(1, int(high - low) + 1) if whole else BINS if high > low else 1
     width = 1.0 if whole else (high - low) / bins
-    if not math.isfinite(width):
-        return []
-    value = f"cast({field.finite} as double)"
-    place = f"least({bins - 1}, cast(floor(({value} - {low!r}) / {width!r}) as bigint))" if width else "0"
-    found = dict(
-        connection.execute(
-            f"select {place} as bin, count(*) from {relation} where {field.finite} is not null group by 1"
-        ).fetchall()
-    )
-    step = width if not whole else 1.0
-    return [
-        {
-            "from": low + number * step,
-            "to": (low + (number + 1) * step) if number < bins - 1 or whole else high,
-            "count": found.get(number, 0),
-        }
-        for number in range(bins)
-    ]
+    return _Scale(low, high, width, bins, whole) if math.isfinite(width) else _Scale(low, high, 0.0, 0, False)

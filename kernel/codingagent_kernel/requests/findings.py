@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import duckdb
 
-from codingagent_kernel.requests.column_profile import HANDFUL, Field
+from codingagent_kernel.requests.column_profile import MOST_TOGETHER, Field
 from codingagent_kernel.requests.layout import says_total
 from codingagent_kernel.requests.source import Remark, Table
 
@@ -26,7 +26,8 @@ _PERSONAL_VALUES = {
     "a network address": r"(\d{1,3}\.){3}\d{1,3}",
 }
 
-
+MOST_CELLS = 200_000
+"""Beyond, fewer rows are looked at for the shapes of data about people."""
 ONE_BY_ONE = 3
 """Columns with the same to say of them are named one by one up to so many; more are named in one sentence."""
 
@@ -75,16 +76,12 @@ def _about_column(name: str, profile: dict[str, object], rows: int) -> Iterator[
 
 def _personal(table: Table, fields: Sequence[Field]) -> None:
     """Told by the values where they have a shape of their own, else by the column's name."""
-    texts = [field for field in fields if field.sql_type == "VARCHAR"]
     found: dict[str, str] = {}
-    for start in range(0, len(texts), HANDFUL):
-        handful = texts[start : start + HANDFUL]
-        pairs = iter(_matches(table, handful))
-        for field in handful:
-            for sort in _PERSONAL_VALUES:
-                fits, values = next(pairs)
-                if fits and fits >= 0.6 * values:
-                    found.setdefault(field.column.name, sort)
+    for place, counts in _matches(table, [place for place, field in enumerate(fields) if field.sql_type == "VARCHAR"]):
+        values, *fits = counts
+        for sort, count in zip(_PERSONAL_VALUES, fits, strict=True):
+            if count and count >= 0.6 * values:
+                found.setdefault(fields[place].column.name, sort)
     for field in fields:
         plain = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", field.column.name)
         for sort, pattern in _PERSONAL_NAMES.items():
@@ -94,18 +91,19 @@ def _personal(table: Table, fields: Sequence[Field]) -> None:
         table.remarks.warn("personal_data", f"{name} looks like {sort} of people. Share results with care.", name)
 
 
-def _matches(table: Table, texts: Sequence[Field]) -> Iterator[tuple[int, int]]:
-    """Field by field and pattern by pattern: how many of the first values fit, and of how many."""
-    tests = [
-        f"count(*) filter (regexp_full_match(trim({field.sql}), '{pattern}')), count({field.sql})"
-        for field in texts
-        for pattern in _PERSONAL_VALUES.values()
-    ]
-    columns = ", ".join(field.sql for field in texts)
-    counts = table.connection.execute(
-        f"select {', '.join(tests)} from (select {columns} from {table.relation} limit 5000)"
-    ).fetchall()[0]
-    return zip(counts[::2], counts[1::2], strict=True)
+def _matches(table: Table, places: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """For each of these columns: how many of its first cells hold a value, and how many of these fit each pattern."""
+    tests = ", ".join(f"count(*) filter (regexp_full_match(trim(v), '{pattern}'))" for pattern in _PERSONAL_VALUES.values())
+    first = max(100, min(5000, MOST_CELLS // max(1, len(places))))
+    for start in range(0, len(places), MOST_TOGETHER):
+        chosen = list(places[start : start + MOST_TOGETHER])
+        columns = ", ".join(f"c{place}" for place in chosen)
+        rows = table.connection.execute(
+            f"select place, count(v), {tests} from (select unnest([{columns}]) as v, unnest({chosen}) as place "
+            f"from (select {columns} from {table.relation} limit {first})) group by place"
+        )
+        for place, *counts in rows.fetchall():
+            yield place, counts
 
 
 def _repeated(table: Table, fields: Sequence[Field], rows: int) -> None:

@@ -46,6 +46,19 @@ CLASSES: dict[str, str] = {
     "money": rf"[+-]?\s?\(?({_CURRENCY})\s?{_AMOUNT}\)?|\(?{_AMOUNT}\s?({_CURRENCY})\)?",
     "unit": _AMOUNT + r"\s?[A-Za-zµ°²³]{1,4}",
 }
+DATES = (
+    "iso_day",
+    "iso_moment",
+    "iso_zoned",
+    "time",
+    "year_slash",
+    "slash",
+    "point",
+    "dash",
+    "slash_moment",
+    "point_moment",
+    "month_name",
+)
 _LATE = ("slash", "point", "dash", "slash_moment", "point_moment")
 
 
@@ -53,14 +66,15 @@ def _classify() -> str:
     """SQL that names the class of a trimmed value `v`; the cheap and frequent questions come first."""
     markers = ", ".join("'" + marker + "'" for marker in MISSING)
     letters = "month_name", "money"
-    plain = [f"when regexp_full_match(v, '{_sql(pattern)}') then '{name}'" for name, pattern in CLASSES.items()]
-    lettered = [f"when regexp_full_match(v, '{_sql(CLASSES[name])}') then '{name}'" for name in letters]
+    tests = {name: f"when regexp_full_match(v, '{_sql(pattern)}') then '{name}'" for name, pattern in CLASSES.items()}
+    lettered, dated = [tests[name] for name in letters], [tests[name] for name in DATES]
     return (
         "case when cast(try_cast(v as bigint) as varchar) = v then 'int' "
         f"when v in ({markers}) then 'missing' when lower(v) in ('true', 'false') then 'flag' "
         "when regexp_matches(v, '^\\pL') or length(v) > 60 then case " + " ".join(lettered) + " else 'text' end "
+        f"when regexp_matches(v, '^\\d{{1,4}}[-/:]') then case {' '.join(dated)} else 'text' end "
         "when starts_with(v, '#') and v in ('#DIV/0!', '#VALUE!', '#REF!', '#NAME?', '#NUM!', '#NULL!') then 'fault' "
-        + " ".join(plain)
+        + " ".join(tests.values())
         + " else 'text' end"
     )
 
@@ -109,7 +123,10 @@ def count_classes(connection: duckdb.DuckDBPyConnection, relation: str, places: 
         "from sorted group by place, class"
     ).fetchall()
     total = connection.execute(f"select count(*) from {relation}").fetchall()[0][0]
-    return {place: _counts(total, [row[1:] for row in rows if row[0] == place]) for place in wanted}
+    by_place: dict[int, list[tuple[Any, ...]]] = {place: [] for place in wanted}
+    for place, *found in rows:
+        by_place[place].append(tuple(found))
+    return {place: _counts(total, found) for place, found in by_place.items()}
 
 
 def _counts(total: int, rows: list[tuple[Any, ...]]) -> Counts:

@@ -12,6 +12,9 @@ _FOOT = re.compile(
     r"(?i)(source|note|notes|total|sum|grand total|quelle|hinweis|gesamt|summe|fuente|totale?s?|updated|©|\(c\)|\*)\b|[©*†]"
 )
 
+MOST_CELLS = 40_000
+"""A header is told from so many cells below it, of 200 rows at most."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -41,7 +44,9 @@ class Layout:
 def find_layout(grid: Sequence[Sequence[Cell]], width: int, spans: Sequence[Span] = ()) -> Layout:
     """`width` is the number of columns that most rows have; `spans` are the merged ranges of a sheet."""
     start = _first_table_row(grid, width, spans)
-    body = [row for row in grid[start + 1 :] if any(not is_empty(cell) for cell in row)][:200]
+    body = [row for row in grid[start + 1 :] if any(not is_empty(cell) for cell in row)][
+        : max(10, min(200, MOST_CELLS // max(1, width)))
+    ]
     rows = depth(grid, start, spans) if start < len(grid) else 1
     if start >= len(grid) or (rows == 1 and not _is_header(grid[start], body)):
         return Layout(start, 0, tuple(f"column_{place + 1}" for place in range(width)))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from codingagent_kernel.requests.kinds import MISSING, PLAIN_MISSING, Counts
+from codingagent_kernel.requests.kinds import DATES, MISSING, PLAIN_MISSING, Counts
 from codingagent_kernel.requests.reading_sql import (
     COMMA_DECIMAL,
     CONTINENTAL_INTEGER,
@@ -62,19 +62,6 @@ _MONTHS = (
     "%B %d %Y",
     "%d %b, %Y",
     "%d %b %y",
-)
-_DATES = (
-    "iso_day",
-    "iso_moment",
-    "iso_zoned",
-    "time",
-    "year_slash",
-    "slash",
-    "point",
-    "dash",
-    "slash_moment",
-    "point_moment",
-    "month_name",
 )
 
 
@@ -199,7 +186,7 @@ def _dates(subject: Subject, values: int, remarks: Remarks) -> Reading | None:
             "mixed_time_zones", f"{subject.name} holds times with and without a zone; it is kept as text.", subject.name, examples
         )
         return None
-    found = next((name for name in _DATES if counts.of(name) == values), None)
+    found = next((name for name in DATES if counts.of(name) == values), None)
     if found is None:
         # Midnight is often left out: days among moments are moments too.
         found = next((name for name in ("slash_moment", "point_moment") if counts.of(name, _day_of(name)) == values), None)
@@ -301,7 +288,7 @@ def _stays_text(subject: Subject, remarks: Remarks) -> Reading:
     values = counts.filled - counts.of("missing")
     amounts = counts.of("percent", "money", "unit", "group_blank")
     numbers = counts.of(*_NUMBERS, "long", "zeros")
-    dates = counts.of(*_DATES)
+    dates = counts.of(*DATES)
     if amounts and amounts + numbers >= 0.8 * values:
         sort = max(("percent", "money", "unit", "group_blank"), key=counts.of)
         words = {"percent": "percent signs", "money": "currency signs", "unit": "units", "group_blank": "blanks between thousands"}[
@@ -341,7 +328,7 @@ def _stays_text(subject: Subject, remarks: Remarks) -> Reading:
 def _sort(group: str) -> str:
     if group in (*_NUMBERS, "long", "zeros"):
         return "number"
-    return "date" if group in _DATES else "boolean" if group == "flag" else "text"
+    return "date" if group in DATES else "boolean" if group == "flag" else "text"
 
 
 def _say_coercions(subject: Subject, reading: Reading, remarks: Remarks) -> None:

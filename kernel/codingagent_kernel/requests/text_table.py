@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from codingagent_kernel.requests import hints
 from codingagent_kernel.requests.delimited import Shape, find_shape, has_footer, load_rows, load_sample
@@ -15,7 +16,7 @@ from codingagent_kernel.requests.reading import Reading, Subject, decide, say_mi
 from codingagent_kernel.requests.source import Column, Remark, Remarks, Table, literal
 from codingagent_kernel.requests.staging import on_disk, text_batches, text_schema
 
-HANDFUL = 25
+CELLS = 2_000_000
 
 
 @dataclass
@@ -35,9 +36,13 @@ def read_text_table(bench: Workbench, path: Path, *, full: bool) -> Table:
     texts, remarks, part = load_sample(connection, path, shape)
     columns = judge(connection, texts, shape)
     facts = _facts(shape, remarks)
+    values = _typed_rows(connection, texts, columns)
+    connection.execute(f"drop table {texts}")
     if part.whole or not full:
-        _make_typed(connection, texts, columns)
-        seen = connection.execute("select count(*) from typed").fetchall()[0][0]
+        connection.register("typed_rows", values)
+        connection.execute("create temp table typed as select * from typed_rows")
+        connection.unregister("typed_rows")
+        seen = values.num_rows
         relation, rows = "typed", seen if part.whole else int(seen * part.size / max(1, len(part.data)))
         sampled = not part.whole
     else:
@@ -61,7 +66,7 @@ def read_text_table(bench: Workbench, path: Path, *, full: bool) -> Table:
 
 
 def judge(connection: duckdb.DuckDBPyConnection, relation: str, shape: Shape) -> list[Judged]:
-    """The verdict on every column; a first round shows how numbers are written in this file, a second uses it."""
+    """What every column seems to be; a first round shows how numbers are written in this file, a second uses it."""
     counted = count_classes(connection, relation, range(shape.width))
     desk = _Desk(connection, relation, "anglo" if shape.dialect.delimiter == "," else None)
     columns = [_judge_one(desk, name, place, counted[place]) for place, name in enumerate(shape.layout.names)]
@@ -71,8 +76,6 @@ def judge(connection: duckdb.DuckDBPyConnection, relation: str, shape: Shape) ->
         for place, column in enumerate(columns):
             if column.counts.of("dot3", "comma3"):
                 columns[place] = _judge_one(desk, column.name, place, column.counts)
-    for place, texts in _misfits(connection, relation, columns).items():
-        columns[place] = _as_mixed(columns[place], texts)
     return columns
 
 
@@ -109,45 +112,39 @@ def _as_mixed(column: Judged, misfits: list[str]) -> Judged:
     return Judged(column.name, Reading("mixed"), column.counts, remarks.warnings)
 
 
-def _misfits(connection: duckdb.DuckDBPyConnection, relation: str, columns: list[Judged]) -> dict[int, list[str]]:
-    """By column, texts that its reading cannot take; none where every text fits."""
-    checked = {place: column.reading.misfit(f"c{place}") for place, column in enumerate(columns) if column.reading.sql}
-    places = list(checked)
-    found: dict[int, list[str]] = {}
-    # In handfuls: the time that DuckDB needs to plan a query grows with the square of its expressions.
-    for start in range(0, len(places), HANDFUL):
-        handful = places[start : start + HANDFUL]
-        counts = connection.execute(
-            f"select {', '.join(f'count({checked[place]})' for place in handful)} from {relation}"
-        ).fetchall()[0]
-        for place in (place for place, count in zip(handful, counts, strict=True) if count):
-            rows = connection.execute(
-                f"select m from (select {checked[place]} as m from {relation}) where m is not null limit 5"
-            ).fetchall()
-            found[place] = [row[0] for row in rows]
-    return found
-
-
 def typed(columns: Sequence[Judged]) -> str:
     """The select list that turns texts c0, c1 … into values."""
     return ", ".join(f"{column.reading.expression(f'c{place}')} as c{place}" for place, column in enumerate(columns))
 
 
-def _make_typed(connection: duckdb.DuckDBPyConnection, texts: str, columns: list[Judged]) -> None:
-    """The table `typed` in place of `texts`; a wide one is made by handfuls of columns."""
-    if len(columns) <= 4 * HANDFUL:
-        connection.execute(f"create temp table typed as select {typed(columns)} from {texts}")
-    else:
-        expressions = [f"{column.reading.expression(f'c{place}')} as c{place}" for place, column in enumerate(columns)]
-        parts = [
-            connection.execute(f"select {', '.join(expressions[start : start + HANDFUL])} from {texts}").to_arrow_table()
-            for start in range(0, len(columns), HANDFUL)
-        ]
-        arrays = {name: part.column(name) for part in parts for name in part.column_names}
-        connection.register("typed_rows", pa.table(arrays))
-        connection.execute("create temp table typed as select * from typed_rows")
-        connection.unregister("typed_rows")
-    connection.execute(f"drop table {texts}")
+def _typed_rows(connection: duckdb.DuckDBPyConnection, texts: str, columns: list[Judged]) -> pa.Table:
+    """The texts as values. A column with texts that its reading cannot take becomes a mixed one in `columns`, and keeps its texts.
+
+    Columns that are read alike go through DuckDB as one long column: where they are many, planning takes longer than reading.
+    """
+    whole = connection.execute(f"select * from {texts}").to_arrow_table()
+    rows, arrays = whole.num_rows, dict[int, pa.ChunkedArray]()
+    alike: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    for place, column in enumerate(columns):
+        alike.setdefault((column.reading.sql, column.reading.missing), []).append(place)
+    together = max(1, CELLS // max(1, rows))
+    for places in (found[start : start + together] for found in alike.values() for start in range(0, len(found), together)):
+        long = pa.chunked_array([chunk for place in places for chunk in whole.column(place).chunks], pa.string())
+        connection.register("long", pa.table({"v": long}))
+        reading = columns[places[0]].reading
+        odd = reading.misfit("v") if reading.sql else "null::varchar"
+        found = connection.execute(f"select {reading.expression('v')} as value, {odd} as odd from long").to_arrow_table()
+        connection.unregister("long")
+        for number, place in enumerate(places):
+            misfits = found.column("odd").slice(number * rows, rows)
+            if misfits.null_count == rows:
+                arrays[place] = found.column("value").slice(number * rows, rows)
+            else:
+                columns[place] = _as_mixed(columns[place], misfits.drop_null()[:5].to_pylist())
+                arrays[place] = pc.replace_with_mask(
+                    whole.column(place), pc.equal(whole.column(place), ""), pa.scalar(None, pa.string())
+                )
+    return pa.table({f"c{place}": arrays[place] for place in range(len(columns))})
 
 
 @dataclass(frozen=True)
