@@ -1,4 +1,5 @@
 /** What a question may cost, over the real wire: each cap ends the run in words, and what there is stays. */
+import type { RunEvent } from '@codingagent/protocol/events.ts'
 import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
 import { describe, expect, test } from 'vitest'
 import { ask, fail, failing } from './rehearsal.ts'
@@ -111,5 +112,65 @@ describe('a run taken over', () => {
     expect(state.usage.costUsd).toBeCloseTo(0.6)
     const tokens = await ask({ ...again, settings: { maxRunTokens: 2000 } })
     expect([tokens.outcome, tokens.state.usage.inputTokens]).toEqual(['over_budget', 2000])
+  })
+})
+
+describe('a turn that never said what it used', () => {
+  const long = 'This sentence is long enough to be part of an answer. '.repeat(8)
+  const cut = { text: long, cutAfter: { pieces: 70, how: 'torn' as const } }
+  const usage = { prompt_tokens: 1000, completion_tokens: 100 }
+
+  test('cut off: what it had read and written is counted by its length, once, beside the one that ended', async () => {
+    const whole = await ask({ script: [{ text: long, usage }] })
+    expect(whole.state.usage).toMatchObject({ inputTokens: 1000, outputTokens: 100 })
+    const { state, server } = await ask({ script: [cut, { text: long, usage }] })
+    const [first] = server.requests
+    const read = JSON.stringify(first?.messages).length / 4
+    const { inputTokens, outputTokens } = state.usage
+    expect(Math.abs(inputTokens - 1000 - read)).toBeLessThan(read / 5)
+    expect(outputTokens - 100).toBeGreaterThan(60)
+    expect(outputTokens - 100).toBeLessThanOrEqual(Math.ceil(long.length / 4))
+  })
+
+  test('refused before it began: nothing is counted', async () => {
+    const { state } = await ask({ script: [{ refusal: { status: 503 } }, { text: 'Here.', usage }] })
+    expect(state.usage).toMatchObject({ inputTokens: 1000, outputTokens: 100 })
+    const refused = await ask({ script: () => ({ refusal: { status: 401 } }) })
+    expect(refused.state.usage).toMatchObject({ inputTokens: 0, outputTokens: 0 })
+  })
+
+  test('stopped by the person in the middle: counted, because it is paid for', async () => {
+    const stop = new AbortController()
+    const emit = async (event: RunEvent): Promise<void> => {
+      events.push(event)
+      if (event.event === 'text') stop.abort()
+    }
+    const events: RunEvent[] = []
+    const script = [{ text: long, cutAfter: { pieces: 70, how: 'silent' as const } }]
+    const { outcome } = await ask({ script, options: { signal: stop.signal, emit } })
+    expect(outcome).toBe('cancelled')
+    const used = events.flatMap(e => (e.event === 'meta' ? [e.data.usage] : []))
+    expect(used[0]?.inputTokens).toBeGreaterThan(100)
+    expect(used[0]?.outputTokens).toBeGreaterThan(20)
+  })
+
+  test('cut off within a repair: both tries are counted', async () => {
+    const tries = {
+      cell: failing(fail('E')),
+      script: [{ code: 'c0', usage }, cut, { text: 'c1', usage }, { text: 'Done.', usage }],
+    }
+    const { state, outcome } = await ask(tries)
+    expect(outcome).toBe('answered')
+    expect(state.usage.inputTokens).toBeGreaterThan(3100)
+    expect(state.usage.inputTokens).toBeLessThan(4000)
+  })
+
+  test('a filter ends the run in words; what was shown stays, and what was used is counted once', async () => {
+    const { outcome, state, server } = await ask({ script: [{ text: long, finish: 'content_filter', usage }] })
+    expect(outcome).toBe('failed')
+    expect(state.error).toMatchObject({ code: 'filtered', message: expect.stringContaining('Ask in other words') })
+    expect(state.answer).toBe(long)
+    expect(state.usage).toMatchObject({ inputTokens: 1000, outputTokens: 100 })
+    expect(server.requests).toHaveLength(1)
   })
 })

@@ -110,12 +110,6 @@ describe('faults of the provider', () => {
     expect(names.slice(-2)).toEqual(['error', 'meta'])
   })
 
-  test('nobody at the address', async () => {
-    const { outcome, state } = await ask({ script: [], model: { openaiBaseUrl: 'http://127.0.0.1:9/v1' } })
-    expect(outcome).toBe('failed')
-    expect(state.error?.message).toContain('Could not reach')
-  })
-
   test('too long a conversation is shortened before it is given up', async () => {
     const old: RunState = { ...emptyRun('old', 's'), question: 'q', answer: 'word '.repeat(3000), status: 'answered' }
     const { outcome, server } = await ask({

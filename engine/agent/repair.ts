@@ -6,6 +6,7 @@ import { truncate } from '../tools/truncate.ts'
 import type { Budget } from './budget.ts'
 import { codeOf } from './fenced-code.ts'
 import { prompt, tagged } from './prompts.ts'
+import { counted } from './turn.ts'
 
 export function repairWith(model: Model, budget: Budget): Repair {
   return async (failure, { signal }) => {
@@ -61,10 +62,8 @@ async function replyOf(model: Model, request: ModelRequest, budget: Budget): Pro
   for (let attempt = 0; ; attempt++) {
     let text = ''
     try {
-      for await (const part of model.stream(request)) {
+      for await (const part of counted(model.stream(request), request, budget))
         if (part.type === 'text') text += part.text
-        if (part.type === 'end') budget.add(part.usage)
-      }
       return text
     } catch (fault) {
       request.signal.throwIfAborted()

@@ -109,9 +109,9 @@ const endedEarly = /stream ended without a finish|No output generated/
 
 const networkWords =
   /fetch failed|cannot connect|terminated|socket|network|econn|enotfound|eai_again|etimedout|other side closed|timeout/i
-/** A handshake that fails today fails tomorrow; HPE_ is plain HTTP that found something else at the other end. */
+/** A handshake that fails today fails tomorrow; plain HTTP that finds TLS at the other end cannot read it. */
 const tlsWords =
-  /eproto|err_ssl|err_tls|certificate|self[-_ ]signed|unable_to_\w*(?:cert|leaf)|cert_|ssl routines|hpe_/i
+  /eproto|err_ssl|err_tls|certificate|self[-_ ]signed|unable_to_\w*(?:cert|leaf)|cert_|ssl routines|does not match the HTTP/i
 
 function networkFault(cause: unknown): 'unreachable' | 'no_tls' | 'provider_error' {
   let fault: 'unreachable' | 'provider_error' = 'provider_error'

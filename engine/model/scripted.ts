@@ -11,8 +11,8 @@ export type ScriptedTurn = {
   calls?: { name: string; arguments: string }[]
   finish?: string | null
   usage?: { prompt_tokens: number; completion_tokens: number } | null
-  /** Ends the connection after so many pieces: torn, or in good order but without an end. */
-  cutAfter?: { pieces: number; how: 'torn' | 'closed' }
+  /** Breaks off after so many pieces: torn, closed in good order but without an end, or silent for good. */
+  cutAfter?: { pieces: number; how: 'torn' | 'closed' | 'silent' }
   /** Another answer than 200. */
   refusal?: { status: number; body?: unknown; headers?: Record<string, string> }
   /** Waits for this before the first piece. */
@@ -86,7 +86,7 @@ function stream(outgoing: ServerResponse, turn: ScriptedTurn): void {
     )
   }
   if (cutAfter?.how === 'torn') setImmediate(() => outgoing.destroy())
-  else outgoing.end(cutAfter ? '' : 'data: [DONE]\n\n')
+  else if (cutAfter?.how !== 'silent') outgoing.end(cutAfter ? '' : 'data: [DONE]\n\n')
 }
 
 function piecesOf(turn: ScriptedTurn): object[] {

@@ -13,7 +13,7 @@ export type WireTurn = {
   calls?: { name: string; arguments: string }[]
   finish?: 'stop' | 'length' | 'filter'
   /** After the text, before any end: the line drops, falls silent, or closes in good order. */
-  then?: 'torn' | 'silent' | 'closed'
+  after?: 'torn' | 'silent' | 'closed'
   /** After the text, before any end: the wire's own words for a fault within a stream. */
   fault?: object
   /** Instead of all that. A string goes out as it stands. */
@@ -268,11 +268,11 @@ function answer({ outgoing, wire }: Exchange, turn: WireTurn): void {
     const type = typeof event !== 'string' && 'type' in event ? `event: ${String(event.type)}\n` : ''
     outgoing.write(`${type}data: ${data}\n\n`)
   }
-  const broken = turn.then !== undefined || turn.fault !== undefined
+  const broken = turn.after !== undefined || turn.fault !== undefined
   for (const event of wire.body(turn)) say(event)
   if (turn.fault) say(turn.fault)
   if (!broken) for (const event of wire.end(turn)) say(event)
   if (!broken && wire.last) say(wire.last)
-  if (turn.then === 'torn') setImmediate(() => outgoing.destroy())
-  else if (turn.then !== 'silent') outgoing.end()
+  if (turn.after === 'torn') setImmediate(() => outgoing.destroy())
+  else if (turn.after !== 'silent') outgoing.end()
 }
