@@ -61,9 +61,11 @@ export async function receiveUpload(services: Services, session: SessionRow, upl
 
 async function checkPlace(path: string, name: string): Promise<void> {
   const there = await lstat(path).catch(() => null)
-  if (there?.isDirectory())
-    throw new Refusal('conflict', `A folder named “${name}” is in the way: rename the file and upload it again.`)
+  if (there?.isDirectory()) throw inTheWay(name)
 }
+
+const inTheWay = (name: string): Refusal =>
+  new Refusal('conflict', `A folder named “${name}” is in the way: rename the file and upload it again.`)
 
 /** Passes bytes on until there are too many. */
 function limitTo({ bytes, refusal }: Room, name: string): Transform {
@@ -107,7 +109,11 @@ export async function layIntoWorkspace(
   { row, incoming }: Received,
 ): Promise<void> {
   const { workspace } = await ensureFolder(services.settings.dataDir, row.sessionId)
-  await rename(incoming, join(workspace, row.path ?? row.name))
+  const name = row.path ?? row.name
+  await rename(incoming, join(workspace, name)).catch((error: unknown) => {
+    // Code of the session made it after its place was looked at.
+    throw (error as NodeJS.ErrnoException).code === 'EISDIR' ? inTheWay(name) : error
+  })
 }
 
 /** Takes back what one request brought, when a later file of it is refused. */

@@ -1,7 +1,6 @@
 /** What a full account, a full session and a file of holes meet, over HTTP and in real cells. */
 import { randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
-import { request } from 'node:http'
 import { join } from 'node:path'
 import { scriptedServer, type ScriptedServer, type ScriptedTurn } from '@codingagent/engine/model/scripted.ts'
 import { ErrorBody } from '@codingagent/protocol/errors.ts'
@@ -9,6 +8,7 @@ import type { RunState } from '@codingagent/protocol/run-state.ts'
 import { sum } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { artifacts } from '../db/schema.ts'
+import { beginUpload } from '../testing/begin-upload.ts'
 import { testServer, type TestServer } from '../testing/test-server.ts'
 
 const MiB = 2 ** 20
@@ -82,25 +82,6 @@ describe('what a run made', () => {
 })
 
 describe('two uploads at once', () => {
-  /** Begins an upload; the rest of it goes when `finish` is called. */
-  function begun(sessionId: string, bytes: Buffer) {
-    const answer = Promise.withResolvers<{ status: number; body: string }>()
-    const out = request(
-      `${server.url}/api/v1/sessions/${sessionId}/files`,
-      { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=b' } },
-      response => {
-        let body = ''
-        response.setEncoding('utf8').on('data', (piece: string) => {
-          body += piece
-        })
-        response.on('end', () => answer.resolve({ status: response.statusCode ?? 0, body }))
-      },
-    )
-    out.on('error', answer.reject)
-    out.write('--b\r\ncontent-disposition: form-data; name="file"; filename="same.txt"\r\n\r\n')
-    out.write(bytes)
-    return { answer: answer.promise, finish: () => out.end('\r\n--b--\r\n') }
-  }
   const incoming = () =>
     readdirSync(join(server.dataDir, 'sessions/look_local/workspace')).filter(name => name.startsWith('incoming-'))
 
@@ -112,7 +93,8 @@ describe('two uploads at once', () => {
         .toString('hex')
         .slice(0, Math.ceil(left * 0.6)),
     )
-    const both = [begun(sessionId, text), begun(sessionId, text)]
+    const both = [1, 2].map(() => beginUpload(server.url, sessionId, 'same.txt'))
+    for (const { write } of both) write(text)
     // Each was told that it has room before the other one took it.
     await expect.poll(() => incoming().length, { timeout: 20_000 }).toBe(2)
     for (const { finish } of both) finish()

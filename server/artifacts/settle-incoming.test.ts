@@ -68,7 +68,7 @@ describe('an upload', () => {
       { name: 'two.csv', content: 'b\n1\n' },
     )
     spy.mockRestore()
-    expect(status).toBe(500)
+    expect(status).toBe(409)
     expect(add).not.toHaveBeenCalled()
     add.mockRestore()
     const { body } = await server.call<{ files: { name: string; version: number }[] }>(

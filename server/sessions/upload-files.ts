@@ -26,8 +26,11 @@ export async function uploadFiles(
       received.push(await receiveUpload(services, session, { name: filename ?? '', content: file }))
     }
     if (received.length === 0) throw new Refusal('bad_request', 'Send at least one file, in a part named "file".')
+    await findSession(services, accountId, sessionId)
   } catch (error) {
     await takeBack(services, received)
+    // Deleted while its files were on their way: that is what is told, whatever it broke.
+    await findSession(services, accountId, sessionId)
     throw error
   }
   await layAll(services, received)
