@@ -136,6 +136,53 @@ describe('what has no file of columns', () => {
     expect(whole.answer).toContain('Headings: 1 Introduction; 2 Results')
   })
 
+  test.each([
+    [
+      'docx',
+      `from docx import Document
+made = Document()
+made.add_heading("Results", 1)
+made.add_paragraph("Solar panels turn light into power.")
+made.add_paragraph("Maintenance was higher for tracking panels.")
+made.save(path)`,
+    ],
+    [
+      'pdf',
+      `from fpdf import FPDF
+made = FPDF()
+for line in ("Solar panels turn light into power.", "Maintenance was higher for tracking panels."):
+    made.add_page()
+    made.set_font("Helvetica", size=12)
+    made.cell(0, 10, line)
+made.output(path)`,
+    ],
+    [
+      'pptx',
+      `from pptx import Presentation
+made = Presentation()
+for line in ("Solar panels turn light into power.", "Maintenance was higher for tracking panels."):
+    made.slides.add_slide(made.slide_layouts[5]).shapes.title.text = line
+made.save(path)`,
+    ],
+    [
+      'md',
+      'open(path, "w").write("# Results\\n\\nSolar panels turn light into power.\\n\\nMaintenance was higher for tracking panels.\\n")',
+    ],
+  ])('a %s is read as what it is, never as a table', { timeout: 180_000 }, async (format, write) => {
+    const desk = await engine.session([])
+    const encoded = await desk.python(
+      `import base64\npath = "/workspace/report.${format}"\n${write}\nprint(base64.b64encode(open(path, "rb").read()).decode())`,
+    )
+    await desk.close()
+    const session = await engine.session([{ name: `report.${format}`, bytes: Buffer.from(encoded, 'base64') }])
+    const found = await session.ask('What does it say about maintenance?')
+    expect(found.steps.flatMap(({ stderr, repairs }) => [stderr, ...repairs].filter(Boolean))).toEqual([])
+    expect(found.answer).toContain('Maintenance was higher for tracking panels.')
+    const whole = await session.ask('Give me an overview')
+    expect(whole.steps.flatMap(({ stderr, repairs }) => [stderr, ...repairs].filter(Boolean))).toEqual([])
+    expect(whole.answer).toContain('panels (2)')
+  })
+
   test('two files are joined on their key, and rows without a partner are counted', { timeout: 180_000 }, async () => {
     const managers = 'region,manager\nNorth,Ada\nSouth,Ben\nEast,Cleo\n'
     const session = await engine.session([files.sales, { name: 'managers.csv', bytes: managers }])

@@ -107,7 +107,7 @@ const stemOf = (name: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\d]+/gu, '_')
     .replace(/^_|_$/g, '')
-const isText = (name: string): boolean => /\.(txt|md|pdf|docx)$/.test(name)
+const isText = (name: string): boolean => /\.(txt|md|pdf|docx|pptx)$/.test(name)
 
 function workbenchOver(kernel: Kernel, uploads: EvalFile[]): Workbench {
   const profiles = new Map<string, Profile>()

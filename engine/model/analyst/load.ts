@@ -3,7 +3,7 @@ import { says } from './naming.ts'
 import { comment, figure, indented, inside, key, list, py, text } from './python.ts'
 import type { Action, Condition, Request } from './request.ts'
 import { say, type Language } from './say/say.ts'
-import type { Column, Table } from './table.ts'
+import { isDocument, type Column, type Table } from './table.ts'
 
 const pathOf = (table: Table): string => table.pathVariable ?? text(table.path)
 
@@ -154,9 +154,10 @@ function lean(request: Request, columns: Column[]): Table {
 /** A very large table is read anew each time, with other columns. */
 export const isHuge = (table: Table): boolean => table.rows > MANY_ROWS
 
-/** Puts the table into its variable. */
+/** Puts the table into its variable; a document has none, its words are read where they are counted. */
 export function readCode(request: Request, reuse: boolean): string {
   const { table } = request
+  if (isDocument(table)) return ''
   const read = joinLines(lean(request, columnsUsed(request)))
   if (!reuse) return read
   const head = comment(`${table.file} was read before; it is read again only when it is gone`)
@@ -261,10 +262,12 @@ export function filterCode(request: Request): { code: string; frame: string } {
   const head = comment(`Only the rows asked for: ${conditions.map(condition => says(condition, 'en')).join('; ')}`)
   const first =
     masks.length > 0 ? `selected = ${table.frame}[${masks.join(' & ')}].copy()` : `selected = ${table.frame}.copy()`
-  const newest = latest && {
-    column: inside(latest.column.name),
-    value: `{${table.frame}[${key(latest.column.name)}].max()}`,
-  }
+  // A year that the passport knows stands in the condition's own words.
+  const newest = latest &&
+    !(latest.column.yearOnly && latest.column.max) && {
+      column: inside(latest.column.name),
+      value: `{${table.frame}[${key(latest.column.name)}].max()}`,
+    }
   const which = newest ? `notes.append(${say(language, 'load.latest', newest)})` : ''
   const searches = unknown.map(condition => search(condition, language))
   return { code: [head, first, ...searches, which].filter(line => line !== '').join('\n'), frame: 'selected' }
