@@ -7,11 +7,14 @@ import type { Services } from '../services.ts'
 
 export type SessionRow = typeof sessions.$inferSelect
 
-/** The oldest run that has not ended: it works now, the others wait their turn. */
+/**
+ * The oldest run that has not ended: it works now, the others wait their turn. Columns by their names in SQL: of a select from one table the
+ * query builder leaves the tables' names away, and the run's own id would be meant.
+ */
 export const activeRunId = sql<string | null>`(
-  select ${runs.id} from ${runs}
-  where ${runs.sessionId} = ${sessions.id} and ${runs.finishedAt} is null
-  order by ${runs.createdAt}, ${runs.id} limit 1
+  select run.id from ${runs} as run
+  where run.session_id = ${sessions}.id and run.finished_at is null
+  order by run.created_at, run.id limit 1
 )`
 
 export function shownSession(row: SessionRow, active: string | null): Session {
