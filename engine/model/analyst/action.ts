@@ -70,6 +70,7 @@ const KEYWORD_RULES: Partial<Record<Action, Rule[]>> = {
   share: [
     [({ cues, hasTime }) => cues.within !== undefined && cues.frequency !== undefined && hasTime, 'trend'],
     [({ groups, targets, filtered }) => groups + targets > 0 || filtered, 'share'],
+    [({ cues, hasTime }) => cues.frequency !== undefined && hasTime, 'share'],
     [({ measures }) => measures > 0, 'value'],
     [() => true, 'group'],
   ],

@@ -22,7 +22,7 @@ export function printedIn(text: string): Printed {
 }
 
 /** Values come out of files: they must not become links, tags or headings. */
-const plain = (text: string): string => text.replace(/[[\]<`*\\]/g, sign => `\\${sign}`)
+export const plain = (text: string): string => text.replace(/[[\]<`*\\]/g, sign => `\\${sign}`)
 
 const sentence = (text: string): string => (/[.!?”]$/.test(text) ? text : `${text}.`)
 

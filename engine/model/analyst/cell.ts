@@ -23,9 +23,9 @@ const numberCode = (language: Language): string => py`
       """1234.5 as people write it: 1,234.50; whole numbers bare, tiny ones with their first digits."""
       if pd.isna(value):
           return ${text(sentence(language, 'nothing'))}
-      if not form:
-          form = ",.0f" if float(value).is_integer() else ",.2f" if abs(value) >= 0.01 else ".3g"
-      return format(value, form)${SEPARATORS[language]}
+      if not form and 0 < abs(value) < 0.01:
+          return np.format_float_positional(value, precision=3, fractional=False, trim="-")${SEPARATORS[language]}
+      return format(value, form or (",.0f" if float(value).is_integer() else ",.2f"))${SEPARATORS[language]}
 `
 
 const SAY = `

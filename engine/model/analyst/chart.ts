@@ -47,10 +47,21 @@ function dataOf(chart: Chart): string {
 const yOf = (chart: Chart): string => (chart.y.length === 1 ? text(chart.y[0] ?? '') : list(chart.y))
 
 function labels(chart: Chart): string {
-  const pairs = [`${text(chart.x)}: ${text(chart.xLabel)}`]
-  if (chart.y.length === 1) pairs.push(`${text(chart.y[0] ?? '')}: ${text(chart.yLabel)}`)
-  else pairs.push(`"value": ${text(chart.yLabel)}`, '"variable": ""')
-  return `{${pairs.join(', ')}}`
+  const { x, y, xLabel, yLabel } = chart
+  const pairs =
+    y.length === 1
+      ? [
+          [x, xLabel],
+          [y[0] ?? '', yLabel],
+        ]
+      : [
+          [x, xLabel],
+          ['value', yLabel],
+          ['variable', ''],
+        ]
+  // A column that is drawn against itself has one name: the later one.
+  const named = new Map(pairs.map(([column = '', said = '']) => [column, said]))
+  return `{${[...named].map(([column, said]) => `${text(column)}: ${text(said)}`).join(', ')}}`
 }
 
 function painted(chart: Chart, one: string | undefined): string {

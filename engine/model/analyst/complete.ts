@@ -1,5 +1,6 @@
 /** Fills in what a question left open, and says each time what was taken for granted. */
 import { listed } from './naming.ts'
+import { periodOf } from './derived-columns.ts'
 import { formulaOf } from './new-columns.ts'
 import { mainMeasure, nameOf } from './parts.ts'
 import type { Action, Aggregate, Request } from './request.ts'
@@ -15,6 +16,7 @@ export function complete(request: Request): Request {
   if (finished.action === 'group' && finished.groups.length === 0) finished.action = 'value'
   compareTimes(finished)
   compareValues(finished)
+  cutTimes(finished)
   nameMeasure(finished)
   takeAllNumbers(finished)
   const { action, measures } = finished
@@ -40,7 +42,21 @@ function told({ newColumns, measures, groups, language }: Request): string[] {
         currencies: listed(column.currencies ?? [], language),
       }),
     )
-  return [...made, ...formulas, ...mixed]
+  const spelt = groups
+    .map(column => ({ column: column.name, values: spellingsOf(column) }))
+    .filter(({ values }) => values !== '')
+    .map(slots => sentence(language, 'assume.spellings', slots))
+  return [...made, ...formulas, ...mixed, ...spelt]
+}
+
+/** Values that differ by capitals or spaces alone: each is a group of its own until the data is cleaned. */
+function spellingsOf({ top }: Column): string {
+  const plain = (value: string): string => value.trim().toLowerCase()
+  const several = top.filter(value => top.some(other => other !== value && plain(other) === plain(value)))
+  return [...new Set(several)]
+    .slice(0, 6)
+    .map(value => `“${value}”`)
+    .join(', ')
 }
 
 /** "Compare revenue 2023 vs 2024": one figure for each of the stretches. */
@@ -70,6 +86,18 @@ function compareValues(request: Request): void {
   if (several?.kind !== 'equals') return
   request.groups = [...groups, several.column]
   if (action !== 'trend') request.action = 'group'
+}
+
+/** A table of two sides, or the parts of a whole, have months (or what was asked) and not single dates. */
+function cutTimes(request: Request): void {
+  const { action, groups, time, table, frequency = 'month' } = request
+  if (action !== 'pivot' && action !== 'share') return
+  const named = groups.some(column => column.role === 'time')
+  const all =
+    time && !named && request.frequency && (action === 'pivot' || groups.length === 0) ? [...groups, time] : groups
+  request.groups = all.map(column =>
+    column.role === 'time' && !column.yearOnly ? periodOf(column, frequency, stored(table)) : column,
+  )
 }
 
 const COUNTS: (Aggregate | undefined)[] = ['count', 'distinct']

@@ -1,5 +1,6 @@
 /** Which rows a question is about: values, numbers and times it names. */
 import { timesIn, type TimeCue } from './dates.ts'
+import { yesOf } from './flags.ts'
 import { isMentioned, isTaken, NOT, textBefore, type Found, type World } from './row-reading.ts'
 import { lookups } from './lookups.ts'
 import type { Condition } from './request.ts'
@@ -63,6 +64,7 @@ export function rowConditions(world: World): Found {
   const found: Found = { conditions: [], used: new Set(), assumptions: [] }
   valueConditions(world, found)
   numberConditions(world, found)
+  signConditions(world, found)
   flagConditions(world, found)
   lookups(world, found)
   return found
@@ -140,6 +142,16 @@ function limitsIn({ tokens, mentions, cues, question }: World): Limit[] {
   return limits
 }
 
+/** "negative profits", "orders with a positive amount". */
+function signConditions({ tokens, mentions }: World, found: Found): void {
+  for (const mention of mentions) {
+    const sign = tokens[mention.at - 1]?.lower ?? ''
+    const column = measureOf(mention)
+    if (column && /^(?:negative|positive|negativer?s?|positiver?s?)$/.test(sign))
+      found.conditions.push({ kind: 'number', column, op: sign.startsWith('n') ? '<' : '>', value: 0 })
+  }
+}
+
 function numberConditions(world: World, found: Found): void {
   for (const { at, token, op, second } of limitsIn(world)) {
     const { column, mention } = columnOfNumber(world, at)
@@ -174,21 +186,6 @@ function columnOfNumber(world: World, at: number): { column?: Column; mention?: 
   return after ? { column: measureOf(after), mention: after } : { column: world.mainMeasure() }
 }
 
-const YES = new Set(['true', 'yes', 'y', 'ja', '1', '1.0'])
-const NO = new Set(['false', 'no', 'n', 'nein', '0', '0.0'])
-/** True/False, Yes/No: the value that stands for yes, when the column holds only such two. */
-export function yesOf(column: Column): string | undefined {
-  const values = column.top.map(value => value.toLowerCase())
-  if (
-    values.length < 1 ||
-    values.length > 2 ||
-    column.distinct > 2 ||
-    !values.every(value => YES.has(value) || NO.has(value))
-  )
-    return undefined
-  return column.top.find(value => YES.has(value.toLowerCase())) ?? 'True'
-}
-
 /** "active employees", "orders that were returned": a yes/no column named as if it were an adjective. */
 function flagConditions(world: World, found: Found): void {
   if (['unique', 'distribution', 'missing'].includes(world.cues.action ?? '')) return
@@ -208,6 +205,13 @@ function flagConditions(world: World, found: Found): void {
   }
 }
 
-const isAdjective = (mention: Mention, { tokens }: World): boolean =>
-  !/^(by|per|each|every|across|nach|pro)$/.test(tokens[mention.at - 1]?.lower ?? '') &&
-  !/^(is|=|==)$/.test(tokens[mention.to]?.lower ?? '')
+/** Not behind "by", nor in a list that began so: "by size and is paid". */
+function isAdjective(mention: Mention, world: World): boolean {
+  const { tokens, mentions } = world
+  const before = tokens[mention.at - 1]?.lower ?? ''
+  if (/^(by|per|each|every|across|nach|pro)$/.test(before)) return false
+  const listed =
+    /^(and|und)$/.test(before) && mentions.find(other => other.kind === 'column' && other.to === mention.at - 1)
+  if (listed && !isAdjective(listed, world)) return false
+  return !/^(is|=|==)$/.test(tokens[mention.to]?.lower ?? '')
+}

@@ -1,5 +1,6 @@
 /** Columns that a file does not have and people ask for all the same: revenue of quantity × price, the weekday of a date. */
 import { text } from './python.ts'
+import type { Frequency } from './request.ts'
 import { sentence } from './say/say.ts'
 import type { Column } from './table.ts'
 
@@ -57,6 +58,24 @@ const ofTime = (
     needs: [time],
   },
 })
+
+const PERIOD_CODE: Record<Frequency, string> = {
+  hour: '.dt.strftime("%Y-%m-%d %H:00")',
+  day: '.dt.strftime("%Y-%m-%d")',
+  week: '.dt.strftime("%G-W%V")',
+  month: '.dt.strftime("%Y-%m")',
+  quarter: '.dt.to_period("Q").astype(str)',
+  year: '.dt.strftime("%Y")',
+}
+
+/** The month (or what was asked) of a time, to group by as one groups by a region. */
+export function periodOf(time: Column, frequency: Frequency, taken: Column[]): Column {
+  const isTaken = taken.some(({ name }) => name.toLowerCase() === frequency)
+  const name = isTaken ? 'period' : frequency
+  return ofTime(time, { name, label: upper(name), distinct: 60, words: [frequency], top: [] }, PERIOD_CODE[frequency])
+}
+
+const upper = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 

@@ -6,10 +6,12 @@ import type { Column } from './table.ts'
 import { plural, slug } from './words.ts'
 
 /** Within a sentence; German nouns keep their capital. */
-export const label = (column: Column, language: Language = 'en'): string =>
-  language === 'de' || /^[A-Z]{2}|\b[A-Z]{2,}\b/.test(column.label)
-    ? column.label
-    : column.label.charAt(0).toLowerCase() + column.label.slice(1)
+export function label({ label: name }: Column, language: Language = 'en'): string {
+  if (language === 'de' || /^[A-Z]{2}|\b[A-Z]{2,}\b/.test(name)) return name
+  // "Unit Price" is a heading's spelling; "net of VAT" and "Sales in Berlin" are not.
+  const isHeading = (name.match(/\p{L}+/gu) ?? []).every(word => /^\p{Lu}\p{Ll}*$/u.test(word))
+  return isHeading ? name.toLowerCase() : name.charAt(0).toLowerCase() + name.slice(1)
+}
 
 export const withUnit = (column: Column): string => (column.unit ? `${column.label} (${column.unit})` : column.label)
 

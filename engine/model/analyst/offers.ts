@@ -1,4 +1,5 @@
 /** What is said when there is nothing to compute: who answers here, what was heard, and what can be done with these very columns. */
+import { plain } from './answer.ts'
 import { label, listed } from './naming.ts'
 import { mainMeasure } from './parts.ts'
 import { sentence, type Language } from './say/say.ts'
@@ -61,9 +62,6 @@ function columnsOf(table: Table, language: Language): string {
 }
 
 type Saying = { table?: Table; heard?: Column[]; language: Language }
-
-/** Names come out of files: they must not become links, tags or headings. */
-const plain = (text: string): string => text.replace(/[[\]<`*\\]/g, sign => `\\${sign}`)
 
 export function sayWithoutComputing(understood: Exclude<Understood, { kind: 'request' }>): string {
   const { language } = understood

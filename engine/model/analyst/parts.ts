@@ -74,6 +74,7 @@ export function mainMeasure(table: Table): Column | undefined {
     'turnover',
     'umsatz',
     'amount',
+    'betrag',
     'total',
     'profit',
     'value',

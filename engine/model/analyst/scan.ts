@@ -1,4 +1,5 @@
 /** Finds the columns and the values of a table that a question mentions. */
+import { denied } from './flags.ts'
 import { conceptsOf, sameConcept } from './synonyms.ts'
 import type { Column, Table } from './table.ts'
 import { nearlySame, stem, type Token } from './words.ts'
@@ -73,12 +74,20 @@ function quality(asked: string, named: string): number {
   return nearlySame(asked, named) ? 0.7 : 0
 }
 
-/** "gdp per capita" and gdpPercap, "life expectancy" and lifeExp: the same letters, or one the other's beginning. */
+/**
+ * "gdp per capita" and gdpPercap, "life expectancy" and lifeExp: the same letters, or one the other's beginning. The name has to end within the
+ * last word asked: "ship mode is air" is more than ship_mode.
+ */
 function joinedScore(asked: string[], named: string[]): number {
   const [one, other] = [asked.join(''), named.join('')]
   if (one === other) return 1
   if ((named.length < 2 && asked.length < 2) || other.length < 5 || asked[0] === other) return 0
-  return (one.startsWith(other) && one.length < other.length * 2.2) || nearlySame(one, other) ? 0.85 : 0
+  return (one.startsWith(other) &&
+    one.length - (asked.at(-1)?.length ?? 0) < other.length &&
+    one.length < other.length * 2.2) ||
+    nearlySame(one, other)
+    ? 0.85
+    : 0
 }
 
 /** 0 … 1: how well a run of words names a column. Each word asked has to stand for a word of the name. */
@@ -190,6 +199,8 @@ function valueMention(
     .flatMap(column => column.top.map(value => ({ column, value, lower: value.toLowerCase().trim() })))
   const exact = values.find(({ lower }) => lower === asked)
   if (exact || tokens.length > 1) return exact
+  const no = denied(asked, columns)
+  if (no) return no
   const other = VALUE_WORDS[stem(asked)]
   return values.find(
     ({ column, lower }) =>

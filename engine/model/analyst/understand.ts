@@ -80,17 +80,33 @@ function spokenGroups(action: Action, { groups, conditions }: Parts, counts: boo
 }
 
 /** Columns that were only spoken of become groups or measures, as the task needs them. */
-function columnsOf(action: Action, parts: Parts, cues: Cues): Pick<Request, 'measures' | 'groups'> {
+function columnsOf(
+  action: Action,
+  parts: Parts,
+  { cues, table }: { cues: Cues; table: Table },
+): Pick<Request, 'measures' | 'groups'> {
   const counts = cues.aggregate === 'count' || cues.aggregate === 'distinct'
   const spoken = parts.targets.filter(
     column => !parts.groups.includes(column) && (column.role !== 'id' || action === 'rank'),
   )
-  const direct = action === 'value' ? counts || cues.aggregate === undefined : DIRECT.includes(action)
+  const isEmpty =
+    action === 'value' &&
+    !counts &&
+    parts.targets.length > 0 &&
+    parts.targets.every(column => column.missing >= table.rows)
+  const direct = action === 'value' ? counts || isEmpty || cues.aggregate === undefined : DIRECT.includes(action)
   return {
     groups: spokenGroups(action, parts, counts) ? [...parts.groups, ...spoken] : parts.groups,
-    measures: parts.measures.length > 0 || !direct ? parts.measures : parts.targets,
+    measures:
+      parts.measures.length > 0 || !direct ? parts.measures : isEmpty ? parts.targets.map(asNumber) : parts.targets,
   }
 }
+
+const asksForPeak = ({ order, action, within }: Cues): boolean =>
+  order !== undefined && (action === undefined || within !== undefined)
+
+/** Nothing tells what a column without a value was to hold; who asks for its mean takes it for numbers. */
+const asNumber = (column: Column): Column => ({ ...column, role: 'measure', convert: 'number' })
 
 /** Tasks that are done on a column of any kind. */
 const DIRECT: Action[] = ['distribution', 'outliers', 'missing', 'unique', 'duplicates']
@@ -99,7 +115,7 @@ function requestOf(
   question: string,
   { cues, parts, table, action }: { cues: Cues; parts: Parts; table: Table; action: Action },
 ): Request {
-  const columns = columnsOf(action, parts, cues)
+  const columns = columnsOf(action, parts, { cues, table })
   return {
     action,
     table,
@@ -121,7 +137,7 @@ function requestOf(
     newColumns: newColumnsIn(question, table),
     terms: action === 'clean' && /\b(?:fill|impute)/i.test(question) ? ['fill'] : [],
     sorted: cues.sorts,
-    peak: action === 'trend' && cues.order !== undefined && (cues.action === undefined || cues.within !== undefined),
+    peak: action === 'trend' && asksForPeak(cues) && columns.groups.every(column => column.role === 'time'),
     ...(cues.within ? { within: cues.within } : {}),
     assumptions: [...parts.assumptions],
     unknown: parts.unknown,

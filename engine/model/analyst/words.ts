@@ -71,11 +71,13 @@ export function tokenize(question: string): Token[] {
         ...place,
       })
     } else {
-      const kind = match[8] === undefined ? 'word' : 'symbol'
+      const isZero = /^(?:zero|cero|zéro)$/i.test(whole)
+      const kind = match[8] !== undefined ? 'symbol' : isZero ? 'number' : 'word'
       const text = kind === 'word' ? whole.replace(/[’']s$/, '') : whole
       tokens.push({
         kind,
         text,
+        ...(isZero ? { value: 0 } : {}),
         lower: text.toLowerCase(),
         parts: split(text),
         capital: /^\p{Lu}/u.test(text),

@@ -43,13 +43,14 @@ export function ofPair(request: Request, rows: Rows, { first, second }: Pair): W
   const words = py`
     # In words
     ${strength(language)}
+    slope_form = f"+,.{max(0, 3 - int(np.floor(np.log10(abs(line.slope) or 1))))}f"  # four digits that say something
     significance = "p < ${language === 'en' ? '0.0001' : '0,0001'}" if p_value < 0.0001 else f"p = ${figure('p_value', '.4f')}"
     headline = final_result = ${say(language, 'pair.strength', { one: upper(two.one), other: two.other, strength: '{strength}', r: figure('pearson', '.3f') })}
     facts = [
         ${say(language, 'pair.pearson', { r: figure('pearson', '.4f'), p: '{significance}', count: figure('len(pairs)') })},
         ${say(language, 'pair.spearman', { r: figure('spearman', '.4f') })},
         ${say(language, 'pair.squared', { r: figure('pearson ** 2', '.4f') })},
-        ${say(language, 'pair.slope', { ...two, slope: figure('line.slope', '+.4g') })},
+        ${say(language, 'pair.slope', { ...two, slope: '{number(line.slope, slope_form)}' })},
     ]
     if lacking := len(${rows.frame}) - len(pairs):
         notes.append(${say(language, 'pair.lacking', { count: figure('lacking') })})

@@ -104,6 +104,8 @@ function byGroup(request: Request, rows: Rows, { first, category }: { first: Col
     facts = [${say(language, 'distribution.group', line)} for _, row in ${result}.head(12).iterrows()]
     top = ${result}.iloc[0]
     headline = final_result = ${say(language, 'distribution.highest', highest)}
+    if len(${result}) > 1 and ${result}["50%"].nunique() == 1:
+        headline = final_result = ${say(language, 'distribution.same', { ...highest, count: figure(`len(${result})`) })}
     ${missingNote(request, rows.frame, category)}
   `
   const chart = {

@@ -93,15 +93,23 @@ function groupWords(request: Request, rows: Rows, { groups, figures, result }: G
     # In words
     values = ${result}[${text(first)}]
     names = [${rowName(groups)} for _, row in ${result}.iterrows()]
-    headline = ${say(language, `group.${order}.both`, both)} if len(names) > 1 else ${say(language, `group.${order}`, value)}
+    headline = ${say(language, 'group.same', { ...value, count })} if len(names) > 1 and values.nunique() == 1 else ${say(language, `group.${order}.both`, both)} if len(names) > 1 else ${say(language, `group.${order}`, value)}
     facts = [f"{name}: ${figure('value')}${unit}" for name, value in zip(names[:${String(limit ?? 10)}], values)]
     facts.append(${spread ? say(language, 'group.total', { value: `${figure('values.sum()')}${unit}`, count }) : say(language, 'group.count', { count, rows: figure(`len(${rows.frame})`) })})
     if len(${result}) > ${String(MOST_BARS)}:
         notes.append(${say(language, 'group.chart', { shown: String(MOST_BARS), count })})
+    ${tied(language, '1 < len(tied) < len(names)')}
     ${groups.map(group => missingNote(request, rows.frame, group)).join('\n')}
     final_result = f"{names[0]}: ${figure('values.iloc[0]')}${unit}"
   `
 }
+
+/** Several that are equally far in front: none of them is said to be the one. Needs `names` and `values`. */
+export const tied = (language: Language, when: string): string => py`
+  tied = [name for name, value in zip(names, values) if value == values.iloc[0]]
+  if ${when}:
+      notes.append(${say(language, 'group.tie', { count: figure('len(tied)'), names: "{', '.join(tied[:10])}" })})
+`
 
 export const missingNote = ({ language }: Request, frame: string, column: Column): string =>
   column.missing > 0

@@ -6,7 +6,7 @@ import { say, sentence } from '../say/say.ts'
 import { stored, type Column } from '../table.ts'
 import { mainMeasure } from '../parts.ts'
 import type { Chart, Rows, Written } from '../written.ts'
-import { aggregated, groupsSay, keysOf, missingNote, rowName, unitText } from './group.ts'
+import { aggregated, groupsSay, keysOf, missingNote, rowName, tied, unitText } from './group.ts'
 import { writeOverview } from './overview.ts'
 
 const START = { most: 'Top', least: 'Bottom' }
@@ -27,7 +27,8 @@ function places({ language, order, limit }: Request, what: string, unit: string)
   return py`
     headline = ${say(language, `rank.${order}`, first)}
     facts = [f"{place}. {name}: ${figure('value')}${unit}" for place, (name, value) in enumerate(zip(names, values), start=1)]
-    final_result = ${(limit ?? 1) > 1 ? `", ".join(${line})` : `f"{names[0]}: ${figure('values.iloc[0]')}${unit}"`}
+    ${tied(language, 'len(tied) > 1')}
+    final_result = ${(limit ?? 1) > 1 ? `"; ".join(${line})` : `f"{names[0]}: ${figure('values.iloc[0]')}${unit}"`}
   `
 }
 

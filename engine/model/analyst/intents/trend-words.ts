@@ -6,7 +6,7 @@ import { percent, say, sentence, type Language } from '../say/say.ts'
 import { shortMonths } from '../say/times.ts'
 import type { Column } from '../table.ts'
 import { unitText } from './group.ts'
-import { changeColumn, hasManySeries, MOST_SERIES, PERIOD, type Trend } from './trend-world.ts'
+import { addsOverTime, changeColumn, hasManySeries, MOST_SERIES, PERIOD, type Trend } from './trend-world.ts'
 
 const FORMAT: Record<Frequency, string> = {
   hour: '%Y-%m-%d %H:00',
@@ -32,8 +32,6 @@ const signed = (expression: string, language: Language): string => percent(figur
 /** "", or ", +12.3%". */
 const changeLine = (language: Language): string =>
   `change = f", ${signed('(values[-1] / values[0] - 1) * 100', language)}" if values[0] > 0 else ""`
-
-const adds = ({ counts, request }: Trend): boolean => counts || request.aggregate === 'sum'
 
 export function trendWords(world: Trend): string {
   const { request, time, of, result, period, measures, columns } = world
@@ -62,7 +60,7 @@ export function trendWords(world: Trend): string {
         ${say(language, 'trend.lowest', { value: value('low'), when: '{when[low]}' })},
         ${say(language, 'trend.average', { value: `${figure('sum(values) / len(values)')}${unit}`, count: figure('len(values)') })},
     ]
-    ${adds(world) ? `facts.append(${say(language, 'trend.total', { value: `${figure('sum(values)')}${unit}` })})` : ''}
+    ${addsOverTime(world) ? `facts.append(${say(language, 'trend.total', { value: `${figure('sum(values)')}${unit}` })})` : ''}
     ${moreColumns(world)}
     final_result = ${request.peak ? 'headline' : say(language, 'trend.final', { ...ends, top: '{when[high]}', most: value('high'), bottom: '{when[low]}', least: value('low') })}
     ${request.growth ? growthWords(world, first) : ''}
@@ -120,7 +118,7 @@ function partOfWhole(world: Trend, unit: string): string {
   const { request, period, time, columns } = world
   const { language, order, within } = request
   const [first = 'count'] = columns
-  if (!within || !adds(world)) return ''
+  if (!within || !addsOverTime(world)) return ''
   const at = order === 'least' ? 'low' : 'high'
   const ofYear = within === 'year' && !time.yearOnly
   const dates = `points[${text(period)}]`
@@ -146,10 +144,15 @@ const undated = ({ rows, time, request: { language } }: Trend): string =>
 /** A last month that ends on its tenth is no fall. */
 function partial(world: Trend): string {
   const { rows, time, frequency, request, period, result } = world
-  if (!adds(world) || frequency === 'hour' || frequency === 'day') return ''
+  if (!addsOverTime(world) || frequency === 'hour' || frequency === 'day') return ''
   const slots = { when: '{when[-1]}', last: "{last.strftime('%Y-%m-%d')}" }
   return py`
-    last = ${rows.frame}[${text(time.name)}].max()
+    dates = ${rows.frame}[${text(time.name)}].dropna()
+    last = dates.max()
+    for step in ["Y", "Q", "M"]:
+        if (dates == dates.dt.to_period(step).dt.start_time).all():
+            last = last.to_period(step).end_time  # figures of whole periods bear their first day
+            break
     period = ${result}[${text(period)}].iloc[-1].to_period(${text(PERIOD[frequency])})
     if (period.end_time - last) / (period.end_time - period.start_time) > 0.15:
         notes.append(${say(request.language, 'trend.partial', slots)})

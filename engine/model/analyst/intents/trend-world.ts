@@ -32,5 +32,9 @@ export const MOST_SERIES = 8
 
 export const hasManySeries = (series: Column): boolean => series.distinct > MOST_SERIES
 
+/** Sums and counts; not what is there at each moment, as people of a country are. */
+export const addsOverTime = ({ counts, request, measures }: Pick<Trend, 'counts' | 'request' | 'measures'>): boolean =>
+  counts || (request.aggregate === 'sum' && !measures.some(column => column.stock))
+
 /** The column of the result that holds the growth of another. */
 export const changeColumn = (column: string): string => `${column} change %`

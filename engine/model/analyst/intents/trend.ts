@@ -1,11 +1,11 @@
 /** Over time: monthly revenue, daily mean temperature, yearly life expectancy by continent, growth from one to the next. */
 import { label, listed, measured, paced, PANDAS, resultColumn, titled, upper, variable } from '../naming.ts'
 import { bare, inside, py, text } from '../python.ts'
-import type { Frequency, Request } from '../request.ts'
+import type { Condition, Frequency, Request } from '../request.ts'
 import { sentence } from '../say/say.ts'
 import { stored, type Column } from '../table.ts'
 import type { Chart, Rows, Written } from '../written.ts'
-import { changeColumn, hasManySeries, MOST_SERIES, PERIOD, type Trend } from './trend-world.ts'
+import { addsOverTime, changeColumn, hasManySeries, MOST_SERIES, PERIOD, type Trend } from './trend-world.ts'
 import { seriesWords, trendWords } from './trend-words.ts'
 
 /** So that there are about 12 to 60 points: from the range of the dates, by what the profile knows of it. */
@@ -113,9 +113,13 @@ function datedRows({ rows, time, frequency, period, counts, measures }: Trend): 
   `
 }
 
+/** "Q1 2023 and Q1 2024", "each March": what lies between was not asked for, and is not zero. */
+const leavesGaps = (condition: Condition): boolean =>
+  condition.kind === 'calendar' || (condition.kind === 'time' && condition.or !== undefined)
+
 /** Sums and counts of a period without rows are zero; means are not. */
-function gapsFilled({ request, counts, result, period, frequency, series, columns }: Trend): string {
-  if (!(counts || request.aggregate === 'sum')) return ''
+function gapsFilled({ request, counts, measures, result, period, frequency, series, columns }: Trend): string {
+  if (!addsOverTime({ request, counts, measures }) || request.conditions.some(leavesGaps)) return ''
   const [column = 'count'] = columns
   if (series) {
     return py`

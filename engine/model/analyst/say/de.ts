@@ -82,6 +82,8 @@ export const de: Words = {
   'group.least': '{what}: am niedrigsten ist {first} mit {value}',
   'group.most.both': '{what}: am höchsten ist {first} mit {value}, am niedrigsten {last} mit {other}',
   'group.least.both': '{what}: am niedrigsten ist {first} mit {value}, am höchsten {last} mit {other}',
+  'group.same': '{what} ist in allen {count} Gruppen gleich: {value}',
+  'group.tie': '{count} teilen sich den ersten Platz: {names}',
   'group.total': 'Insgesamt: {value} in {count} {count:Gruppe|Gruppen}',
   'group.count': '{count} {count:Gruppe|Gruppen} aus {rows} {rows:Zeile|Zeilen}',
   'group.chart': 'Das Diagramm zeigt die ersten {shown} von {count} Gruppen; die Tabelle enthält alle',
@@ -130,6 +132,7 @@ export const de: Words = {
   'distribution.group':
     '{name}: Median {middle}, Durchschnitt {mean}, von {low} bis {high} ({rows} {rows:Zeile|Zeilen})',
   'distribution.highest': 'Der Median von {what} ist am höchsten bei {name}: {middle}',
+  'distribution.same': 'Der Median von {what} ist in allen {count} Gruppen gleich: {middle}',
 
   'missing.some': '{count} von {cells} Zellen {count:fehlt|fehlen} ({share})',
   'missing.none': 'Keine Zelle fehlt',
@@ -312,6 +315,8 @@ export const de: Words = {
   'assume.part': '{column} ist der Teil von {time}',
   'assume.currencies':
     '{column} enthält Beträge in {currencies}; sie gelten, wie sie da stehen, nichts ist umgerechnet',
+  'assume.spellings':
+    '{column} enthält denselben Wert in mehreren Schreibweisen ({values}), die getrennt gezählt werden; ein Bereinigen der Daten führt sie zusammen',
 
   'answer.saved': 'Gespeichert: {file}',
   'answer.notes': 'Hinweise:',

@@ -84,6 +84,8 @@ export const en = {
   'group.least': '{what}: {first} is lowest with {value}',
   'group.most.both': '{what}: {first} is highest with {value}, {last} is lowest with {other}',
   'group.least.both': '{what}: {first} is lowest with {value}, {last} is highest with {other}',
+  'group.same': '{what} is the same for each of the {count} groups: {value}',
+  'group.tie': '{count} share the first place: {names}',
   'group.total': 'All together: {value} in {count} {count:group|groups}',
   'group.count': '{count} {count:group|groups} from {rows} {rows:row|rows}',
   'group.chart': 'The chart shows the first {shown} of {count} groups; the table has all',
@@ -105,7 +107,7 @@ export const en = {
   'share.figures': '{what}: {part} of {whole}',
 
   'count.all': 'There {count:is|are} {count} {count:row|rows} in {file}',
-  'count.some': 'There {count:is|are} {count} {count:row|rows} with {rows}',
+  'count.some': 'There {count:is|are} {count} {count:row|rows} where {rows}',
   'count.share': 'That is {share} of all {whole} rows',
   'distinct.count': 'There {count:is|are} {count} different {count:value|values} of {column}',
   'distinct.title': 'different values of {column}',
@@ -130,6 +132,7 @@ export const en = {
   'distribution.missing': '{count} missing {count:value|values} of {column} {count:was|were} left out',
   'distribution.group': '{name}: median {middle}, mean {mean}, from {low} to {high} ({rows} {rows:row|rows})',
   'distribution.highest': 'The median of {what} is highest for {name}: {middle}',
+  'distribution.same': 'The median of {what} is the same for each of the {count} groups: {middle}',
 
   'missing.some': '{count} of {cells} {cells:cell|cells} {count:is|are} missing ({share})',
   'missing.none': 'No cell is missing',
@@ -306,6 +309,8 @@ export const en = {
   'assume.revenue': 'revenue is {quantity} × {price}, because the file has no revenue column',
   'assume.part': 'the {column} is that of {time}',
   'assume.currencies': '{column} holds amounts in {currencies}; they are taken as they stand, nothing is converted',
+  'assume.spellings':
+    '{column} holds the same value in several spellings ({values}), which are counted apart; cleaning the data joins them',
 
   'answer.saved': 'Saved: {file}',
   'answer.notes': 'Notes:',

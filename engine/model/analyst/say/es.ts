@@ -82,6 +82,8 @@ export const es: Words = {
   'group.least': '{what}: el más bajo es {first} con {value}',
   'group.most.both': '{what}: el más alto es {first} con {value}, el más bajo {last} con {other}',
   'group.least.both': '{what}: el más bajo es {first} con {value}, el más alto {last} con {other}',
+  'group.same': '{what}: el mismo valor en los {count} grupos: {value}',
+  'group.tie': '{count} comparten el primer puesto: {names}',
   'group.total': 'En total: {value} en {count} {count:grupo|grupos}',
   'group.count': '{count} {count:grupo|grupos} de {rows} {rows:fila|filas}',
   'group.chart': 'El gráfico muestra los primeros {shown} de {count} grupos; la tabla los tiene todos',
@@ -129,6 +131,7 @@ export const es: Words = {
   'distribution.missing': '{count} {count:valor faltante|valores faltantes} de {column} se {count:dejó|dejaron} fuera',
   'distribution.group': '{name}: mediana {middle}, promedio {mean}, de {low} a {high} ({rows} {rows:fila|filas})',
   'distribution.highest': 'La mediana de {what} es más alta para {name}: {middle}',
+  'distribution.same': 'La mediana de {what} es la misma en los {count} grupos: {middle}',
 
   'missing.some': '{count:Falta|Faltan} {count} de {cells} celdas ({share})',
   'missing.none': 'No falta ninguna celda',
@@ -310,6 +313,8 @@ export const es: Words = {
   'assume.revenue': 'revenue es {quantity} × {price}, porque el archivo no tiene columna de ingresos',
   'assume.part': '{column} se toma de {time}',
   'assume.currencies': '{column} tiene importes en {currencies}; se toman como están, nada se convierte',
+  'assume.spellings':
+    '{column} tiene el mismo valor escrito de varias formas ({values}), que se cuentan aparte; limpiar los datos las une',
 
   'answer.saved': 'Guardado: {file}',
   'answer.notes': 'Notas:',

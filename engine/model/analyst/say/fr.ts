@@ -82,6 +82,8 @@ export const fr: Words = {
   'group.least': '{what} : le plus bas est {first} avec {value}',
   'group.most.both': '{what} : le plus haut est {first} avec {value}, le plus bas {last} avec {other}',
   'group.least.both': '{what} : le plus bas est {first} avec {value}, le plus haut {last} avec {other}',
+  'group.same': '{what} : la même valeur dans les {count} groupes : {value}',
+  'group.tie': '{count} se partagent la première place : {names}',
   'group.total': 'En tout : {value} dans {count} {count:groupe|groupes}',
   'group.count': '{count} {count:groupe|groupes} à partir de {rows} {rows:ligne|lignes}',
   'group.chart': 'Le graphique montre les {shown} premiers groupes sur {count} ; le tableau les a tous',
@@ -130,6 +132,7 @@ export const fr: Words = {
     '{count} {count:valeur manquante|valeurs manquantes} de {column} {count:a été laissée|ont été laissées} de côté',
   'distribution.group': '{name} : médiane {middle}, moyenne {mean}, de {low} à {high} ({rows} {rows:ligne|lignes})',
   'distribution.highest': 'La médiane de {what} est la plus haute pour {name} : {middle}',
+  'distribution.same': 'La médiane de {what} est la même dans les {count} groupes : {middle}',
 
   'missing.some': '{count} {count:cellule|cellules} sur {cells} {count:manque|manquent} ({share})',
   'missing.none': 'Aucune cellule ne manque',
@@ -312,6 +315,8 @@ export const fr: Words = {
   'assume.revenue': 'revenue est {quantity} × {price}, car le fichier n’a pas de colonne de recettes',
   'assume.part': '{column} est tiré de {time}',
   'assume.currencies': '{column} contient des montants en {currencies} ; ils sont pris tels quels, rien n’est converti',
+  'assume.spellings':
+    '{column} contient la même valeur sous plusieurs graphies ({values}), comptées à part ; nettoyer les données les réunit',
 
   'answer.saved': 'Enregistré : {file}',
   'answer.notes': 'Remarques :',
