@@ -1,21 +1,6 @@
 /** Sentences as people and models write them: what is a number in them, which of those claim something, and which are borne out. */
 import { expect, test } from 'vitest'
-import type { RunEvent } from '@codingagent/protocol/events.ts'
-import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
-import { scriptedWorkbench } from '../tools/scripted-workbench.ts'
-import { evidenceOf } from './evidence.ts'
-
-function ran(stdout: string, answer: string): RunState {
-  const step = 1
-  const events: RunEvent[] = [
-    { event: 'step', data: { step, label: 'Running code', tool: 'run_python' } },
-    { event: 'code_written', data: { step, code: 'print(x)', language: 'python' } },
-    { event: 'stdout', data: { step, text: stdout } },
-    { event: 'step_done', data: { step, tool: 'run_python', status: 'success', seconds: 1 } },
-    { event: 'text', data: { text: answer } },
-  ]
-  return events.reduce<RunState>(applyEvent, { ...emptyRun('r', 's'), question: 'What does the table say?' })
-}
+import { judged } from './testing/printed-run.ts'
 
 /** What was printed, what is said, and of the numbers in it those that are found and those that are missing. */
 const sentences: [printed: string, said: string, found: string, missing: string][] = [
@@ -80,7 +65,7 @@ const sentences: [printed: string, said: string, found: string, missing: string]
   ['3 10', '3/10 passed', '3|10', ''],
   ['150', '150%', '150%', ''],
   ['1.5', '150% of last year', '150%', ''],
-  ['0.02', '2 in 100', '', '2|100'],
+  ['0.02', '2 in 100', '2|100', ''],
   ['12.0', 'A/B: 12 vs. 13', '12', '13'],
   ['2023 2024 140 160', '2023: 140, 2024: 160', '140|160', ''],
   ['120', 'up from 100 to 120', '120', '100'],
@@ -116,9 +101,5 @@ const sentences: [printed: string, said: string, found: string, missing: string]
 ]
 
 test.each(sentences)('printed %j, said %j', async (printed, said, found, missing) => {
-  const workbench = scriptedWorkbench({ cell: () => ({}) })
-  const claims = await evidenceOf({ run: ran(printed, said), history: [], workbench })
-  for (const { start, end, text } of claims) expect(said.slice(start, end)).toBe(text)
-  const those = (status: string) => claims.filter(c => c.status === status).map(c => c.text)
-  expect({ found: those('found').join('|'), missing: those('missing').join('|') }).toEqual({ found, missing })
+  expect(await judged(printed, said)).toEqual({ found, missing })
 })

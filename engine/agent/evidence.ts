@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { EvidenceClaim } from '@codingagent/protocol/events.ts'
 import type { RunState } from '@codingagent/protocol/run-state.ts'
 import type { Workbench } from '../tools/tool.ts'
-import { claimsIn, type Claim } from './claims.ts'
+import { claimsIn, columnHead, type Claim } from './claims.ts'
 import { numbersIn, type Reading } from './numbers.ts'
 import { sourcesOf, SourceIndex, type Source } from './evidence-sources.ts'
 
@@ -29,6 +29,10 @@ export async function evidenceOf({
   if (!computed && files.length === 0) return []
   const index = new SourceIndex(await sourcesOf({ run, history, files }))
   const found = claims.map(({ claim, wanted }) => index.best(wanted, claim.around))
+  for (const { first, second, wanted } of ratiosIn(claims, run.answer)) {
+    const source = found[first] && found[second] ? undefined : index.best([wanted], claims[first]?.claim.around ?? '')
+    if (source) found[first] = found[second] = source
+  }
   const open = claims.map((c, i) => (found[i] ? null : c))
   const held = computed && askKernel && open.some(Boolean) ? await heldByKernel(open, run, workbench) : []
   const literals = literalsOf(run)
@@ -38,6 +42,21 @@ export async function evidenceOf({
     if (source) return [{ ...place, status: 'found', step: source.step, source: source.kind, excerpt: source.excerpt }]
     // A parameter that the code was given (a threshold, a number of groups) was chosen, not claimed.
     return wanted.some(w => literals.has(w.value)) ? [] : [{ ...place, status: 'missing' }]
+  })
+}
+
+type Ratio = { first: number; second: number; wanted: Reading }
+
+/** “1 in 5” and “7 out of 20” say a share with two numbers, as precisely as the second one is written. */
+function ratiosIn(claims: Wanting[], answer: string): Ratio[] {
+  return claims.flatMap(({ claim }, first): Ratio[] => {
+    const next = claims[first + 1]?.claim
+    if (!next || !/^\s(?:in|(?:out )?of|von|sur|su|de(?: cada)?|em cada)\s$/i.test(answer.slice(claim.end, next.start)))
+      return []
+    const [above = 0, below = 0] = [claim, next].map(n => n.readings[0]?.value ?? 0)
+    const value = above / below
+    if (!(above > 0 && below > above)) return []
+    return [{ first, second: first + 1, wanted: { value, tolerance: above / (below - 0.5) - value } }]
   })
 }
 
@@ -68,13 +87,8 @@ function roundness({ value }: Reading): number {
 }
 
 /** In a table of the answer a column's head may say the unit: “Share (%)”, “Revenue ($M)”. */
-function columnScale({ start }: Claim, answer: string): number {
-  const lineStart = answer.lastIndexOf('\n', start - 1) + 1
-  const row = answer.slice(lineStart, start)
-  if (!row.trimStart().startsWith('|')) return 1
-  const lines = answer.slice(0, lineStart).split('\n').slice(0, -1)
-  const first = lines.findLastIndex(line => !line.trimStart().startsWith('|')) + 1
-  const head = lines[first]?.split('|')[row.split('|').length - 1] ?? ''
+function columnScale(claim: Claim, answer: string): number {
+  const head = columnHead(claim, answer)
   if (/%|percent|share\b/i.test(head)) return 0.01
   if (/\b(?:bn|billions?)\b|[$€£]\s?B\b/i.test(head)) return 1e9
   if (/\b(?:mn|millions?|mio)\b|[$€£(]\s?M\b/i.test(head)) return 1e6

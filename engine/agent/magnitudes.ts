@@ -12,6 +12,7 @@ const byHand: Record<string, number[]> = {
   billion: [1e9, 1e12],
   t: [1e12, 1],
   tn: [1e12],
+  tsd: [1e3],
   thousands: [1e3],
   millions: [1e6],
   billions: [1e9],

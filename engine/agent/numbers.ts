@@ -38,6 +38,7 @@ const isIdeograph = (word: string): boolean => /\p{Script=Han}|\p{Script=Hangul}
 const powerOfTen = String.raw`10(?:\^\{?[−–+-]?\d{1,3}\}?|[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})`
 /** Halves, thirds and the like, written as one sign: 3½. */
 const vulgar = '[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]'
+const isVulgar = new RegExp(`^${vulgar}$`)
 
 const digits = (spaces: boolean): string =>
   [
@@ -48,7 +49,8 @@ const digits = (spaces: boolean): string =>
     String.raw`\d+(?:_\d{3})+(?:\.\d+)?`,
     String.raw`\d+[.,٫]\d+`,
     String.raw`\d+`,
-    String.raw`\.\d+`,
+    String.raw`(?<!\.)\.\d+`,
+    vulgar,
   ].join('|')
 
 const pattern = (spaces: boolean): RegExp =>
@@ -87,8 +89,8 @@ function placeOf(match: RegExpMatchArray, plain: string, text: string): NumberPl
   const at = match.index ?? 0
   const before = plain.charAt(at - 1)
   if (groups.before === undefined && /^[-–]?$/.test(sign) && isNamed(plain, at, at + match[0].length)) return null
-  // A dash after a number is a range's, not a sign.
-  const start = /^[-–−+]$/.test(sign) && /[\p{N}%)]/u.test(before) ? at + 1 : at
+  // A dash after a number and its unit is a range's, not a sign.
+  const start = /^[-–−+]$/.test(sign) && /[\p{N}\p{L}\p{Sc}%)]/u.test(before) ? at + 1 : at
   const end = at + match[0].length - (endsSentence(groups) ? 1 : 0)
   const written = groups.digits ?? ''
   const digitsStart = at + sign.length + (groups.before ?? '').length
@@ -106,10 +108,17 @@ function placeOf(match: RegExpMatchArray, plain: string, text: string): NumberPl
   }
 }
 
+/** Written without spaces, so that a letter before digits says nothing about them. */
+const unspaced = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}ー]`
+const afterUnspaced = new RegExp(`${unspaced}$`, 'u')
+/** A number with its unit, before the dash of a range: 10k–20k. */
+const afterMeasure = /(?<![\p{L}\p{N}-])\d[\d.,]*\s?(?:[kmb]|bn|mn|[cmk]m|k?g|[kmgt]b|ms|s|h|min|d|x)$/iu
+
 /** Letters before the digits, also over a hyphen, make a name: Q3, x2, COVID-19; but not in 12480x9, 0.5e and _42_. */
 function isNamed(plain: string, start: number, end: number): boolean {
   const before = plain.slice(Math.max(0, start - 3), start)
-  if (!/[\p{L}_]$/u.test(before) || /[1-9]x$|\d\dx$/.test(before)) return false
+  if (!/[\p{L}_]$/u.test(before) || afterUnspaced.test(before) || /[1-9]x$|\d\dx$/.test(before)) return false
+  if (/[-–]/.test(plain.charAt(start)) && afterMeasure.test(plain.slice(Math.max(0, start - 24), start))) return false
   return !(/(?:^|[^\p{L}\p{N}_])_$/u.test(before) && /^_(?![\p{L}\p{N}_])/u.test(plain.slice(end, end + 2)))
 }
 
@@ -134,11 +143,17 @@ function readingsOf(groups: Groups): Reading[] {
   return [...plain, ...plain.map(r => ({ value: r.value / part, tolerance: r.tolerance / part }))]
 }
 
-function withVulgar(readings: Reading[], sign: string | undefined): Reading[] {
-  if (sign === undefined) return readings
+const withVulgar = (readings: Reading[], sign: string | undefined): Reading[] =>
+  sign === undefined
+    ? readings
+    : readings.map(({ value }) => ({ value: value + vulgarValue(sign), tolerance: VULGAR_TOLERANCE }))
+
+const VULGAR_TOLERANCE = 0.005
+
+function vulgarValue(sign: string): number {
   // Unicode spells ½ as 1⁄2.
   const [above = 0, below = 1] = sign.normalize('NFKD').split('⁄').map(Number)
-  return readings.map(({ value }) => ({ value: value + above / below, tolerance: 0.005 }))
+  return above / below
 }
 
 function scalesOf(word: string | undefined): number[] {
@@ -166,6 +181,7 @@ const orderOfMagnitude = (value: number): Reading => ({ value, tolerance: value 
 
 /** What digits with separators can mean. The last separator may be the decimal one; one that repeats groups. */
 function digitReadings(written: string): Reading[] {
+  if (isVulgar.test(written)) return [{ value: vulgarValue(written), tolerance: VULGAR_TOLERANCE }]
   const [, power] =
     /^10\^?\{?([^\d.,]?\d{1,3}|[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)\}?$/.exec(/\d[^\d.,\s'’_]/.test(written) ? written : '') ?? []
   if (power !== undefined) return [orderOfMagnitude(10 ** powerIn(power))]
@@ -206,9 +222,10 @@ function shareUnits(places: NumberPlace[], plain: string): NumberPlace[] {
   })
 }
 
-/** Digits of other scripts (Arabic, Devanagari, full-width …) as ASCII, place for place. */
+/** Digits of other scripts (Arabic, Devanagari, full-width …) and separators among full-width ones as ASCII, place for place. */
 function asciiDigits(text: string): string {
-  return text.replace(/\p{Nd}/gu, character => {
+  const separated = text.replace(/(?<=[０-９])[，．](?=[０-９])/g, mark => (mark === '，' ? ',' : '.'))
+  return separated.replace(/\p{Nd}/gu, character => {
     if (character <= '9' || character.length > 1) return character
     // Every script's digits stand in a row from a zero whose code ends in 0 or 6.
     const code = character.charCodeAt(0)
