@@ -97,7 +97,14 @@ export const Variable = z
   })
   .meta({ id: 'Variable' })
 export type Variable = z.infer<typeof Variable>
-export const Variables = z.object({ items: z.array(Variable) })
+export const Variables = z.object({
+  items: z.array(Variable),
+  lost: z
+    .boolean()
+    .optional()
+    .describe('true when the kernel that held them is gone: the next question begins with none of them'),
+})
+export type Variables = z.infer<typeof Variables>
 
 export const ModelInfo = z
   .object({ id: z.string(), name: z.string(), tools: z.boolean(), vision: z.boolean() })

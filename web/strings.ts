@@ -201,6 +201,7 @@ export const strings = {
   },
   variables: {
     none: 'Variables appear here once Python has run.',
+    lost: 'Python rests, and these went with it. The next question starts it anew from your files; charts and answers stay.',
     restart: 'Restart Python',
     restartTitle: 'Restart Python?',
     restartWarning: 'All variables of this session are forgotten. Files, charts and answers stay.',

@@ -1,3 +1,4 @@
+import type { Variables } from '@codingagent/protocol/api.ts'
 import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
 import {
   scriptedServer,
@@ -81,16 +82,35 @@ describe('a question', () => {
   it('keeps variables for the next question and lists them', async () => {
     const first = await asking([{ code: 'answer = 41' }, { text: 'Kept.' }])
     await server.events(first.runId)
-    const { body } = await server.call<{ items: { name: string }[] }>('GET', `/sessions/${first.sessionId}/variables`)
-    expect(body.items.map(item => item.name)).toContain('answer')
+    const variables = async () => (await server.call<Variables>('GET', `/sessions/${first.sessionId}/variables`)).body
+    const { items, lost } = await variables()
+    expect(items.map(item => item.name)).toContain('answer')
+    expect(lost).toBe(false)
     const second = await asking([{ code: 'print(answer + 1)' }, { text: 'It is 42.' }], first.sessionId)
     await server.events(second.runId)
     expect((await state(second.runId)).steps[0]?.stdout).toContain('42')
     const restarted = await server.call('POST', `/sessions/${first.sessionId}/kernel/restart`)
     expect(restarted.status).toBe(204)
+    expect(await variables()).toEqual({ items: [] })
     const third = await asking([{ code: "print('answer' in globals())" }, { text: 'Gone.' }], first.sessionId)
     await server.events(third.runId)
     expect((await state(third.runId)).steps[0]?.stdout).toContain('False')
+  })
+
+  it('tells that variables went with a kernel that was put away, until the next cell', async () => {
+    const { runId, sessionId } = await asking([{ code: 'answer = 41' }, { text: 'Kept.' }])
+    await server.events(runId)
+    await server.services.kernels.close(sessionId)
+    const variables = async () => (await server.call<Variables>('GET', `/sessions/${sessionId}/variables`)).body
+    const { items, lost } = await variables()
+    expect(items.map(item => item.name)).toContain('answer')
+    expect(lost).toBe(true)
+    const next = await asking([{ code: 'other = 1' }, { text: 'Begun anew.' }], sessionId)
+    await server.events(next.runId)
+    const after = await variables()
+    expect(after.lost).toBe(false)
+    expect(after.items.map(item => item.name)).toContain('other')
+    expect(after.items.map(item => item.name)).not.toContain('answer')
   })
 
   it('names the session, once', async () => {

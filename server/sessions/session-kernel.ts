@@ -1,13 +1,17 @@
-import type { Variable } from '@codingagent/protocol/api.ts'
+import type { Variables } from '@codingagent/protocol/api.ts'
 import { sql } from 'drizzle-orm'
 import { sessions } from '../db/schema.ts'
 import type { Services } from '../services.ts'
 import { findSession, sessionOf } from './find-session.ts'
 
-/** What was alive after the last cell; no kernel is asked, so a running cell does not keep anyone waiting. */
-export async function listVariables(services: Services, accountId: string, id: string): Promise<{ items: Variable[] }> {
+/**
+ * What was alive after the last cell; no kernel is asked, so a running cell does not keep anyone waiting. Whether its kernel still lives is
+ * said where this process would know: where it is the only one that works.
+ */
+export async function listVariables(services: Services, accountId: string, id: string): Promise<Variables> {
   const { variables } = await findSession(services, accountId, id)
-  return { items: variables }
+  if (variables.length === 0 || services.database.kind !== 'pglite') return { items: variables }
+  return { items: variables, lost: !services.kernels.holds(id) }
 }
 
 /** A fresh kernel for the next cell. A cell that runs now ends with its kernel. */

@@ -924,6 +924,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Variable"][];
+                        /** @description true when the kernel that held them is gone: the next question begins with none of them */
+                        lost?: boolean;
                     };
                 };
             };

@@ -96,7 +96,7 @@ function UploadCard({ upload, sessionId }: { upload: Upload; sessionId: string }
 }
 
 function Progress({ upload: { state, share, file, artifact } }: { upload: Upload }) {
-  if (state === 'done' && artifact) return <Summary artifactId={artifact.id} />
+  if (state === 'done' && artifact) return <Summary artifactId={artifact.id} size={artifact.size} />
   return (
     <>
       <p className="tabular text-xs text-faint">
@@ -121,13 +121,13 @@ function Progress({ upload: { state, share, file, artifact } }: { upload: Upload
 }
 
 /** What the file holds, as soon as its profile is there, and what to beware of. */
-function Summary({ artifactId }: { artifactId: string }) {
+function Summary({ artifactId, size }: { artifactId: string; size: number }) {
   const { profile, failed } = useProfile(artifactId)
   if (!profile) return <p className="text-xs text-faint">{failed ?? strings.files.reading}</p>
   const notes = profile.rejected.length + profile.warnings.length
   return (
     <p className="tabular flex items-center gap-1 text-xs text-faint" data-slot="profile-summary">
-      <span className="truncate">{profileWords(profile)}</span>
+      <span className="truncate">{profileWords(profile) || bytes(size)}</span>
       {notes > 0 && (
         <Popover>
           <PopoverTrigger asChild>

@@ -156,7 +156,7 @@ const file: Route = ({ parts, response }) => {
 const variables: Route = ({ response }) =>
   send(response, 200, {
     items:
-      world.runs.size === 0
+      world.runs.size === 0 || world.restarted
         ? []
         : [
             {
@@ -169,7 +169,13 @@ const variables: Route = ({ response }) =>
             { name: 'monthly', type: 'Series', shape: [12], bytes: 192, preview: '2025-01-31    3558210.0' },
             { name: 'growth', type: 'float', preview: '0.1803' },
           ],
+    lost: world.lost,
   })
+
+const restart: Route = ({ response }) => {
+  world.restarted = true
+  send(response, 204)
+}
 
 const models: Route = ({ response }) =>
   send(response, 200, {
@@ -202,7 +208,7 @@ const table: [RegExp, Route][] = [
   [/^sessions\/[^/]+\/query$/, query],
   [/^sessions\/[^/]+\/runs$/, runs],
   [/^sessions\/[^/]+\/variables$/, variables],
-  [/^sessions\/[^/]+\/kernel\/restart$/, ({ response }) => send(response, 204)],
+  [/^sessions\/[^/]+\/kernel\/restart$/, restart],
   [/^runs\//, run],
   [/^artifacts\//, artifact],
   [/^files\//, file],

@@ -16,6 +16,8 @@ export type WorldWish = {
   cutAfter?: number
   /** Sessions on one page of the list. */
   pageSize?: number
+  /** Whether the kernel that held the variables is gone. */
+  lost?: boolean
 }
 
 export class World {
@@ -29,12 +31,16 @@ export class World {
   cutAfter = Number.POSITIVE_INFINITY
   models = true
   pageSize = 50
+  lost = false
+  /** Python was begun anew, and nothing ran in it since. */
+  restarted = false
   private made = 0
 
-  constructor({ speed = 1, models = true, cutAfter, pageSize = 50, ...filling }: WorldWish = {}) {
+  constructor({ speed = 1, models = true, cutAfter, pageSize = 50, lost = false, ...filling }: WorldWish = {}) {
     this.speed = speed
     this.models = models
     this.pageSize = pageSize
+    this.lost = lost
     this.cutAfter = cutAfter ?? Number.POSITIVE_INFINITY
     this.fill(filling)
   }
@@ -108,6 +114,7 @@ export class World {
 
   start(sessionId: string, question: string): MockRun {
     const session = this.sessions.find(s => s.id === sessionId)
+    this.restarted = false
     const runId = this.id('run')
     const run: MockRun = {
       state: { ...emptyRun(runId, sessionId), question },

@@ -1,6 +1,6 @@
 import type { Variable } from '@codingagent/protocol/api.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { RotateCcw } from 'lucide-react'
+import { Moon, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { restartKernel } from '../api/calls.ts'
 import { bytes, count } from '../formats.ts'
@@ -9,6 +9,7 @@ import { variablesQuery } from '../sessions/session-queries.ts'
 import { strings } from '../strings.ts'
 import { announce } from '../ui/announce.ts'
 import { Button } from '../ui/button.tsx'
+import { classNames } from '../ui/class-names.ts'
 import { Dialog, DialogContent } from '../ui/dialog.tsx'
 import { toast } from '../ui/toast.ts'
 
@@ -29,17 +30,26 @@ export function VariablesTab({ sessionId }: { sessionId: string }) {
   if (items.length === 0) return <p className="px-5 py-8 text-center text-base text-faint">{strings.variables.none}</p>
   return (
     <div className="px-2 pb-4">
+      {data?.lost && (
+        <p role="note" className="mb-2 flex gap-2 px-1 text-sm text-soft">
+          <Moon aria-hidden className="mt-0.5 size-4 shrink-0" />
+          {strings.variables.lost}
+        </p>
+      )}
       <ul
-        className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-raised"
+        className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-raised data-[lost=true]:border-dashed data-[lost=true]:bg-transparent"
+        data-lost={data?.lost === true}
         aria-label={strings.outputs.variables}
       >
         {items.map(variable => (
           <VariableRow key={variable.name} variable={variable} />
         ))}
       </ul>
-      <Button variant="ghost" size="sm" className="mt-2" onClick={() => setAsking(true)}>
-        <RotateCcw /> {strings.variables.restart}
-      </Button>
+      {!data?.lost && (
+        <Button variant="ghost" size="sm" className="mt-2" onClick={() => setAsking(true)}>
+          <RotateCcw /> {strings.variables.restart}
+        </Button>
+      )}
       {asking && <RestartDialog sessionId={sessionId} close={() => setAsking(false)} />}
     </div>
   )
@@ -58,7 +68,15 @@ function VariableRow({ variable: { name, type, shape, bytes: size, preview } }: 
         <span className="shrink-0 text-xs text-faint">{type}</span>
         <span className="tabular ms-auto shrink-0 text-xs text-faint">{measure.join(' · ')}</span>
       </p>
-      <pre dir="ltr" tabIndex={0} className="max-h-24 overflow-auto pt-1 font-mono text-xs leading-4.5 text-soft">
+      <pre
+        dir="ltr"
+        tabIndex={0}
+        className={classNames(
+          'max-h-24 overflow-auto pt-1 font-mono text-xs leading-4.5 text-soft',
+          // Rows of a table keep their columns; one line of words may go on below.
+          !preview.includes('\n') && 'break-words whitespace-pre-wrap',
+        )}
+      >
         {preview}
       </pre>
     </li>

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { closeApp, makeWorld, openApp } from '../mock/open-app.tsx'
+import { useScreen } from '../shell/screen-store.ts'
+import { breakApi, closeApp, makeWorld, openApp } from '../mock/open-app.tsx'
 
 afterEach(async () => {
   closeApp()
@@ -117,6 +118,57 @@ test('each variable tells its type, its shape and a look into it', async () => {
   const rows = [...list.element().querySelectorAll('li')].map(row => row.querySelector('p')?.textContent)
   expect(rows).toEqual(['salesDataFrame12,480 × 9 · 899 kB', 'monthlySeries12 · 192 bytes', 'growthfloat'])
   expect(list.element().querySelector('pre')?.textContent).toContain('2025-01-01  North')
+})
+
+test('variables whose Python was put away are said to be gone, and there is nothing to restart', async () => {
+  await openApp({ world: { sessions: 1, lost: true }, path: '/sessions/{first}' })
+  await ask('Show the monthly trend')
+  await tab('Variables').click()
+  await expect.element(page.getByText(/^Python rests, and these went with it\./)).toBeVisible()
+  // What they were can still be read.
+  await expect.element(page.getByRole('list', { name: 'Variables' })).toBeVisible()
+  await expect.element(page.getByRole('button', { name: 'Restart Python' })).not.toBeInTheDocument()
+})
+
+test('a restart takes the variables away, and says that it happened', async () => {
+  await openApp({ world: { sessions: 1 }, path: '/sessions/{first}' })
+  await ask('Show the monthly trend')
+  await tab('Variables').click()
+  await page.getByRole('button', { name: 'Restart Python' }).click()
+  await expect.element(page.getByRole('alertdialog', { name: 'Restart Python?' })).toBeVisible()
+  // Behind the question the shortcuts rest.
+  await userEvent.keyboard('{Control>}b{/Control}')
+  expect(useScreen.getState().sessionsOpen).toBe(true)
+  await page.getByRole('button', { name: 'Restart Python' }).click()
+  await expect.poll(() => slot('live-region')?.textContent).toBe('Python was restarted.')
+  await expect.element(page.getByText('Variables appear here once Python has run.')).toBeVisible()
+})
+
+test('a restart that fails says so and leaves the variables', async () => {
+  await openApp({ world: { sessions: 1 }, path: '/sessions/{first}' })
+  await ask('Show the monthly trend')
+  await tab('Variables').click()
+  await breakApi({ at: 'kernel/restart', status: 500 })
+  await page.getByRole('button', { name: 'Restart Python' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Restart Python' }).click()
+  await expect.element(page.getByText('Python could not be restarted.')).toBeVisible()
+  await expect.element(page.getByRole('list', { name: 'Variables' })).toBeVisible()
+})
+
+test.each([
+  ['Variables', '/variables', 'The variables could not be read.'],
+  ['Files', '/files', 'The files could not be read.'],
+])('a tab %s that cannot be read says so and is read again on wish', async (name, at, words) => {
+  await openOutputs()
+  await expect.element(page.getByRole('heading', { name: 'What would you like to know?' })).toBeVisible()
+  const { queryClient } = await import('../api/query-client.ts')
+  queryClient.removeQueries({ queryKey: ['files'] })
+  await breakApi({ at, status: 403, code: 'forbidden' })
+  await tab(name).click()
+  await expect.element(page.getByText(words)).toBeVisible()
+  await breakApi()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect.element(page.getByText(words)).not.toBeInTheDocument()
 })
 
 test('Python is not started anew when the person thinks better of it', async () => {

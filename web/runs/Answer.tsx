@@ -1,6 +1,8 @@
 import type { EvidenceClaim } from '@codingagent/protocol/events.ts'
-import { lazy, Suspense, useCallback } from 'react'
+import { lazy, Suspense, useCallback, useMemo } from 'react'
+import { ClaimMark } from '../prose/ClaimMark.tsx'
 import { showPlace } from '../shell/screen-store.ts'
+import { markNumbers, restAfter } from './direct-answer.ts'
 import { isOver, type Turn } from './run-store.ts'
 import { useSmoothText } from './use-smooth-text.ts'
 
@@ -12,32 +14,48 @@ requestIdleCallback(() => void loadProse().catch(() => undefined), { timeout: 2_
 /** The direct answer as the one large line, then the prose. */
 export function Answer({ turn: { key, run } }: { turn: Turn }) {
   const growing = !isOver(run)
+  const direct = run.finalResult?.value ?? ''
   const text = useSmoothText(run.answer, growing)
+  const begin = restAfter(direct, text, growing)
+  const claims = useMemo(() => run.evidence.map(claim => movedBack(claim, begin)), [run.evidence, begin])
   const openClaim = useCallback(
     ({ step, excerpt }: EvidenceClaim) => {
       if (step !== undefined) showPlace(key, step, excerpt ?? null)
     },
     [key],
   )
+  const rest = text.slice(begin)
   return (
     <>
-      {run.finalResult && (
+      {direct !== '' && (
         <p
           dir="auto"
           data-slot="final-result"
-          className={`animate-appear break-words whitespace-pre-line ${weightOf(run.finalResult.value)}`}
+          className={`animate-appear break-words whitespace-pre-line ${weightOf(direct)}`}
         >
-          {run.finalResult.value}
+          {markNumbers(direct, run.evidence).map(({ text: words, at, claim }) =>
+            claim ? (
+              <ClaimMark key={at} claim={claim} open={openClaim}>
+                {words}
+              </ClaimMark>
+            ) : (
+              words
+            ),
+          )}
         </p>
       )}
-      {text !== '' && (
-        <Suspense fallback={<div className="prose whitespace-pre-wrap">{text}</div>}>
-          <Prose text={text} growing={growing} claims={run.evidence} openClaim={openClaim} />
+      {rest.trim() !== '' && (
+        <Suspense fallback={<div className="prose whitespace-pre-wrap">{rest}</div>}>
+          <Prose text={rest} growing={growing} claims={claims} openClaim={openClaim} />
         </Suspense>
       )}
     </>
   )
 }
+
+/** The same number in a text whose beginning was left out. */
+const movedBack = (claim: EvidenceClaim, by: number): EvidenceClaim =>
+  by === 0 ? claim : { ...claim, start: claim.start - by, end: claim.end - by }
 
 /** One large line; what is longer than a line or two speaks lower. */
 function weightOf(value: string): string {

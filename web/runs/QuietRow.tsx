@@ -4,12 +4,13 @@ import { dollars, exactTime, relativeTime, duration } from '../formats.ts'
 import { strings } from '../strings.ts'
 import { IconButton } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
+import { wordsOfAnswer } from './direct-answer.ts'
 
 /** Copy, ask again, and what it cost, in small. */
 export function QuietRow({ run, askAgain }: { run: RunState; askAgain: (question: string) => void }) {
   const { inputTokens, outputTokens, costUsd } = run.usage
   const tokens = inputTokens + outputTokens
-  const words = [run.finalResult?.value ?? '', run.answer].filter(part => part !== '').join('\n\n')
+  const words = wordsOfAnswer(run)
   return (
     <div data-slot="quiet-row" className="-ms-1.5 flex flex-wrap items-center gap-x-1 text-xs text-faint">
       {words !== '' && <CopyButton label={strings.run.copyAnswer} text={words} />}

@@ -16,12 +16,12 @@ const settings = [
 export function ModelsDialog() {
   return (
     <Dialog open onOpenChange={() => openDialog(null)}>
-      <DialogContent title={strings.models.title}>
+      <DialogContent title={strings.models.title} className="w-[min(36rem,calc(100vw-2rem))]">
         <p className="text-base text-soft">{strings.models.lead}</p>
         <dl className="my-3 divide-y divide-line rounded-lg border border-line">
           {settings.map(([name, line]) => (
             <div key={name} className="flex min-h-10 items-center gap-3 ps-3 pe-1.5">
-              <dt className="w-24 shrink-0 text-base sm:w-36">{name}</dt>
+              <dt className="w-24 shrink-0 text-base break-words sm:w-36">{name}</dt>
               <dd className="flex min-w-0 flex-1 items-center gap-2">
                 <code className="min-w-0 flex-1 py-1 font-mono text-xs break-all text-soft">{line}</code>
                 <CopyButton label={`${strings.actions.copy}: ${line}`} text={line} />

@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate, useRouter } from '@tanstack/react-router'
 import { Archive, ArchiveRestore, MoreHorizontal, Pencil, Trash2 } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { Session } from '@codingagent/protocol/api.ts'
@@ -88,8 +88,12 @@ type SessionMenuProps = { session: Session; current: boolean; rename: () => void
 /** What can be done to a session; the same in the list and in the head of the conversation. */
 export function SessionMenu({ session, current, rename }: SessionMenuProps) {
   const navigate = useNavigate()
-  const leave = () => {
-    if (current) void navigate({ to: '/sessions/$sessionId', params: { sessionId: NEW_SESSION } }).then(focusQuestion)
+  const router = useRouter()
+  const go = (sessionId: string) =>
+    void navigate({ to: '/sessions/$sessionId', params: { sessionId } }).then(focusQuestion)
+  // Back to it only from where the delete led: who went on elsewhere stays there.
+  const comeBack = () => {
+    if (current && router.state.location.pathname.endsWith(`/${NEW_SESSION}`)) go(session.id)
   }
   return (
     <MenuContent align="end" onCloseAutoFocus={event => event.preventDefault()}>
@@ -104,10 +108,10 @@ export function SessionMenu({ session, current, rename }: SessionMenuProps) {
       <MenuItem
         danger
         onSelect={() => {
-          removeWithUndo(session)
+          removeWithUndo(session, comeBack)
           // Below a sheet the way to undo could not be reached.
           closeSheet()
-          leave()
+          if (current) go(NEW_SESSION)
         }}
       >
         <Trash2 /> {strings.actions.delete}

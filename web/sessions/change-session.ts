@@ -52,8 +52,8 @@ export async function change(
   }
 }
 
-/** Gone from the screen at once; from the server when the time to undo has passed. */
-export function removeWithUndo(session: Session): void {
+/** Gone from the screen at once; from the server when the time to undo has passed. `undone` hears that it stays. */
+export function removeWithUndo(session: Session, undone?: () => void): void {
   pend(session.id, null)
   const leave = () => void remove(session, true)
   window.addEventListener('pagehide', leave)
@@ -65,6 +65,7 @@ export function removeWithUndo(session: Session): void {
       run: () => {
         settled()
         settle(session.id)
+        undone?.()
       },
     },
     onGone: () => {

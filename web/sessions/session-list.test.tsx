@@ -55,6 +55,27 @@ test('deleting the open session leads to a new one, with the cursor in its box',
   await expect.poll(() => document.activeElement?.id).toBe('question')
 })
 
+test('undoing the delete of the open session leads back into it', async () => {
+  const app = await openApp({ world: { sessions: 2 }, path: '/sessions/{first}' })
+  await menuOf('Monthly revenue trend').first().click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await expect.poll(app.path).toBe('/sessions/new')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(app.path).toBe(`/sessions/${app.sessions[0]}`)
+  await expect.element(page.getByRole('button', { name: 'Monthly revenue trend', exact: true })).toBeVisible()
+})
+
+test('who went elsewhere meanwhile stays there when the delete is undone', async () => {
+  const app = await openApp({ world: { sessions: 2 }, path: '/sessions/{first}' })
+  await menuOf('Monthly revenue trend').first().click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await list().getByRole('link', { name: 'Churn by plan and region' }).click()
+  await expect.poll(app.path).toBe(`/sessions/${app.sessions[1]}`)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(rows).toHaveLength(2)
+  expect(app.path()).toBe(`/sessions/${app.sessions[1]}`)
+})
+
 test('archived sessions move out of the list and back', async () => {
   await openApp({ world: { sessions: 2 } })
   await menuOf('Churn by plan and region').click()

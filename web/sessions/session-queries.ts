@@ -48,8 +48,9 @@ export const runsQuery = (id: string) =>
   })
 
 export const filesQuery = (id: string) => queryOptions({ queryKey: ['files', id], queryFn: () => listFiles(id) })
+/** Python is put away without a word when nobody asks for a while, so it is looked at again. */
 export const variablesQuery = (id: string) =>
-  queryOptions({ queryKey: ['variables', id], queryFn: () => listVariables(id) })
+  queryOptions({ queryKey: ['variables', id], queryFn: () => listVariables(id), refetchInterval: LOOK_AGAIN })
 const modelsQuery = queryOptions({ queryKey: ['models'], queryFn: listModels, staleTime: 300_000 })
 const capabilitiesQuery = queryOptions({ queryKey: ['capabilities'], queryFn: readCapabilities, staleTime: 300_000 })
 

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import { Dialog as Radix } from 'radix-ui'
@@ -62,7 +62,11 @@ export function Palette() {
 function Findings({ query, close }: { query: string; close: () => void }) {
   const navigate = useNavigate()
   const { sessionId = NEW_SESSION } = useParams({ strict: false })
-  const { data } = useInfiniteQuery(sessionsQuery(useDeferredValue(query.trim()), false))
+  // What stood there stays until the answer comes: else the choice would jump to what lies below.
+  const { data } = useInfiniteQuery({
+    ...sessionsQuery(useDeferredValue(query.trim()), false),
+    placeholderData: keepPreviousData,
+  })
   const artifacts = artifactsOf(useRuns(state => turnsOf(state, sessionId)))
   const act = (run: () => void) => () => {
     close()

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { closeApp, makeWorld, openApp } from '../mock/open-app.tsx'
+import { breakApi, closeApp, makeWorld, openApp } from '../mock/open-app.tsx'
 import { useScreen } from './screen-store.ts'
 
 afterEach(async () => {
@@ -160,6 +160,22 @@ test('the palette finds what this session made, and opens it', async () => {
   await userEvent.keyboard('monthly revenue.xlsx{Enter}')
   await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
   await expect.element(page.getByRole('button', { name: /^monthly revenue.xlsx\. Choose/ })).toBeVisible()
+})
+
+test('while the palette searches, the choice stays on its first finding', async () => {
+  const app = await openApp({ world: { sessions: 2 }, path: '/sessions/{first}' })
+  await ready()
+  await userEvent.keyboard('Show the monthly trend{Enter}')
+  await answered(1)
+  await userEvent.keyboard('{Control>}k{/Control}')
+  await expect.element(page.getByRole('dialog')).toBeVisible()
+  // Both a session and three artifacts are called so; the server takes its time.
+  await expect.poll(() => document.querySelectorAll('[cmdk-item]').length).toBeGreaterThan(8)
+  await breakApi({ at: 'GET sessions', status: 0, hold: true })
+  await userEvent.keyboard('churn')
+  await breakApi()
+  await userEvent.keyboard('{Enter}')
+  await expect.poll(app.path).toBe(`/sessions/${app.sessions[1]}`)
 })
 
 test('the palette says when nothing is called so, and closes by Esc with the cursor back in the box', async () => {

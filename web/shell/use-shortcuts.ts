@@ -61,7 +61,7 @@ export function useShortcuts(): void {
       const act = id === null ? undefined : acts[id]
       if (!act) return
       // A window that is open has the keys to itself, but for the palette's own.
-      if (id !== 'palette' && document.querySelector('[role="dialog"], [role="menu"]')) return
+      if (id !== 'palette' && document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')) return
       event.preventDefault()
       act()
     }

@@ -12,6 +12,8 @@ export function Toasts({ theme }: { theme: 'light' | 'dark' }) {
         theme={theme}
         position="bottom-left"
         offset={{ bottom: 96, left: 16 }}
+        // Above the question box, which a thumb may be on its way to.
+        mobileOffset={{ bottom: 120, left: 16, right: 16 }}
         toastOptions={{
           unstyled: true,
           classNames: {

@@ -19,7 +19,7 @@ export function Tooltip({ text, keys, children, side = 'bottom' }: TooltipProps)
           side={side}
           sideOffset={6}
           collisionPadding={8}
-          className="z-60 flex max-w-80 animate-appear items-center gap-2 rounded-md bg-ink px-2 py-1 text-xs text-canvas"
+          className="z-60 flex max-w-80 animate-appear items-center pointer-coarse:hidden gap-2 rounded-md bg-ink px-2 py-1 text-xs text-canvas"
         >
           {text}
           {keys !== undefined && <Keys of={keys} inverse />}
