@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codingagent_kernel.requests import arguments as given
-from codingagent_kernel.requests.documents import markup_text, office_text, pdf_text
+from codingagent_kernel.requests.documents import markup_text, pdf_text, slides_text, word_text
 from codingagent_kernel.requests.encoding import detect
 from codingagent_kernel.requests.failure import RequestFailure
 from codingagent_kernel.requests.sampling import head_of
@@ -52,7 +52,8 @@ def read_document(path: Path, name: str, write: Callable[[str], object]) -> Docu
         cut = piece[:room]
         write(cut)
         document.characters += len(cut)
-        document.words += len(cut.split())
+        # A page begins with the line that names it, which is no word of the document.
+        document.words += len((cut if document.pages is None else cut.partition("\n")[2]).split())
         if document.truncated:
             break
     if document.words == 0 and document.note is None:
@@ -69,10 +70,10 @@ def _pieces(path: Path, format: str, document: Document) -> Iterator[str]:
             )
         return pdf_text.pages(path)
     if format == "docx":
-        return office_text.word(path)
+        return word_text.word(path)
     if format == "pptx":
-        document.pages = office_text.slide_count(path)
-        return office_text.slides(path)
+        document.pages = slides_text.slide_count(path)
+        return slides_text.slides(path)
     if format == "html":
         return markup_text.html(_decoded(path))
     if format in ("text", "md", "xml", "svg", "csv", "tsv", "json", "jsonl"):

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from codingagent_kernel.requests.nature import Cell, is_empty, nature
 
@@ -13,6 +14,22 @@ Span = tuple[int, int, int, int]
 
 def is_year(cell: Cell) -> bool:
     return bool(re.fullmatch(r"(?:1[89]|20|21)\d\d(?:\.0)?", str(cell).strip()))
+
+
+def step(row: Sequence[Cell], *, least: int = 3) -> int:
+    """By how much the whole numbers of a row go on, as the months, hours or years over a pivot table do; 0 where they are no series.
+
+    Years need be but two, other numbers `least`.
+    """
+    numbers = [cell for cell in row if nature(cell) == "number"]
+    written = [label(cell).strip().removesuffix(".0") for cell in numbers]
+    if len(written) < (2 if all(map(is_year, numbers)) else least) or not all(
+        re.fullmatch(r"-?\d{1,15}", text) for text in written
+    ):
+        return 0
+    values = [int(text) for text in written]
+    steps = {after - before for before, after in pairwise(values)}
+    return steps.pop() if len(steps) == 1 else 0
 
 
 def depth(grid: Sequence[Sequence[Cell]], start: int, spans: Sequence[Span] = ()) -> int:
@@ -33,10 +50,11 @@ def depth(grid: Sequence[Sequence[Cell]], start: int, spans: Sequence[Span] = ()
 
 
 def _names(row: Sequence[Cell], below: Sequence[Cell]) -> bool:
-    """All text, or years that stand over other numbers."""
+    """All text, or years that stand over other numbers, or numbers that count one by one as those below do not."""
+    series = abs(step(row)) == 1 and step(row) != step(below)
     for place, cell in enumerate(row):
         under = below[place] if place < len(below) else None
-        if nature(cell) not in ("text", "empty") and not (is_year(cell) and not is_year(under)):
+        if nature(cell) not in ("text", "empty") and not (series or (is_year(cell) and not is_year(under))):
             return False
     return sum(not is_empty(cell) for cell in row) >= 2
 

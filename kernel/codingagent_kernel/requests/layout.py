@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from codingagent_kernel.requests.header import Span, depth, is_year, joined, label
+from codingagent_kernel.requests.header import Span, depth, is_year, joined, label, step
 from codingagent_kernel.requests.nature import Cell, is_empty, nature
 
 _FOOT = re.compile(
@@ -103,12 +103,26 @@ def _is_header(row: Sequence[Cell], body: Sequence[Sequence[Cell]]) -> bool:
             natures[0] == "text" and not any(kind == "date" for kind in natures)
         )
     score = 0.0
+    series = _heads_numbers(row, natures, body)
     for place, kind in enumerate(natures):
         below = [nature(line[place]) for line in body if place < len(line) and not is_empty(line[place])]
         if kind == "empty" or not below:
             continue
-        score += _evidence(row[place], kind, below, [line[place] for line in body if place < len(line)])
+        values = [line[place] for line in body if place < len(line)]
+        score += 0.5 if series and kind == "number" else _evidence(row[place], kind, below, values)
     return score > 0 or (score == 0 and all(kind in ("text", "empty") for kind in natures))
+
+
+def _heads_numbers(row: Sequence[Cell], natures: Sequence[str], body: Sequence[Sequence[Cell]]) -> bool:
+    """Numbers in even steps over rows that are none such. Numbers alone must be many, and count from nought or one."""
+    if all(kind == "number" for kind in natures) and (len(row) < 6 or label(row[0]).strip() not in ("0", "1")):
+        return False
+    named = any(
+        kind == "text" and any(nature(line[place]) in ("number", "date") for line in body[:5] if place < len(line))
+        for place, kind in enumerate(natures)
+    )
+    going = step(row, least=3 if named else 4)
+    return going != 0 and sum(step(line) == going for line in body) <= len(body) / 4
 
 
 def _evidence(cell: Cell, kind: str, below: list[str], values: Sequence[Cell]) -> float:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_constants
 
 from codingagent_kernel.requests.failure import RequestFailure
 
@@ -37,18 +38,24 @@ def page_count(path: Path) -> int:
 def is_scanned(path: Path) -> bool:
     """Pages that hold pictures and not a letter, as a scanner makes them."""
     with _opened(path) as document:
-        return len(document) > 0 and not any(_text_of(document, number).strip() for number in range(min(len(document), 20)))
+        first = range(min(len(document), 20))
+        return not any(_text_of(document, number).strip() for number in first) and any(
+            _has_picture(document, number) for number in first
+        )
+
+
+def _has_picture(document: pdfium.PdfDocument, number: int) -> bool:
+    try:
+        return any(True for _ in document[number].get_objects(filter=[pdfium_constants.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+    except pdfium.PdfiumError:
+        return False
 
 
 def pages(path: Path) -> Iterator[str]:
     """Each page's text behind a line that names it."""
     with _opened(path) as document:
         for number in range(min(len(document), MOST_PAGES)):
-            yield (
-                f"[page {number + 1}]\n{_text_of(document, number).strip()}\n\n"
-                if number
-                else f"[page 1]\n{_text_of(document, 0).strip()}\n\n"
-            )
+            yield f"[page {number + 1}]\n{_text_of(document, number).strip()}\n\n"
 
 
 def _text_of(document: pdfium.PdfDocument, number: int) -> str:
