@@ -239,9 +239,21 @@ function withinOf(question: string): Cues['within'] {
   return whole === 'year' ? 'year' : 'all'
 }
 
+/** "The highest price per region" is one figure for each; "the region with the highest price" is a ranking. */
+const FOR_EACH =
+  /(?<!\b(?:which|who|what|has|have|had|with)\b.*)\b(highest|largest|biggest|greatest|lowest|smallest) (?:[\p{L}_]+ ){1,3}(?:per|by|(?:for|in|of) (?:each|every))\b/iu
+
 function orderOf(question: string): Cues['order'] {
-  if (LEAST.test(question)) return 'least'
-  return MOST.test(question) ? 'most' : undefined
+  const said = question.replace(/\bat (?:most|least)\b/gi, '')
+  if (FOR_EACH.test(said)) return undefined
+  if (LEAST.test(said)) return 'least'
+  return MOST.test(said) ? 'most' : undefined
+}
+
+function aggregateOf(question: string): Aggregate | undefined {
+  const each = FOR_EACH.exec(question)?.[1]
+  if (each !== undefined) return LEAST.test(each) ? 'min' : 'max'
+  return firstOf(AGGREGATES, question)
 }
 
 export function readCues(question: string, language: Language = 'en'): Cues {
@@ -258,7 +270,7 @@ export function readCues(question: string, language: Language = 'en'): Cues {
     chart,
     within: withinOf(question),
     draws: DRAWS.test(question) || (chart !== undefined && chart !== 'none'),
-    aggregate: firstOf(AGGREGATES, looks.totalRow ? question.replace(/total/gi, '') : question),
+    aggregate: aggregateOf(looks.totalRow ? question.replace(/total/gi, '') : question),
     frequency: firstOf(FREQUENCIES, question),
     action: firstOf(ACTIONS, question),
     order: orderOf(question),

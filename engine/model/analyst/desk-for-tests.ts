@@ -83,6 +83,8 @@ export type Desk = {
   open(files: Record<string, string | Uint8Array>): Promise<void>
   /** One question, or several one after another; the last one's answer. */
   ask(questions: string | string[]): Promise<Answer>
+  /** Forgets what was asked before; files and variables stay. */
+  anew(): void
   /** Runs Python of the test's own, as a person might between two questions. */
   run(code: string): Promise<Ran>
   value(expression: string): Promise<unknown>
@@ -92,7 +94,7 @@ export type Desk = {
 type Tell = <Value>(...request: unknown[]) => Promise<Value>
 
 /** What lies in a session, and what was said in it. */
-type Session = { files: WorkspaceFile[]; history: ModelMessage[] }
+type Session = { files: WorkspaceFile[]; history: ModelMessage[]; profiles: Map<string, string> }
 
 export async function openDesk(): Promise<Desk> {
   const folder = await mkdtemp(join(tmpdir(), 'analyst-desk-'))
@@ -110,16 +112,20 @@ export async function openDesk(): Promise<Desk> {
     return reply.value
   }
   let count = 0
-  let session: Session = { files: [], history: [] }
+  let session: Session = { files: [], history: [], profiles: new Map() }
   return {
     async open(given) {
-      session = { files: await layOut(join(folder, String(++count)), given, tell), history: [] }
+      const files = await layOut(join(folder, String(++count)), given, tell)
+      session = { files, history: [], profiles: new Map() }
     },
     async ask(questions: string | string[]) {
       let last: Answer | undefined
       for (const question of [questions].flat()) last = await answered(question, session, tell)
       if (!last) throw new Error('nothing was asked')
       return last
+    },
+    anew() {
+      session.history = []
     },
     run: code => tell<Ran>('run', code),
     value: expression => tell('value', expression),
@@ -173,7 +179,7 @@ async function answered(question: string, session: Session, tell: Tell): Promise
 
 async function carriedOut(
   { name, input }: ToolCall,
-  { files }: Session,
+  { files, profiles }: Session,
   tell: Tell,
 ): Promise<{ text: string; code: string; ran?: Ran }> {
   const given = input as { code: string; name: string }
@@ -184,5 +190,7 @@ async function carriedOut(
   }
   const file = files.find(each => each.name === given.name)
   if (!file) throw new Error(`no file ${given.name}`)
-  return { text: profileText(file, await tell<Profile>('profile', file.path)), code: '' }
+  const text = profiles.get(file.name) ?? profileText(file, await tell<Profile>('profile', file.path))
+  profiles.set(file.name, text)
+  return { text, code: '' }
 }

@@ -62,6 +62,12 @@ const isGuess = (action: Action, { measures, targets, unknown }: Parts, { aggreg
 const extremeOf = (action: Action, { order }: Cues): Aggregate | undefined =>
   action !== 'value' || order === undefined ? undefined : order === 'least' ? 'min' : 'max'
 
+/** "Orders per month", "employees by city": the rows themselves are counted. */
+function countsRows(action: Action, { measures, targets }: Parts, table: Table): boolean {
+  const isRow = (column: Column) => column.role === 'id' && column.distinct >= table.rows * 0.98
+  return measures.length === 0 && ['trend', 'group', 'share', 'pivot'].includes(action) && targets.some(isRow)
+}
+
 /** "How many units" adds the units up; "how many orders" counts rows. */
 function aggregateOf(action: Action, cues: Cues, measures: Column[]): Aggregate | undefined {
   const adds =
@@ -121,7 +127,7 @@ function requestOf(
     table,
     language: cues.language,
     ...columns,
-    aggregate: aggregateOf(action, cues, columns.measures),
+    aggregate: aggregateOf(action, cues, columns.measures) ?? (countsRows(action, parts, table) ? 'count' : undefined),
     ...(parts.time ? { time: parts.time } : {}),
     ...(cues.frequency ? { frequency: cues.frequency } : {}),
     growth: cues.growth,
