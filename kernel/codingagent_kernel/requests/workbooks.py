@@ -12,6 +12,7 @@ from typing import Any
 import python_calamine as calamine
 
 from codingagent_kernel.requests import hints, limits
+from codingagent_kernel.requests.book_records import count_errors, is_locked_xls
 from codingagent_kernel.requests.engine import Workbench
 from codingagent_kernel.requests.failure import RequestFailure
 from codingagent_kernel.requests.header import Span
@@ -28,9 +29,7 @@ MOST_COLUMNS = 5000
 HEAD_ROWS = 300
 MOST_HINTED_CELLS = 1_000_000
 """Beyond, trying a line of pandas out would cost as much again as reading the sheet."""
-MOST_XML = 400 * 1024**2
 _TOO_MANY = "A sheet of this workbook has too many cells to be read here. Save it as CSV or Parquet and upload that."
-_ERROR_CELL = re.compile(rb' t="e"')
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def read_workbook(bench: Workbench, path: Path, format: str, *, sheet: str | Non
     if grid is None or not grid.height:
         where = f"The sheet {sheet}" if sheet else "Every sheet of this workbook"
         raise RequestFailure("empty", f"{where} is empty. Check that you picked the right file.")
-    _about_errors(path, remarks)
+    _about_errors(path, format, remarks)
     area = _area(grid, remarks)
     width = len(area.columns)
     facts = collect(grid.rows(area), width)
@@ -89,7 +88,8 @@ def open_workbook(path: Path) -> list[Sheet]:
     try:
         book = from_path(str(path))
     except Exception as problem:
-        if isinstance(problem, calamine.PasswordError) or "password" in str(problem).lower() or "encrypt" in str(problem).lower():
+        words = str(problem).lower()
+        if isinstance(problem, calamine.PasswordError) or "password" in words or "encrypt" in words or is_locked_xls(path):
             raise RequestFailure(
                 "encrypted", "This workbook is locked with a password. Remove the password in Excel and upload it again."
             ) from problem
@@ -249,21 +249,9 @@ def _about_layout(grid: _Grid, layout: Layout, head: list[list[Any]], remarks: R
         )
 
 
-def _about_errors(path: Path, remarks: Remarks) -> None:
-    """The reader hands out a formula's error as an empty cell; the XML of an XLSX tells how many there are."""
-    if not zipfile.is_zipfile(path):
-        return
-    count = left = 0
-    with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if not re.search(r"worksheets/[^/]+\.xml$", name) or left > MOST_XML:
-                continue
-            with archive.open(name) as member:
-                before = b""
-                while data := member.read(1 << 20):
-                    count += len(_ERROR_CELL.findall(before + data))
-                    before = data[-6:] if not data.endswith(b't="e"') else b""
-                    left += len(data)
+def _about_errors(path: Path, format: str, remarks: Remarks) -> None:
+    """The reader hands out a formula's error as an empty cell; the file itself tells how many there are."""
+    count = count_errors(path, format)
     if count:
         word = "cell holds the error" if count == 1 else "cells hold the errors"
         remarks.warn("formula_errors", f"{count} {word} of a formula, such as #DIV/0!; in the table they are missing.")
