@@ -9,7 +9,8 @@ import { edgeToken } from './file-look.ts'
 import { useDownload } from './use-download.ts'
 import { viewerStrings as strings } from './viewer-strings.ts'
 
-function detail({ shape, size, version }: ArtifactSummary): string {
+/** Its shape or size, and which version it is. */
+export function artifactDetail({ shape, size, version }: ArtifactSummary): string {
   const first = shape ? strings.artifacts.shape(shape.rows, shape.columns) : bytes(size)
   return version > 1 ? `${first} · ${strings.artifacts.version(version)}` : first
 }
@@ -37,7 +38,7 @@ export function ArtifactCard({ artifact, open, selected = false }: CardProps) {
           <span className="block truncate text-sm" title={title} dir="auto">
             {title}
           </span>
-          <span className="block text-xs text-faint tabular-nums">{detail(artifact)}</span>
+          <span className="block text-xs text-faint tabular-nums">{artifactDetail(artifact)}</span>
         </span>
       </button>
       <IconButton label={`${strings.artifacts.download}: ${title}`} onClick={() => void download(artifact)}>

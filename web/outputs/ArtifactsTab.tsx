@@ -9,6 +9,7 @@ import { useTheme } from '../shell/theme.ts'
 import { strings } from '../strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Menu, MenuChoice, MenuContent, MenuGroup, MenuItem, MenuLine, MenuTrigger } from '../ui/menu.tsx'
+import { ArtifactName } from './ArtifactName.tsx'
 import { artifactsOf } from './artifacts-of.ts'
 
 const ArtifactView = lazy(() =>
@@ -72,9 +73,7 @@ function ArtifactPicker({ sessionId, made, shown, following }: ArtifactPickerPro
           <MenuGroup value={shown.id} onValueChange={id => openArtifact(sessionId, id)}>
             {made.toReversed().map(artifact => (
               <MenuChoice key={artifact.id} value={artifact.id}>
-                <span dir="auto" className="truncate">
-                  {artifact.title ?? artifact.name}
-                </span>
+                <ArtifactName artifact={artifact} />
               </MenuChoice>
             ))}
           </MenuGroup>

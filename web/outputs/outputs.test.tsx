@@ -58,15 +58,19 @@ test('what was made can be chosen by name, and the newest can be followed again'
   await ask('Show the monthly trend')
   await choice('Revenue by region and month').click()
   await expect.element(page.getByRole('menuitem', { name: 'Show the newest' })).not.toBeInTheDocument()
-  const names = () => slots('menu-choice').map(item => item.textContent)
+  // A chart and the table behind it may share a name: kind and size tell them apart.
+  const names = () =>
+    slots('menu-choice').map(item =>
+      [...item.querySelectorAll('span[dir], .tabular')].map(part => part.textContent).join(', '),
+    )
   // A file that was made counts too; the newest comes first.
   expect(names()).toEqual([
-    'monthly revenue.xlsx',
-    'Revenue by region and month',
-    'Monthly revenue',
-    'Revenue by month',
+    'monthly revenue.xlsx, 9.4 kB',
+    'Revenue by region and month, 21 kB',
+    'Monthly revenue, 12 × 4',
+    'Revenue by month, 4.2 kB',
   ])
-  await page.getByRole('menuitemradio', { name: 'Revenue by month' }).click()
+  await page.getByRole('menuitemradio', { name: /^Revenue by month/ }).click()
   await expect.element(choice('Revenue by month')).toBeVisible()
   await choice('Revenue by month').click()
   await page.getByRole('menuitem', { name: 'Show the newest' }).click()

@@ -3,6 +3,7 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import { Dialog as Radix } from 'radix-ui'
 import { useDeferredValue, useState } from 'react'
+import { ArtifactName } from '../outputs/ArtifactName.tsx'
 import { artifactsOf } from '../outputs/artifacts-of.ts'
 import { NEW_SESSION, turnsOf, useRuns } from '../runs/run-store.ts'
 import { focusQuestion } from '../sessions/focus-question.ts'
@@ -102,14 +103,14 @@ function Findings({ query, close }: { query: string; close: () => void }) {
       </Command.Group>
       {artifacts.length > 0 && (
         <Command.Group heading={strings.palette.artifacts}>
-          {artifacts.map(({ id, title, name }) => (
+          {artifacts.toReversed().map(artifact => (
             <Command.Item
-              key={id}
-              value={`${title ?? name} ${id}`}
-              onSelect={act(() => openArtifact(sessionId, id))}
+              key={artifact.id}
+              value={`${artifact.title ?? artifact.name} ${artifact.id}`}
+              onSelect={act(() => openArtifact(sessionId, artifact.id))}
               className={row}
             >
-              <Name text={title ?? name} />
+              <ArtifactName artifact={artifact} />
             </Command.Item>
           ))}
         </Command.Group>

@@ -8,6 +8,7 @@ import { toast } from '../../ui/toast.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
 import { viewerStrings as strings } from '../viewer-strings.ts'
 import { COPY_ROWS, copyRows } from './copy-rows.ts'
+import { SaveRows } from './SaveRows.tsx'
 import { shownColumns, type TableAction, type TableState } from './table-state.ts'
 
 type Props = {
@@ -24,7 +25,7 @@ export function TableToolbar({ artifact, page, state, change, load, sheets }: Pr
     <div className="flex flex-wrap items-center gap-x-2 ps-3 pt-1.5 pb-2">
       {sheets}
       <SearchBox text={state.search} search={text => change({ do: 'search', text })} />
-      <output className="text-xs whitespace-nowrap text-soft tabular-nums">
+      <output className="me-auto text-xs whitespace-nowrap text-soft tabular-nums">
         {page ? strings.table.rows(page.total) : ' '}
       </output>
       <ViewerBar artifact={artifact}>
@@ -34,6 +35,7 @@ export function TableToolbar({ artifact, page, state, change, load, sheets }: Pr
           </IconButton>
         )}
         <CopyRows page={page} state={state} load={load} />
+        <SaveRows artifact={artifact} page={page} state={state} load={load} />
       </ViewerBar>
     </div>
   )

@@ -1,0 +1,54 @@
+/** Rows as they are shown, as a CSV file: sorted, filtered, without the hidden columns. */
+import type { TableCell, TablePage } from '@codingagent/protocol/artifacts.ts'
+import { save } from '../charts/save.ts'
+
+/** More than this is long to wait for and more than a spreadsheet likes: the file itself holds all. */
+export const SAVE_ROWS = 100_000
+/** The most that the API gives at once. */
+const CHUNK = 1000
+/** Without it Excel reads letters beyond ASCII wrongly. */
+const BYTE_ORDER_MARK = '\uFEFF'
+
+type Saving = {
+  load: (offset: number, limit: number, signal: AbortSignal) => Promise<TablePage>
+  head: TablePage
+  shown: readonly TablePage['columns'][number][]
+  signal: AbortSignal
+  /** Hears how many rows are there. */
+  progress: (rows: number) => void
+}
+
+/** A value as RFC 4180 writes it: missing is nothing, an empty text is a pair of quotes. */
+function csvCell(value: TableCell | undefined): string {
+  if (value === null || value === undefined) return ''
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return text === '' || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** The parts of the file, in order. Throws what `load` throws; a stop throws too. */
+export async function rowsAsCsv({ load, head, shown, signal, progress }: Saving): Promise<string[]> {
+  const places = shown.map(column => head.columns.indexOf(column))
+  const parts = [`${BYTE_ORDER_MARK}${shown.map(column => csvCell(column.name)).join(',')}\r\n`]
+  const wanted = Math.min(head.total, SAVE_ROWS)
+  for (let offset = 0; offset < wanted; ) {
+    const { rows } = await load(offset, Math.min(CHUNK, wanted - offset), signal)
+    signal.throwIfAborted()
+    if (rows.length === 0) break
+    parts.push(rows.map(row => `${places.map(place => csvCell(row[place])).join(',')}\r\n`).join(''))
+    // Long cells make a page shorter than asked for.
+    offset += rows.length
+    progress(offset)
+  }
+  return parts
+}
+
+/** "sales.parquet" gives "sales.csv"; a name that ends so already says that it is not the whole file. */
+export const csvName = (name: string): string =>
+  /\.csv$/i.test(name) ? name.replace(/\.csv$/i, ' (rows).csv') : `${name.replace(/\.[^.]{1,8}$/, '')}.csv`
+
+export async function saveRows(name: string, saving: Saving): Promise<void> {
+  const address = URL.createObjectURL(new Blob(await rowsAsCsv(saving), { type: 'text/csv;charset=utf-8' }))
+  save(address, csvName(name))
+  // The browser has taken hold of it when the next task comes, but a large file is still being written.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}
