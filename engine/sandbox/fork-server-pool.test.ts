@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ForkServerPool, type PoolOptions } from './fork-server-pool.ts'
 import { SandboxUnavailable } from './sandbox.ts'
 
@@ -100,8 +100,147 @@ describe('fork-servers', () => {
   })
 })
 
-/** The start of a pool of its own, for a pool with other wishes. */
+const soon = () => new Promise(resolve => setImmediate(resolve))
+
+describe('the warm spare', () => {
+  test('is started with the pool, given once, and followed by the next', async () => {
+    const { pool, started, nameOf } = fakeServers()
+    expect(started).toHaveLength(1)
+    const names = await Promise.all(['ann', 'bob', 'cid'].map(nameOf))
+    expect(new Set(names.map(n => n.name)).size).toBe(3)
+    await pool.close()
+    expect(started.every(server => server.closed)).toBe(true)
+  })
+
+  test('is not kept where it is not wanted', async () => {
+    const { pool, started, nameOf } = fakeServers({ spare: false })
+    expect(started).toHaveLength(0)
+    await nameOf('ann')
+    expect(started).toHaveLength(1)
+    await pool.close()
+  })
+
+  test('proves the host without being spent: the first account still gets it', async () => {
+    const { pool, started, nameOf } = fakeServers()
+    const proof = await pool.prove()
+    expect((await nameOf('ann')).name).toBe(proof.server.pythonVersion)
+    expect((await pool.prove()).server.pythonVersion).toBe('s1')
+    expect(started).toHaveLength(2)
+    await pool.close()
+  })
+
+  test('that died waiting is not given to anybody', async () => {
+    const { pool, started, nameOf } = fakeServers()
+    started[0]?.die()
+    await soon()
+    expect((await nameOf('ann')).name).toBe('s2')
+    await pool.close()
+  })
+})
+
+describe('accounts', () => {
+  test('never share, however many ask at once', async () => {
+    const { pool, nameOf } = fakeServers()
+    const owners = Array.from({ length: 40 }, (_, i) => `owner-${i % 8}`)
+    const names = await Promise.all(owners.map(nameOf))
+    const served = new Map<string, Set<string>>()
+    for (const [i, { name }] of names.entries()) {
+      const owner = owners[i] ?? ''
+      served.set(owner, (served.get(owner) ?? new Set()).add(name))
+    }
+    expect([...served.values()].every(own => own.size === 1)).toBe(true)
+    expect(new Set(names.map(n => n.name)).size).toBe(8)
+    await pool.close()
+  })
+
+  test('the end of one account’s fork-server is no other’s', async () => {
+    const { pool, started, nameOf } = fakeServers({ spare: false })
+    const [ann, bob] = [await nameOf('ann'), await nameOf('bob')]
+    started[0]?.die()
+    await soon()
+    expect((await nameOf('bob')).name).toBe(bob.name)
+    expect((await nameOf('ann')).name).toBe('s3')
+    ann.release()
+    expect(started[2]?.closed).toBe(false)
+    await pool.close()
+  })
+
+  test('that ask while their own fork-server ends get a new one, all the same', async () => {
+    const { pool, started, nameOf } = fakeServers({ spare: false })
+    await nameOf('ann')
+    started[0]?.die()
+    const names = await Promise.all([nameOf('ann'), nameOf('ann'), nameOf('ann')])
+    await soon()
+    const last = await nameOf('ann')
+    expect(last.name).not.toBe('s1')
+    expect(new Set(names.map(n => n.name)).size).toBe(1)
+    await pool.close()
+    expect(started.every(server => server.closed || server.name === 's1')).toBe(true)
+  })
+})
+
+describe('rest', () => {
+  afterEach(() => vi.useRealTimers())
+
+  test('one without kernels ends after its time, and not while one lives', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { pool, started, nameOf } = fakeServers({ spare: false, idleSeconds: 30 })
+    const [first, second] = [await nameOf('ann'), await nameOf('ann')]
+    first.release()
+    vi.advanceTimersByTime(60_000)
+    expect(started[0]?.closed).toBe(false)
+    second.release()
+    vi.advanceTimersByTime(29_000)
+    expect(started[0]?.closed).toBe(false)
+    vi.advanceTimersByTime(2000)
+    expect(started[0]?.closed).toBe(true)
+    expect((await nameOf('ann')).name).toBe('s2')
+    await pool.close()
+  })
+
+  test('one that is asked in time goes on', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { pool, started, nameOf } = fakeServers({ spare: false, idleSeconds: 30 })
+    for (let i = 0; i < 5; i++) {
+      const lease = await nameOf('ann')
+      lease.release()
+      vi.advanceTimersByTime(20_000)
+    }
+    expect(started.map(server => server.closed)).toEqual([false])
+    await pool.close()
+  })
+})
+
+describe('closing', () => {
+  test('refuses whoever asks after it, in words, and starts nothing', async () => {
+    const { pool, started } = fakeServers({ spare: false })
+    await pool.close()
+    await expect(pool.lease('ann')).rejects.toThrow(SandboxUnavailable)
+    await expect(pool.prove()).rejects.toThrow('closing')
+    expect(started).toHaveLength(0)
+  })
+
+  test('ends what was still starting, and refuses who waited for it', async () => {
+    const held = Promise.withResolvers<void>()
+    const { start, started } = fakeServersStart()
+    const options = { spare: true, maxKernels: 9, maxMinutes: 9, idleSeconds: 9 }
+    const pool = new ForkServerPool({ ...options, start: () => held.promise.then(start) })
+    const waiting = Promise.allSettled([pool.lease('ann'), pool.lease('ann'), pool.lease('bob')])
+    const closed = pool.close()
+    held.resolve()
+    await closed
+    const outcomes = await waiting
+    expect(outcomes.map(o => (o.status === 'rejected' ? (o.reason as Error).message : 'leased'))).toEqual(
+      Array.from({ length: 3 }, () => 'The server is closing. Ask again in a moment.'),
+    )
+    expect(started.length).toBeGreaterThan(0)
+    expect(started.filter(server => !server.closed)).toEqual([])
+  })
+})
+
+/** The start of fork-servers for a pool with other wishes. */
 function fakeServersStart() {
-  const { pool } = fakeServers({ spare: false })
-  return { start: () => pool.prove() }
+  const { pool, started } = fakeServers({ spare: false })
+  let owners = 0
+  return { started, start: () => pool.lease(`o${++owners}`) }
 }

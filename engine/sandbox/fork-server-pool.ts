@@ -1,6 +1,7 @@
 /** Which fork-server serves whom: one an owner, a warm spare that belongs to nobody yet, renewed by age and by count. */
 import type { ForkServer } from './forkserver-process.ts'
 import type { KernelSlots } from './kernel-slots.ts'
+import { SandboxUnavailable } from './sandbox.ts'
 
 export type PooledForkServer = { server: ForkServer; slots: KernelSlots }
 export type Lease = PooledForkServer & { release: () => void }
@@ -40,23 +41,27 @@ export class ForkServerPool {
   async prove(): Promise<PooledForkServer> {
     const [first] = this.#entries
     if (first) return first
+    this.#refuseWhenClosed()
     if (!this.#spare) this.#renewSpare()
     return this.#spare as Promise<PooledForkServer>
   }
 
   async lease(ownerId: string): Promise<Lease> {
+    this.#refuseWhenClosed()
     let waiting = this.#owners.get(ownerId)
     const present = waiting && (await waiting.catch(() => undefined))
     if (!present || present.retired || this.#isWorn(present)) {
       if (present) this.#retire(present)
-      // Somebody else may have replaced it while we looked.
-      if (this.#owners.get(ownerId) === waiting) this.#owners.set(ownerId, this.#take())
+      // Somebody else may have replaced it while we looked, or its own end taken it away.
+      const now = this.#owners.get(ownerId)
+      if (now === waiting || now === undefined) this.#owners.set(ownerId, this.#take(ownerId))
       waiting = this.#owners.get(ownerId)
     }
     const entry = await (waiting as Promise<Entry>).catch(error => {
       if (this.#owners.get(ownerId) === waiting) this.#owners.delete(ownerId)
       throw error
     })
+    this.#refuseWhenClosed()
     entry.opened += 1
     entry.live += 1
     clearTimeout(entry.idle)
@@ -85,22 +90,31 @@ export class ForkServerPool {
     ])
   }
 
+  /** A fork-server started now would outlive the engine. */
+  #refuseWhenClosed(): void {
+    if (this.#closed) throw new SandboxUnavailable('The server is closing. Ask again in a moment.')
+  }
+
   #isWorn(entry: Entry): boolean {
     return entry.opened >= this.#options.maxKernels || Date.now() - entry.bornAt > this.#options.maxMinutes * 60_000
   }
 
-  async #take(): Promise<Entry> {
+  async #take(ownerId: string): Promise<Entry> {
     const spare = this.#spare
     this.#spare = undefined
     // The spare may have failed or died since: then one is started now.
     const pooled = (await spare?.catch(() => undefined)) ?? (await this.#options.start())
     const entry: Entry = { ...pooled, opened: 0, live: 0, bornAt: Date.now(), idle: undefined, retired: false }
     this.#entries.add(entry)
+    const owned = this.#owners.get(ownerId)
     void pooled.server.exited.then(() => {
       entry.retired = true
       this.#entries.delete(entry)
+      // Else a server that runs for months remembers everybody who was ever here.
+      if (this.#owners.get(ownerId) === owned) this.#owners.delete(ownerId)
     })
-    if (this.#options.spare && !this.#closed) this.#renewSpare()
+    // Of several that come at once the first renews it: one that is overwritten would stay for ever.
+    if (this.#options.spare && !this.#closed && !this.#spare) this.#renewSpare()
     return entry
   }
 

@@ -22,6 +22,9 @@ export async function prepareFolder(folder: string, uid: number | undefined): Pr
   }
 }
 
+/** Milliseconds; more than any file system's clock. */
+const CLOCK_TICK = 100
+
 /**
  * Gives files that the server laid into a workspace to the sandbox's user, so that code may change them. Looks at the top alone and
  * never through a folder: a session could put a link in its place between look and change, and a folder the server made (`project`)
@@ -34,7 +37,8 @@ export function adoptFiles(folder: string, uid: number | undefined): () => Promi
     if (uid === undefined) return
     const changed = (await stat(workspace)).mtimeMs
     if (changed === seen) return
-    seen = changed
+    // A file laid in the same tick of the clock as this look would have the same time: look once more.
+    seen = Date.now() - changed < CLOCK_TICK ? -1 : changed
     for (const name of await readdir(workspace)) {
       const path = join(workspace, name)
       const file = await lstat(path).catch(() => undefined)
