@@ -116,7 +116,7 @@ const ACTIONS: [RegExp, Action][] = [
   [/\b(?:relationship|relation between|scatter\w*)\b/i, 'scatter'],
   [/\b(?:distribution|distributed|histograms?|spread|verteilung|box[- ]?plots?)\b/i, 'distribution'],
   [
-    /\b(?:trends?|over (?:the )?(?:time|years|months|weeks|days)|time series|development|evolution|evolved?|developed?|changed? over|verlauf|entwicklung|zeitlich\w*|growth|grew|grow)\b/i,
+    /\b(?:trends?|over (?:the )?(?:time|years|months|weeks|days)|time series|development|evolution|evolve[ds]?|develop(?:ed|s)?|changed? over|verlauf|entwicklung|zeitlich\w*|growth|grew|grow)\b/i,
     'trend',
   ],
   [/\b(?:compare|comparison|comparing|vergleich\w*)\b/i, 'compare'],

@@ -129,7 +129,7 @@ export function readParts(question: string, table: Table, cues: Cues): Parts {
   if (cues.frequency) parts.frequency = cues.frequency
   const groupMentions = new Set<Mention>()
   for (const mention of free) place(mention, { parts, tokens, groupMentions, cues })
-  whoIsRanked(question, table, parts)
+  if (cues.order !== undefined) whoIsRanked(question, table, parts)
   parts.measures = narrowedByYear(parts.measures, table, tokens)
   const meant = cues.order && parts.measures.length === 0 ? adjectiveColumn(question, table) : undefined
   if (meant) parts.measures = [meant]

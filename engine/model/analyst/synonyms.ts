@@ -1,34 +1,35 @@
-/** Words that mean the same in tables. The first of a line names the concept; English first, then common German. */
+/** Words that mean the same in tables. The first of a line names the concept; English first, then the usual ones of the other languages. */
+import { stem } from './words.ts'
 
 const LINES = [
-  'revenue sales amount betrag turnover proceeds takings umsatz umsatze umsätze erlös erlöse einnahmen',
+  'revenue sales amount betrag turnover proceeds takings umsatz umsatze umsätze erlös erlöse einnahmen ventes ventas ingresos recettes',
   'amount sum total betrag summe',
-  'price cost_per_unit preis preise',
-  'cost expense spend spending kosten ausgaben',
-  'profit margin earnings gewinn marge',
-  'quantity qty unit piece volume menge anzahl stück stückzahl',
-  'date day datum tag',
+  'price cost_per_unit preis preise prix precio',
+  'cost expense spend spending kosten ausgaben coût costo coste gasto',
+  'profit margin earnings gewinn marge bénéfice beneficio ganancia',
+  'quantity qty unit piece volume menge anzahl stück stückzahl quantité cantidad',
+  'date day datum tag fecha',
   'time timestamp datetime zeit zeitpunkt uhrzeit',
   'year jahr jahre',
   'month monat monate',
   'week woche wochen',
-  'customer client buyer shopper kunde kunden',
-  'product item article sku goods produkt produkte artikel ware',
-  'region area territory gebiet',
-  'country nation land länder laender',
-  'city town stadt städte ort',
+  'customer client buyer shopper kunde kunden cliente',
+  'product item article sku goods produkt produkte artikel ware produit producto',
+  'region area territory gebiet région región',
+  'country nation land länder laender país países',
+  'city town stadt städte ort ville ciudad ciudades',
   'state province bundesland',
   'store shop branch outlet filiale filialen laden geschäft',
-  'category type kind class kategorie kategorien art',
+  'category type kind class kategorie kategorien art catégorie categoría',
   'segment group gruppe gruppen',
-  'employee worker staff person people colleague mitarbeiter angestellte personal',
-  'department dept division team abteilung abteilungen bereich',
-  'salary payroll pay wage compensation income gehalt gehälter lohn einkommen',
-  'age alter old',
-  'gender sex geschlecht',
+  'employee worker staff person people colleague mitarbeiter angestellte personal employé employée empleado empleada',
+  'department dept division team abteilung abteilungen bereich département departamento',
+  'salary payroll pay wage compensation income gehalt gehälter lohn einkommen salaire salario sueldo',
+  'age alter old âge edad',
+  'gender sex geschlecht sexe sexo género',
   'rating score stars grade mark bewertung note',
   'name title',
-  'order purchase bestellung bestellungen auftrag aufträge',
+  'order purchase bestellung bestellungen auftrag aufträge commande pedido',
   'transaction sale invoice rechnung transaktion',
   'discount rebate rabatt',
   'tax vat steuer mwst',
@@ -38,7 +39,7 @@ const LINES = [
   'speed velocity geschwindigkeit',
   'weight mass gewicht',
   'height size größe höhe',
-  'population pop inhabitant resident einwohner bevölkerung',
+  'population pop inhabitant resident einwohner bevölkerung población',
   'gdp bip',
   'continent kontinent kontinente erdteil',
   'life leben lebenserwartung',
@@ -68,7 +69,8 @@ const conceptOf = new Map<string, string[]>()
 for (const line of LINES) {
   const words = line.split(' ')
   const [concept = ''] = words
-  for (const word of words) conceptOf.set(word, [...(conceptOf.get(word) ?? []), concept])
+  for (const word of new Set(words.flatMap(each => [each, stem(each)])))
+    conceptOf.set(word, [...(conceptOf.get(word) ?? []), concept])
 }
 
 /** The concepts a (singular, lower-case) word stands for. */

@@ -13,7 +13,7 @@ const MARKS: Record<Language, Set<string>> = {
     'der das den dem des ein eine einen einer einem und oder nach je pro für von mit ohne zeige zeig wie viel viele welche ' +
       'welcher welches welchen gibt ist sind war waren hat haben als speichern speichere exportiere bitte im am vom zum zur ' +
       'über aus nur jetzt auch noch mir uns erstelle mache mach wer wo was warum durchschnitt durchschnittlich ' +
-      'durchschnittliche durchschnittlicher durchschnittliches monatlich monatliche monatlichen jährlich jährliche ' +
+      'durchschnittliche durchschnittlicher durchschnittliches monatlich monatliche monatlichen monatlicher jährlich jährliche jährlicher ' +
       'wöchentlich täglich fehlende fehlen fehlt ausreißer ausreisser verteilung zusammenhang überblick größten höchsten ' +
       'besten kleinsten niedrigsten meisten wenigsten vergleiche zwischen seit bis ab diagramm balkendiagramm ' +
       'liniendiagramm kreisdiagramm datei tabelle hallo danke hilfe anteil summe anzahl insgesamt bereinige doppelte ' +
@@ -23,18 +23,18 @@ const MARKS: Record<Language, Set<string>> = {
     'le les donne aperçu données des du une par pour montre montrez affiche affichez quel quelle quels quelles combien moyenne moyen mensuel ' +
       'mensuelle mensuelles mensuels annuel annuelle valeurs manquantes enregistre enregistrer comme et sur avec est sont ' +
       'dans aux au ces cette ce bonjour merci aide aberrantes répartition plus moins total tendance fichier compare entre ' +
-      'depuis supérieur où ont quelles chaque évolution maintenant seulement corrélation nettoie doublons',
+      'depuis supérieur où ont quelles chaque évolution maintenant seulement corrélation nettoie doublons qui gagne manquent crée résume',
   ),
   es: words(
     'el los las del una dame resumen datos por para muestra mostrar muéstrame cuál cuáles cuánto cuánta cuántos cuántas qué promedio media ' +
       'mensual mensuales anual valores faltantes guarda guardar guárdalo como y con es son hay en hola gracias ayuda ' +
-      'atípicos distribución más menos tendencia archivo compara entre desde mayor menor cada evolución ahora solo sólo ' +
+      'atípicos distribución más menos tendencia archivo compara entre desde mayor menor cada evolución ahora solo sólo crea resume ' +
       'correlación limpia duplicados quién gana tienen tiene dónde faltan ventas mejores peores',
   ),
 }
 
 /** Words that several languages share say nothing when they stand alone. */
-const SHARED = words('total me la de a un')
+const SHARED = words('total me la de a un an')
 
 /** Undefined when nothing tells: "2023?", "PDF". */
 export function languageOf(question: string): Language | undefined {
