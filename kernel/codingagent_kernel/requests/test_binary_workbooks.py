@@ -12,7 +12,7 @@ from codingagent_kernel.requests.books_for_tests import Fault, Made, ods, xls, x
 from codingagent_kernel.requests.conftest import Ask
 
 SORTS: dict[str, Callable[..., bytes]] = {"xls": xls, "xlsb": xlsb}
-ROWS = [["id", "name", "amount", "paid"], [1, "Köln", 2.5, True], [2, "Ulm", None, False], [3, "東京", -1, True]]
+ROWS: list[list[Any]] = [["id", "name", "amount", "paid"], [1, "Köln", 2.5, True], [2, "Ulm", None, False], [3, "東京", -1, True]]
 
 
 @pytest.fixture
@@ -59,7 +59,12 @@ def test_cells_are_read_as_they_are(sort: str, kept: Callable[[bytes], Path], as
 def test_errors_of_formulas_are_missing_and_told(
     sort: str, faults: list[Fault], words: str, kept: Callable[[bytes], Path], ask: Ask
 ) -> None:
-    rows = [["id", "x", "flag"], *[[number, fault, True] for number, fault in enumerate(faults)], [9, 1.5, False], [10, 2.5, True]]
+    rows: list[list[Any]] = [
+        ["id", "x", "flag"],
+        *[[number, fault, True] for number, fault in enumerate(faults)],
+        [9, 1.5, False],
+        [10, 2.5, True],
+    ]
     found = ask("profile", kept((SORTS | {"ods": ods})[sort](Made("S", rows))), name=f"a.{sort}")
     assert said(found)["formula_errors"] == words
     x = found["columns"][1]
@@ -90,7 +95,7 @@ def test_sheets_hidden_and_empty_ones_are_listed(sort: str, kept: Callable[[byte
 @pytest.mark.parametrize("since_1904", [False, True])
 def test_days_are_right_in_both_calendars(since_1904: bool, kept: Callable[[bytes], Path], ask: Ask) -> None:
     days = [datetime.date(2024, 2, 29), datetime.date(1999, 12, 31), datetime.date(1960, 1, 1)]
-    found = ask("profile", kept(xls(Made("S", [["day"], *[[day] for day in days]]), since_1904=since_1904)), name="a.xls")
+    found = ask("profile", kept(xls(Made("S", [("day",), *[(day,) for day in days]]), since_1904=since_1904)), name="a.xls")
     assert found["head"] == [[day.isoformat()] for day in days]
     assert (found["columns"][0]["type"], found["columns"][0]["min"]) == ("date", "1960-01-01")
 
@@ -107,7 +112,7 @@ def test_a_locked_xls_is_refused(kept: Callable[[bytes], Path], ask: Ask) -> Non
 def test_a_book_that_breaks_off_is_refused_in_words_or_read(
     sort: str, share: float, kept: Callable[[bytes], Path], ask: Ask
 ) -> None:
-    data = SORTS[sort](Made("S", [["id", "name"], *[[number, f"name {number}"] for number in range(300)]]))
+    data = SORTS[sort](Made("S", [("id", "name"), *[(number, f"name {number}") for number in range(300)]]))
     try:
         found = ask("profile", kept(data[: int(len(data) * share)]), name=f"a.{sort}")
     except RequestFailure as failure:

@@ -41,17 +41,52 @@ def test_a_pdf_page_by_page(tmp_path: Path, text_of: Any, ask: Ask) -> None:
     assert (answer["format"], answer["pages"], answer["truncated"]) == ("pdf", 2, False)
     passport = ask("profile", path)
     assert (passport["format"], passport["pages"], passport["columns"]) == ("pdf", 2, [])
-    assert passport["words"] > 5
+    assert passport["words"] == 6
 
 
-def test_a_scanned_pdf_says_so(tmp_path: Path, text_of: Any) -> None:
+@pytest.fixture
+def pages_of(tmp_path: Path) -> Any:
+    """A PDF page by page: a text, `None` for a page that is blank, or a picture as a scanner makes it."""
     Image.new("RGB", (200, 100), "white").save(tmp_path / "scan.png")
-    document = FPDF()
-    document.add_page()
-    document.image(str(tmp_path / "scan.png"))
-    document.output(str(tmp_path / "scan.pdf"))
-    _, answer = text_of(tmp_path / "scan.pdf")
-    assert "scanned" in answer["note"]
+
+    def made(*pages: str | None) -> Path:
+        document = FPDF()
+        document.set_font("Helvetica")
+        for page in pages:
+            document.add_page()
+            if page == "[scan]":
+                document.image(str(tmp_path / "scan.png"))
+            elif page:
+                document.cell(text=page)
+        document.output(str(tmp_path / "made.pdf"))
+        return tmp_path / "made.pdf"
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("pages", "words", "note"),
+    [
+        (("[scan]", "[scan]"), 0, "scanned"),
+        ((None, None, None), 0, "no text"),
+        (("One two", None, "three"), 3, None),
+        (("[scan]", "A page of text"), 4, None),
+    ],
+)
+def test_the_words_of_a_pdf_are_those_on_its_pages(
+    pages: tuple[str | None, ...], words: int, note: str | None, pages_of: Any, text_of: Any, ask: Ask
+) -> None:
+    path = pages_of(*pages)
+    _, answer = text_of(path)
+    assert (answer["pages"], answer["words"]) == (len(pages), words)
+    found = ask("profile", path)
+    assert (found["pages"], found["words"], found["rows"]) == (len(pages), words, 0)
+    if note:
+        assert note in answer["note"]
+        assert [warning["message"] for warning in found["warnings"]] == [answer["note"]]
+    else:
+        assert "note" not in answer
+        assert found["warnings"] == []
 
 
 def test_a_word_document_with_headings_tables_and_headers(tmp_path: Path, text_of: Any) -> None:
@@ -91,7 +126,7 @@ def test_a_presentation_with_tables_and_notes(tmp_path: Path, text_of: Any) -> N
     show.save(str(tmp_path / "a.pptx"))
     text, answer = text_of(tmp_path / "a.pptx")
     assert text == "[slide 1]\nTitle\na | b\n[notes]\nSay this.\n\n[slide 2]\n\n"
-    assert answer["pages"] == 2
+    assert (answer["pages"], answer["words"]) == (2, 7)
 
 
 def test_html_without_its_scripts(tmp_path: Path, text_of: Any) -> None:

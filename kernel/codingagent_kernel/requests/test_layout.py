@@ -164,3 +164,57 @@ def test_a_block_above_the_table_is_no_header_of_it() -> None:
         ["y", 4, 5, 6],
     ]
     assert names(*grid) == (2, 1, ["region", "a", "b", "c"])
+
+
+PIVOTS: dict[str, tuple[list[list[Cell]], tuple[int, int, list[str]]]] = {
+    "months": (
+        [["Row Labels", 1, 2, 3, 4], ["north", 17, 25, 3, 4], ["south", 1, 12, 7, 40]],
+        (0, 1, ["Row Labels", "1", "2", "3", "4"]),
+    ),
+    "three months and their sum": (
+        [["Row Labels", 1, 2, 3, "Grand Total"], ["a", 10, 25, 30, 65], ["b", 1, 7, 3, 11]],
+        (0, 1, ["Row Labels", "1", "2", "3", "Grand Total"]),
+    ),
+    "months below the pivot's own names": (
+        [["Sum of n", "Column Labels", None, None, None], ["Row Labels", 1, 2, 3, "Total"], ["a", 1, 7, 3, 11], ["b", 4, 5, 9, 18]],
+        (0, 2, ["Sum of n Row Labels", "Column Labels 1", "Column Labels 2", "Column Labels 3", "Column Labels Total"]),
+    ),
+    "hours over decimals beside days": (
+        [["day", 0.0, 1.0, 2.0, 3.0], ["2024-01-01", 10.5, 2.5, 7, 4], ["2024-01-02", 1, 20, 3.5, 40]],
+        (0, 1, ["day", "0", "1", "2", "3"]),
+    ),
+    "a blank corner": ([[None, 5, 10, 15, 20], ["a", 1, 9, 3, 4], ["b", 8, 2, 30, 4]], (0, 1, ["column_1", "5", "10", "15", "20"])),
+    "years that go down": ([["", "2024", "2023", "2022"], ["x", "5", "6", "9"], ["y", "7", "8", "8"]], (0, 1, ["column_1", "2024", "2023", "2022"])),
+    "years over numbers that look like years": ([[None, 2019, 2020], ["a", 2015, 2100], ["b", 1850, 1999]], (0, 1, ["column_1", "2019", "2020"])),
+    "numbers alone that count from nought": (
+        [["0", "1", "2", "3", "4", "5"], ["7", "3", "9", "1", "1", "2"], ["4", "4", "8", "0", "2", "6"]],
+        (0, 1, ["0", "1", "2", "3", "4", "5"]),
+    ),
+    "days": (
+        [[None, datetime.datetime(2024, 1, 1), datetime.datetime(2024, 2, 1)], ["a", 5, 6], ["b", 7, 8]],
+        (0, 1, ["column_1", "2024-01-01", "2024-02-01"]),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PIVOTS)
+def test_numbers_that_go_on_evenly_are_the_names_of_a_pivot(case: str) -> None:
+    grid, expected = PIVOTS[case]
+    assert names(*grid) == expected
+
+
+@pytest.mark.parametrize(
+    "grid",
+    [
+        [["a", 1, 2, 3], ["b", 4, 5, 6], ["c", 7, 8, 9]],
+        [["a", 1, 2, 3, 4], ["b", 2, 3, 4, 5], ["c", 9, 8, 9, 9]],
+        [["north", 10, 20, 30], ["south", 1, 2, 3]],
+        [["a", 2019, 5], ["b", 2020, 6], ["c", 2021, 7]],
+        [[1, 2, 3, 4], [9, 9, 1, 2], [3, 5, 5, 5]],
+        [[2, 3, 4, 5, 6, 7], [9, 9, 1, 2, 3, 1], [3, 5, 5, 5, 8, 8]],
+        [["a", 1.5, 2.5, 3.5, 4.5], ["b", 1, 7, 2, 3]],
+        [["a", 1, 1, 1, 1], ["b", 1, 7, 2, 3]],
+    ],
+)
+def test_rows_of_a_table_without_names_stay_rows(grid: list[list[Cell]]) -> None:
+    assert names(*grid)[1] == 0

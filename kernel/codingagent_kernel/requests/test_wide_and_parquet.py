@@ -2,6 +2,7 @@
 
 import decimal
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -114,3 +115,36 @@ def test_a_small_passport_is_left_alone_and_a_huge_one_keeps_its_columns() -> No
     assert len(found["columns"]) == 5000
     assert "histogram" in found["columns"][0]
     assert found["warnings"] == [{"code": "mixed_types", "message": "m"}]
+
+
+@pytest.mark.parametrize("width", [30, 130, 900])
+def test_a_column_says_the_same_however_many_stand_beside_it(width: int, passport: Ask) -> None:
+    """Columns that are alike are read and summed up together; none may get what belongs to another."""
+    sorts: list[tuple[str, Callable[[int], str]]] = [
+        ("n", lambda row: str(row % 7)),
+        ("x", lambda row: f"{row / 4}"),
+        ("zip", lambda row: f"{row % 5:05d}"),
+        ("day", lambda row: f"2024-01-{row % 28 + 1:02d}"),
+        ("odd", lambda row: "oops" if row == 5 else str(row)),
+        ("gaps", lambda row: "" if row % 3 else f"{row}"),
+        ("na", lambda row: "n/a" if row % 2 else f"{row}"),
+        ("flag", lambda row: "true" if row % 2 else "false"),
+        ("clock", lambda row: f"{row % 24:02d}:30"),
+        ("void", lambda row: ""),
+    ]
+    names = [f"{sorts[place % 10][0]}{place}" for place in range(width)]
+    rows = [",".join(sorts[place % 10][1](row) for place in range(width)) for row in range(40)]
+    alone = {
+        name: passport(f"k,{name}\n" + "\n".join(f"k{row},{cell(row)}" for row in range(40)))["columns"][1] for name, cell in sorts
+    }
+    found = passport("\n".join([",".join(names), *rows]))
+    assert [column["name"] for column in found["columns"]] == names
+    for place, column in enumerate(found["columns"]):
+        expected = alone[sorts[place % 10][0]] | {"name": names[place]}
+        if place >= 600:
+            expected = {key: value for key, value in expected.items() if key not in ("top", "histogram")}
+            column["distinct"] = expected["distinct"]  # Beyond the first columns it is an estimate.
+        assert column == expected
+    assert [row[4::10] for row in found["head"][4:7]] == [[str(text)] * (width // 10) for text in (4, "oops", 6)]
+    told = {warning.get("column") for warning in found["warnings"] if warning["code"] == "mixed_types"}
+    assert told == {name for name in names if name.startswith("odd")}
