@@ -75,7 +75,7 @@ function kernelRefusal({ code, message }: KernelFailure): Refusal {
 }
 
 function frameworkRefusal(error: unknown): Refusal | null {
-  const { code = '', statusCode } = error as Partial<FastifyError>
+  const { code = '', statusCode } = (error ?? {}) as Partial<FastifyError>
   const known = ofFramework[code]
   if (known) return new Refusal(...known)
   if (error instanceof SyntaxError && statusCode === 400) return new Refusal('bad_request', notJson)
