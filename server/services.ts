@@ -33,3 +33,6 @@ export type Services = {
   /** Signs links. */
   secret: string
 }
+
+/** Whether no other process shares the database: what this one knows of kernels is then all there is. */
+export const worksAlone = ({ database }: Pick<Services, 'database'>): boolean => database.kind === 'pglite'

@@ -65,23 +65,8 @@ const appendSql = `
   )
   select last_event_id, pg_notify('${channel}', id || ' ' || last_event_id) from fenced`
 
-/**
- * A run's turn comes when those asked before it have ended and none of the session is held. $2 of 0 heeds no heartbeat: what was written
- * in this very millisecond may be rounded to the next.
- */
-const claimSql = `
-  update runs set epoch = epoch + 1, heartbeat_at = clock_timestamp()
-  where id = $1 and finished_at is null and not exists (
-    select from runs as other
-    where other.session_id = runs.session_id and other.finished_at is null and (
-      (other.created_at, other.id) < (runs.created_at, runs.id)
-      or $2::int > 0 and other.epoch > 0 and other.heartbeat_at > clock_timestamp() - $2 * interval '1 millisecond'
-    )
-  )
-  returning epoch, last_event_id`
-
-/** One after the other for the runs of one session; see start-run.ts, which holds the same lock. */
-const lockSession = 'select from sessions where id = (select session_id from runs where id = $1) for no key update'
+/** Defined by a migration. One after the other for the runs of one session; see start-run.ts, which holds the same lock. */
+const claimSql = 'select epoch, last_event_id from claim_run($1, $2)'
 
 export async function createEventLog({ pool, listen }: Database): Promise<EventLog> {
   const { follow, hear, deliver } = followers(read)
@@ -123,20 +108,8 @@ export async function createEventLog({ pool, listen }: Database): Promise<EventL
   }
 
   async function claim(runId: string, silenceMs = 0) {
-    const client = await pool.connect()
-    try {
-      // Two statements: the second sees what whoever held the lock before has stored.
-      await client.query('begin')
-      await client.query(lockSession, [runId])
-      const { rows } = await client.query<{ epoch: number; last_event_id: number }>(claimSql, [runId, silenceMs])
-      await client.query('commit')
-      client.release()
-      return rows[0] === undefined ? null : { epoch: rows[0].epoch, lastEventId: rows[0].last_event_id }
-    } catch (error) {
-      // A connection that broke inside a transaction is given to nobody else.
-      client.release(true)
-      throw error
-    }
+    const { rows } = await pool.query<{ epoch: number; last_event_id: number }>(claimSql, [runId, silenceMs])
+    return rows[0] === undefined ? null : { epoch: rows[0].epoch, lastEventId: rows[0].last_event_id }
   }
 
   async function beat(runId: string, epoch: number): Promise<void> {

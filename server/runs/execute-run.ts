@@ -35,10 +35,8 @@ const LAST_WORDS = 4000
  * another. `leave` means that this worker goes away: it lets go of the run where it stands.
  */
 export async function executeRun(services: Services, runId: string, leave: AbortSignal): Promise<void> {
-  const claimed = await services.events.claim(runId, SILENCE)
-  if (!claimed) return
-  const found = await runWithSession(services, runId)
-  if (!found) return
+  const [claimed, found] = await Promise.all([services.events.claim(runId, SILENCE), runWithSession(services, runId)])
+  if (!claimed || !found) return
   const { run, session } = found
   try {
     await hold(services, { run, session, epoch: claimed.epoch, leave })

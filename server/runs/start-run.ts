@@ -7,7 +7,7 @@ import type { z } from 'zod'
 import { modelSettings } from '../models.ts'
 import { runEvents, runs, sessions } from '../db/schema.ts'
 import { newId } from '../new-id.ts'
-import type { Services } from '../services.ts'
+import { worksAlone, type Services } from '../services.ts'
 import { findSession, sessionOf } from '../sessions/find-session.ts'
 import { titleOf } from '../sessions/title-of.ts'
 
@@ -28,6 +28,8 @@ export async function startRun(services: Services, accountId: string, asked: Ask
   const model = asked.model ?? session.model ?? asked.otherwiseModel ?? (await services.models.default())
   // Throws, in words, for a model that nobody here can reach.
   resolveModel(model, modelSettings(services.settings))
+  // It opens while the question is stored and queued. Of several processes another may work on it, and opens its own.
+  if (worksAlone(services)) services.kernels.prepare({ sessionId, accountId, generation: session.kernelGeneration })
 
   const runId = newId('run')
   const started: RunEvent = {

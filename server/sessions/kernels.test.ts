@@ -148,11 +148,22 @@ describe('the kernel of a session', () => {
     await kernels.closeAll()
   })
 
-  it('is not prepared where none may idle', async () => {
-    const kernels = pool(60_000, 0)
-    kernels.prepare(ask())
-    await kernels.closeAll()
+  it('is not prepared where none may idle, or at the cost of another', async () => {
+    const none = pool(60_000, 0)
+    none.prepare(ask())
+    await none.closeAll()
     expect(made).toHaveLength(0)
+    const one = pool(60_000, 1)
+    const lease = one.lease(ask())
+    await (await lease.kernel()).run(cell)
+    lease.release()
+    one.prepare(ask({ sessionId: 'ses_2' }))
+    await one.lease(ask({ sessionId: 'ses_2' })).kernel()
+    expect(made.map(kernel => [kernel.kernelId.split('-')[0], kernel.isGone])).toEqual([
+      ['ses_1', false],
+      ['ses_2', false],
+    ])
+    await one.closeAll()
   })
 
   it('is put away when it has been idle, not while it is leased', async () => {

@@ -45,7 +45,10 @@ export type KernelLease = {
 }
 
 export type SessionKernels = {
-  /** Opens the session's kernel, so that it stands ready when it is leased. A failure is told to whoever leases it. */
+  /**
+   * Opens the session's kernel, so that it stands ready when it is leased. Puts no other away for it, and a failure is told to whoever
+   * leases it.
+   */
   prepare(request: KernelRequest): void
   lease(request: LeaseRequest): KernelLease
   /** True while a kernel of the session lives in this process and a cell ran in it. */
@@ -70,6 +73,8 @@ type Pool = {
   /** What the session has, unless it runs no more cells. */
   get(sessionId: string): Entry | undefined
   begin(request: KernelRequest): Entry
+  /** Those that nobody leases, the longest idle first. */
+  idle(): [sessionId: string, Entry][]
   /** Nobody leases it any more. */
   rest(sessionId: string, entry: Entry): void
   end(sessionId: string): Promise<void>
@@ -121,6 +126,8 @@ function kernelPool(options: KernelsOptions): Pool {
     await work
   }
 
+  const idle = () => [...entries].filter(([, { idle }]) => idle !== null)
+
   return {
     get(sessionId) {
       const entry = entries.get(sessionId)
@@ -147,9 +154,10 @@ function kernelPool(options: KernelsOptions): Pool {
       // To the end of the map: its first idle entry is the longest idle.
       entries.delete(sessionId)
       entries.set(sessionId, entry)
-      const idle = [...entries].filter(([, { idle }]) => idle !== null)
-      for (const [longest] of idle.slice(0, Math.max(0, idle.length - options.mostIdle))) void end(longest)
+      const all = idle()
+      for (const [longest] of all.slice(0, Math.max(0, all.length - options.mostIdle))) void end(longest)
     },
+    idle,
     end,
     async endAll() {
       await Promise.all([...new Set([...entries.keys(), ...closing.keys()])].map(end))
@@ -217,7 +225,7 @@ export function sessionKernels(options: KernelsOptions): SessionKernels {
   const pool = kernelPool(options)
   return {
     prepare(request) {
-      if (options.mostIdle === 0) return
+      if (pool.idle().length >= options.mostIdle) return
       const entry = currentOf(pool, request)
       if (entry.leases === 0 && entry.idle === null) pool.rest(request.sessionId, entry)
     },

@@ -1,7 +1,7 @@
 import type { Variables } from '@codingagent/protocol/api.ts'
 import { sql } from 'drizzle-orm'
 import { sessions } from '../db/schema.ts'
-import type { Services } from '../services.ts'
+import { worksAlone, type Services } from '../services.ts'
 import { findSession, sessionOf } from './find-session.ts'
 
 /**
@@ -10,7 +10,7 @@ import { findSession, sessionOf } from './find-session.ts'
  */
 export async function listVariables(services: Services, accountId: string, id: string): Promise<Variables> {
   const { variables } = await findSession(services, accountId, id)
-  if (variables.length === 0 || services.database.kind !== 'pglite') return { items: variables }
+  if (variables.length === 0 || !worksAlone(services)) return { items: variables }
   return { items: variables, lost: !services.kernels.holds(id) }
 }
 
