@@ -11,13 +11,12 @@ from codingagent_kernel.requests.findings import add_findings
 from codingagent_kernel.requests.hint_check import working_hint
 from codingagent_kernel.requests.images import check_image
 from codingagent_kernel.requests.passport_size import fitted
-from codingagent_kernel.requests.sniff import FORMATS, Look, sniff
+from codingagent_kernel.requests.sniff import Look, sniff
 from codingagent_kernel.requests.source import Remarks, Table
 from codingagent_kernel.requests.tables import open_table
 
 HEAD_ROWS = 20
 HEAD_CUT = 500
-TABULAR = frozenset(name for name, look in FORMATS.items() if look.kind == "data")
 
 
 def answer(arguments: dict[str, object]) -> dict[str, object]:
@@ -25,7 +24,7 @@ def answer(arguments: dict[str, object]) -> dict[str, object]:
     path = given.file_to_read(arguments)
     name = given.name_of(arguments, path)
     look = sniff(path, name)
-    if look.kind != "data" and not (look.format in ("zip", "gz") and look.inside in TABULAR):
+    if look.kind != "data":
         return _without_table(path, name, look)
     with workbench() as bench:
         table = open_table(bench, path, look, sheet=given.text(arguments, "sheet"), full=given.flag(arguments, "full"))
@@ -36,13 +35,13 @@ def _without_table(path: Path, name: str, look: Look) -> dict[str, object]:
     """The passport of a document, a picture, or a file that is only kept."""
     plain: dict[str, object] = {"format": look.format, "rows": 0, "sampled": False, "columns": [], "rejected": []}
     notes = [look.note] if look.note else []
-    if look.kind == "document" and look.format not in ("zip", "gz"):
+    if look.kind == "document":
         document = read_document(path, name, lambda piece: None)
         plain["words"] = document.words
         if document.pages is not None:
             plain["pages"] = document.pages
         notes += [document.note] if document.note else []
-    elif look.kind == "image" and look.format not in ("svg", "zip", "gz"):
+    elif look.kind == "image" and look.format != "svg":
         width, height = check_image(path)
         notes.append(f"A picture of {width} × {height} pixels.")
     return plain | {"warnings": [{"code": "note", "message": note} for note in notes]}

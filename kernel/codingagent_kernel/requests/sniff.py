@@ -124,7 +124,7 @@ def _binary(path: Path, head: bytes) -> Look | None:
         return _zip(path)
     if head.startswith(b"\x1f\x8b"):
         packed.check_gzip(path)
-        return replace(FORMATS["gz"], inside=_inside_gzip(path))
+        return _packed(path, "gz")
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _compound(path)
     if head.startswith(_OLD_SHEETS):
@@ -184,14 +184,16 @@ def _zip(path: Path) -> Look:
             inside=f"{len(members)} files: {names}"[:500],
             note="Unpack it and upload the files that matter.",
         )
-    with packed.unpacked_head(path) as (head_path, name):
-        look = sniff(head_path, name)
-    return replace(FORMATS["zip"], kind=look.kind, readable=look.readable, inside=look.format)
+    return _packed(path, "zip")
 
 
-def _inside_gzip(path: Path) -> str:
+def _packed(path: Path, format: str) -> Look:
+    """One file, which is read as it lies where it is a table; anything else must be unpacked by the person."""
     with packed.unpacked_head(path) as (head_path, name):
-        return sniff(head_path, name).format
+        inside = sniff(head_path, name)
+    if inside.kind == "data":
+        return replace(FORMATS[format], kind="data", inside=inside.format)
+    return replace(FORMATS[format], readable=False, inside=inside.format, note="Unpack it and upload the file itself.")
 
 
 def _compound(path: Path) -> Look:

@@ -16,7 +16,7 @@ from codingagent_kernel.requests.workbooks import read_workbook
 
 def open_table(bench: Workbench, path: Path, look: Look, *, sheet: str | None, full: bool) -> Table:
     """Raises RequestFailure for a file that holds no table."""
-    if look.format in ("zip", "gz") and look.readable:
+    if look.format in ("zip", "gz"):
         inside = bench.scratch / "unpacked"
         packed.unpack(path, inside, most=limits.disk_share())
         table = _open(bench, inside, look.inside or "", sheet=sheet, full=full)
