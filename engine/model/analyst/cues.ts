@@ -181,7 +181,7 @@ const LEAST =
   /\b(?:ascending|bottom|lowest|least|worst|smallest|fewest|weakest|cheapest|shortest|youngest|lightest|poorest|coldest|coolest|slowest|minimum|niedrigste\w*|kleinste\w*|wenigsten|schlechteste\w*|günstigste\w*)\b/i
 const NUMBER = String.raw`\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve`
 const TOP_N = new RegExp(
-  String.raw`\b(?:top|bottom|first|last|best|worst|highest|lowest|largest|smallest|biggest|die|den)[ -](${NUMBER})\b(?! (?:days?|weeks?|months?|years?|quarters?|hours?))|\b(${NUMBER}) (?:\w+ )?(?:highest|lowest|most|least|best|worst|largest|smallest|biggest|top|oldest|youngest|cheapest|longest|shortest|größten|höchsten|besten|teuersten)\b`,
+  String.raw`\b(?:top|bottom|first|last|best|worst|highest|lowest|largest|smallest|biggest|die|den)[ -](${NUMBER})\b(?! (?:days?|weeks?|months?|years?|quarters?|hours?))|\b(${NUMBER}) (?:\w+ )?(?:highest|lowest|most|least|best|worst|largest|smallest|biggest|top|oldest|youngest|cheapest|longest|shortest|größten|höchsten|besten|teuersten)\b|\bthe (${NUMBER})(?= (?:\w+ ){1,3}(?:with|having|that have) the )`,
   'i',
 )
 

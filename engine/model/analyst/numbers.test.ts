@@ -67,7 +67,10 @@ describe('a table of sales', () => {
       '[v for pair in sales.groupby("region").revenue.sum().nlargest(3).items() for v in pair]',
     ],
     ['worst product by quantity', '[sales.groupby("product").quantity.sum().idxmin()]'],
-    ['the 5 orders with the highest revenue', '[str(v) for v in sales.nlargest(5, "revenue").order_id]'],
+    [
+      'the 5 orders with the highest revenue',
+      '[str(v) for v in sales.nlargest(5, "revenue").order_id] + ["the 5 order IDs with the highest revenue"]',
+    ],
     [
       'bottom 2 products by average revenue',
       '[float(v) for v in sales.groupby("product").revenue.mean().nsmallest(2)]',

@@ -18,7 +18,7 @@ export type World = {
 }
 
 export const NOT =
-  /\b(?:not|except(?: for)?|excluding|exclude|without|other than|but not|ohne|außer|nicht)\s+(?:the |in |from |for )?$|!=\s*$/i
+  /\b(?:not|except(?: for)?|excluding|exclude|without|other than|but not|ohne|außer|nicht)\s+(?:the |in |from |for )?$|\bnon-$|!=\s*$/i
 
 export const textBefore = (world: World, at: number) => world.question.slice(0, world.tokens[at]?.start ?? 0)
 

@@ -1,0 +1,198 @@
+/** The files the analyst writes, opened again by other means than its own: what stands in them is the answer. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openDesk, type Desk } from './desk-for-tests.ts'
+import { sales, salesCsv, shown, total } from './files-for-tests.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk()
+  await desk.open({ 'sales.csv': salesCsv })
+})
+afterAll(() => desk.close())
+beforeEach(() => desk.anew())
+
+const regions = ['North', 'South', 'East', 'West']
+  .map(name => ({ name, value: total(sales.filter(row => row.region === name)) }))
+  .sort((one, other) => other.value - one.value)
+const values = regions.map(({ value }) => Number(value.toFixed(2)))
+
+/** Asks, and gives what a Python expression reads out of the file just written. */
+async function reading(question: string, expression: string): Promise<unknown> {
+  const { error, warned } = await desk.ask(question)
+  expect(error).toBeNull()
+  expect(warned).toEqual([])
+  return desk.value(expression)
+}
+
+const inOutput = (name: string) => `f"{OUTPUT_DIR}/${name}"`
+
+describe('tables', () => {
+  test('CSV', async () => {
+    const read = await reading(
+      'save revenue by region as csv',
+      `pd.read_csv(${inOutput('revenue_by_region.csv')}).round(2).to_dict("list")`,
+    )
+    expect(read).toEqual({ region: regions.map(({ name }) => name), revenue: values })
+  })
+
+  test('Excel: the table, its numbers as numbers, a head that stays, a chart, and a sheet about it', async () => {
+    await reading('save revenue by region as excel', 'None')
+    await desk.run(
+      `import openpyxl; book = openpyxl.load_workbook(${inOutput('revenue_by_region.xlsx')}); sheet = book.worksheets[0]`,
+    )
+    expect(await desk.value('[[cell.value for cell in row] for row in sheet.iter_rows(min_row=1)]')).toEqual([
+      ['region', 'revenue'],
+      ...regions.map(({ name }, place) => [name, expect.closeTo(values[place] ?? 0, 2)]),
+    ])
+    expect(await desk.value('[sheet.freeze_panes, sheet.auto_filter.ref, len(sheet._charts)]')).toEqual([
+      'A2',
+      'A1:B5',
+      1,
+    ])
+    expect(await desk.value('[cell.value for cell in book["About"]["A"]][:2]')).toEqual([
+      'Revenue by region',
+      expect.stringContaining('is highest with'),
+    ])
+  })
+
+  test('Excel with a row of totals that Excel itself computes', async () => {
+    await desk.ask(['revenue by region as excel', 'add a total row'])
+    await desk.run(
+      `import openpyxl; book = openpyxl.load_workbook(${inOutput('revenue_by_region.xlsx')}); sheet = book.worksheets[0]`,
+    )
+    expect(await desk.value('[sheet["A6"].value, sheet["B6"].value]')).toEqual(['Total', '=SUM(B2:B5)'])
+  })
+
+  test('Excel takes a text that begins with = for a text', async () => {
+    await desk.open({ 'cells.csv': 'name,amount\n=1+1,5\n"=HYPERLINK(""http://x"")",6\nhttp://y,7\n' })
+    await desk.ask('total amount by name as excel')
+    await desk.run(
+      `import glob, openpyxl; sheet = openpyxl.load_workbook(glob.glob(f"{OUTPUT_DIR}/*.xlsx")[0]).worksheets[0]`,
+    )
+    expect(await desk.value('[(c.data_type, c.hyperlink) for c in sheet["A"][1:]]')).toEqual(
+      Array.from({ length: 3 }, () => ['s', null]),
+    )
+    await desk.open({ 'sales.csv': salesCsv })
+  })
+
+  test('a pivot table keeps its side', async () => {
+    const read = await reading(
+      'pivot of revenue by region and product as csv',
+      `pd.read_csv(${inOutput('revenue_by_region_and_product.csv')}).columns.tolist()`,
+    )
+    expect(read).toEqual(['region', 'Desk', 'Laptop', 'Mouse'])
+  })
+
+  test('JSON and Markdown and HTML', async () => {
+    expect(
+      await reading(
+        'revenue by region as json',
+        `[round(row["revenue"], 2) for row in __import__("json").load(open(${inOutput('revenue_by_region.json')}))]`,
+      ),
+    ).toEqual(values)
+    const markdown = await reading(
+      'save revenue by region as markdown',
+      `open(${inOutput('revenue_by_region.md')}, encoding="utf-8").read()`,
+    )
+    expect(markdown).toContain('Revenue by region')
+    for (const { name } of regions) expect(markdown).toContain(name)
+    expect(
+      await reading('save revenue by region as html', `pd.read_html(${inOutput('revenue_by_region.html')})[0].shape`),
+    ).toEqual([4, 2])
+  })
+
+  test('rows asked for are all there, and nothing else', async () => {
+    const north = sales.filter(row => row.region === 'North')
+    const read = await reading(
+      'list orders of the North region as csv',
+      `(lambda t: [len(t), t.region.unique().tolist(), t.columns.tolist()])(pd.read_csv(${inOutput('sales_rows_region_is_north.csv')}))`,
+    )
+    expect(read).toEqual([
+      north.length,
+      ['North'],
+      ['order_id', 'order_date', 'region', 'product', 'quantity', 'revenue'],
+    ])
+  })
+
+  test('a name for the file is kept, a dangerous one is not', async () => {
+    await desk.ask('save revenue by region as by-region.csv')
+    await desk.ask('save revenue by region as ../../etc/passwd.csv')
+    const names = await desk.value('sorted(p.name for p in __import__("pathlib").Path(OUTPUT_DIR).rglob("*.csv"))')
+    expect(names).toContain('by_region.csv')
+    expect((names as string[]).filter(name => name.includes('passwd'))).toEqual([])
+    expect(await desk.value('__import__("os").path.exists("/etc/passwd.csv")')).toBe(false)
+  })
+})
+
+describe('documents', () => {
+  const top = regions[0]
+
+  test('Word: title, answer, numbers, picture and table', async () => {
+    await reading('create a word document with revenue by region', 'None')
+    await desk.run(`from docx import Document; opened = Document(${inOutput('revenue_by_region.docx')})`)
+    const lines = (await desk.value('[p.text for p in opened.paragraphs]')) as string[]
+    expect(lines[0]).toBe('Revenue by region')
+    expect(lines.join('\n')).toContain(`${top?.name}: ${shown(top?.value ?? 0)}`)
+    expect(await desk.value('[len(opened.inline_shapes), len(opened.tables), len(opened.tables[0].rows)]')).toEqual([
+      1, 1, 5,
+    ])
+    expect(await desk.value('[c.text for c in opened.tables[0].rows[1].cells]')).toEqual([
+      top?.name,
+      shown(top?.value ?? 0),
+    ])
+  })
+
+  test('PDF: text that can be read and copied, with every letter', async () => {
+    const text = await reading(
+      'Umsatz nach Region als PDF',
+      `"\\n".join(p.extract_text() for p in __import__("pypdf").PdfReader(${inOutput('revenue_je_region.pdf')}).pages)`,
+    )
+    expect(text).toContain('Revenue je Region')
+    expect(text).toContain('am höchsten ist')
+    expect(text).toContain(shown(top?.value ?? 0, 'de-DE'))
+  })
+
+  test('PowerPoint: a chart that can be edited', async () => {
+    await reading('revenue by region as powerpoint', 'None')
+    await desk.run(`from pptx import Presentation; opened = Presentation(${inOutput('revenue_by_region.pptx')})`)
+    expect(
+      await desk.value(
+        '[[round(v, 2) for v in shape.chart.plots[0].series[0].values] for s in opened.slides for shape in s.shapes if shape.has_chart]',
+      ),
+    ).toEqual([values])
+    expect(await desk.value('opened.slides[0].shapes.title.text')).toBe('Revenue by region')
+  })
+
+  test('a picture is a picture', async () => {
+    expect(
+      await reading(
+        'save a chart of revenue by region',
+        `(lambda image: [image.format, image.size[0] > 800])(__import__("PIL.Image").Image.open(${inOutput('revenue_by_region.png')}))`,
+      ),
+    ).toEqual(['PNG', true])
+  })
+
+  test.each([
+    ['monthly revenue', 'monthly_revenue'],
+    ['share of revenue by product', 'share_of_revenue_by_product'],
+    ['correlation heatmap', 'correlation_of_all_numbers'],
+    ['distribution of revenue', 'distribution_of_revenue'],
+    ['scatter plot of quantity vs revenue', 'quantity_and_revenue'],
+    ['revenue distribution by region', 'revenue_by_region'],
+    ['monthly revenue by region', 'monthly_revenue_by_region'],
+    ['pivot of revenue by region and product', 'revenue_by_region_and_product'],
+  ])('%s in a document and as a picture', async (question, name) => {
+    const { error, warned, text } = await desk.ask(`${question} as word and as png`)
+    expect(error).toBeNull()
+    expect(warned).toEqual([])
+    expect(text).toContain(`Saved: ${name}.docx`)
+    expect(text).toContain(`Saved: ${name}.png`)
+    expect(await desk.value(`len(__import__("docx").Document(${inOutput(`${name}.docx`)}).inline_shapes)`)).toBe(1)
+  })
+
+  test('where nothing can be drawn no picture is made, and that is said', async () => {
+    const { error, text } = await desk.ask('how many orders are there, as a png')
+    expect(error).toBeNull()
+    expect(text).toContain('There is nothing to draw here, so no picture was made')
+  })
+})
