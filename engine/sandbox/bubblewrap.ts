@@ -135,8 +135,16 @@ async function openKernel({ pool, cgroups, uid, sessionsFolder }: Opening, optio
     return kernel
   } catch (error) {
     await Promise.all(undo.map(step => step()))
-    throw error
+    throw unavailable(error)
   }
+}
+
+/** A group or a socket that is not there any more is the host's matter: its path says nothing to a person. */
+function unavailable(error: unknown): unknown {
+  if (error instanceof SandboxUnavailable || !(error instanceof Error && 'code' in error)) return error
+  return new SandboxUnavailable(
+    `A kernel could not be set up (${String(error.code)}). Try again; if it stays so, run \`make doctor\`.`,
+  )
 }
 
 async function report(pool: ForkServerPool, host: HostChecks, cgroups: CgroupTree | undefined): Promise<SandboxReport> {

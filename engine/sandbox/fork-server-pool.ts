@@ -39,8 +39,8 @@ export class ForkServerPool {
 
   /** Resolves when a fork-server stands ready: the proof that this host can isolate. Rejects with SandboxUnavailable. */
   async prove(): Promise<PooledForkServer> {
-    const [first] = this.#entries
-    if (first) return first
+    const living = [...this.#entries].find(entry => !entry.retired)
+    if (living) return living
     this.#refuseWhenClosed()
     if (!this.#spare) this.#renewSpare()
     return this.#spare as Promise<PooledForkServer>
@@ -107,11 +107,12 @@ export class ForkServerPool {
     const entry: Entry = { ...pooled, opened: 0, live: 0, bornAt: Date.now(), idle: undefined, retired: false }
     this.#entries.add(entry)
     const owned = this.#owners.get(ownerId)
-    void pooled.server.exited.then(() => {
+    void pooled.server.exited.then(async () => {
       entry.retired = true
-      this.#entries.delete(entry)
       // Else a server that runs for months remembers everybody who was ever here.
       if (this.#owners.get(ownerId) === owned) this.#owners.delete(ownerId)
+      await pooled.server.close()
+      this.#entries.delete(entry)
     })
     // Of several that come at once the first renews it: one that is overwritten would stay for ever.
     if (this.#options.spare && !this.#closed && !this.#spare) this.#renewSpare()

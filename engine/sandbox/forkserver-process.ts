@@ -47,7 +47,9 @@ export type ForkServer = {
   prepare(group: string): Promise<void>
   /** Kills a kernel and all its processes; true once they are gone, false when there was no such kernel. */
   kill(kernelId: string): Promise<boolean>
+  /** Ends it, and resolves when what it left is removed too; also of one that has ended by itself. */
   close(): Promise<void>
+  /** Its process is gone: it opens nothing any more. */
   readonly exited: Promise<void>
 }
 
@@ -56,6 +58,18 @@ const OPEN_SECONDS = 10
 const ReadyLine = z.object({ ready: z.literal(true), python: z.string(), seconds: z.number() })
 const OpenLine = z.object({ open: z.enum(['ok', 'refused']), why: z.string().optional() })
 const KillLine = z.object({ killed: z.boolean() })
+const GONE = 'The fork-server is gone; the next attempt starts another.'
+
+/** A line of the fork-server as what it must be. */
+function read<Value>(line: string, form: z.ZodType<Value>): Value {
+  try {
+    return form.parse(JSON.parse(line))
+  } catch {
+    throw new SandboxUnavailable(
+      `The fork-server said something unknown (${line.trim().slice(0, 80)}). Run \`make doctor\`.`,
+    )
+  }
+}
 
 function bubblewrapArguments(
   places: ForkServerPlaces,
@@ -113,7 +127,8 @@ function converse(socketPath: string, request: object): Promise<{ line: string; 
     const fail = (error: Error) => {
       clearTimeout(timer)
       socket.destroy()
-      reject(error)
+      // A path of the host says nothing to a person.
+      reject(error instanceof SandboxUnavailable ? error : new SandboxUnavailable(GONE))
     }
     const timer = setTimeout(() => fail(new SandboxUnavailable('The fork-server did not answer.')), OPEN_SECONDS * 1000)
     const onEnd = () => fail(new SandboxUnavailable('The fork-server closed the connection.'))
@@ -161,20 +176,22 @@ export async function startForkServer(
   const gone = exited.then(clean, clean)
   child.stdin?.on('error', () => undefined) // it died: `exited` tells
   try {
-    const ready = ReadyLine.parse(JSON.parse(await readFirstLine(child)))
+    const ready = read(await readFirstLine(child), ReadyLine)
     const socketPath = join(run, 'socket')
     return {
       startSeconds: (performance.now() - started) / 1000,
       pythonVersion: ready.python,
-      exited: gone,
+      exited,
       open: async request => {
         const { line, socket } = await converse(socketPath, { open: request })
-        const answer = OpenLine.parse(JSON.parse(line))
-        if (answer.open === 'ok') return socket
-        socket.destroy()
-        throw new SandboxUnavailable(
-          `This host refused to isolate a kernel (${answer.why ?? 'no reason given'}). Run \`make doctor\`.`,
-        )
+        try {
+          const { open, why = 'no reason given' } = read(line, OpenLine)
+          if (open === 'ok') return socket
+          throw new SandboxUnavailable(`This host refused to isolate a kernel (${why}). Run \`make doctor\`.`)
+        } catch (refused) {
+          socket.destroy()
+          throw refused
+        }
       },
       prepare: async group => {
         const { socket } = await converse(socketPath, { prepare: group })
@@ -183,7 +200,7 @@ export async function startForkServer(
       kill: async kernelId => {
         const { line, socket } = await converse(socketPath, { kill: kernelId })
         socket.destroy()
-        return KillLine.parse(JSON.parse(line)).killed
+        return read(line, KillLine).killed
       },
       close: () => end(child, gone),
     }
