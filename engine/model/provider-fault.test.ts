@@ -57,6 +57,35 @@ describe('a fault of the provider', () => {
   })
 
   test.each([
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate', 'no_tls'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unable to verify the first certificate', 'no_tls'],
+    ['CERT_HAS_EXPIRED', 'certificate has expired', 'no_tls'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', "Hostname/IP does not match certificate's altnames", 'no_tls'],
+    ['EPROTO', 'write EPROTO ssl3_get_record:wrong version number', 'no_tls'],
+    ['ENOTFOUND', 'getaddrinfo ENOTFOUND api.openai.com', 'unreachable'],
+    ['EAI_AGAIN', 'getaddrinfo EAI_AGAIN api.openai.com', 'unreachable'],
+    ['ECONNRESET', 'read ECONNRESET', 'unreachable'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'Connect Timeout Error', 'unreachable'],
+  ] as const)('%s on the way is %s: %s', (...given) => {
+    const [name, message, code] = given
+    const cause = Object.assign(new Error(message), { code: name })
+    const fault = faultOf(new TypeError('fetch failed', { cause }), provider, 'x')
+    expect(fault).toMatchObject({ passing: code === 'unreachable', error: { code } })
+    expect(fault.error.message).not.toContain('api.openai.com')
+  })
+
+  test.each([
+    ['Please try again in 20s.', 20_000],
+    ['Please try again in 1m20.5s.', 80_500],
+    ['Please try again in 350ms.', 350],
+    ['Please retry in 34.074s.', 34_074],
+    ['Try again in a minute.', undefined],
+    ['You have 30s of audio left.', undefined],
+  ])('“%s” is waited for %s ms', (words, waitMs) => {
+    expect(faultOf(answered(429, `Rate limit reached. ${words}`), provider, 'x').waitMs).toBe(waitMs)
+  })
+
+  test.each([
     [{ 'retry-after': '2' }, 2000],
     [{ 'retry-after-ms': '150' }, 150],
     [{ 'retry-after': 'soon' }, undefined],

@@ -1,11 +1,7 @@
 /** What goes wrong after a provider said yes, on each provider's own wire; and roads that lead to no provider at all. */
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer as createPlainServer, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ModelError, type ModelPart, type ToolDescription } from './model.ts'
 import { resolveModel } from './providers.ts'
@@ -265,26 +261,9 @@ describe('a road that leads to no provider', () => {
     expect(waits).toEqual([])
   })
 
-  test('a certificate that nobody vouches for', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'certificate-'))
-    const [key, cert] = ['key.pem', 'cert.pem'].map(name => join(folder, name)) as [string, string]
-    const subject = [
-      '-subj',
-      '/CN=127.0.0.1',
-      '-days',
-      '1',
-      '-nodes',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-    ]
-    execFileSync('openssl', ['req', '-x509', ...subject, '-keyout', key, '-out', cert], { stdio: 'ignore' })
-    const secure = createSecureServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) =>
-      response.end(),
-    )
-    rmSync(folder, { recursive: true })
-    const { code, message } = await at(`https://127.0.0.1:${await portOf(secure)}/v1`)
+  test('a secure server that has no certificate to show', async () => {
+    const port = await portOf(createSecureServer((_, response) => response.end()))
+    const { code, message } = await at(`https://127.0.0.1:${port}/v1`)
     expect(code).toBe('no_tls')
     expect(message).toContain('Check its certificate')
   })
