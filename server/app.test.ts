@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { testServer, type TestServer } from './testing/test-server.ts'
 
 let server: TestServer
@@ -117,6 +117,39 @@ describe('the installation', () => {
     const { status, body } = await server.call('GET', `${server.url}/readyz`)
     expect(status).toBe(200)
     expect(body).toEqual({ status: 'ready', checks: { database: true, files: true, queue: true, sandbox: true } })
+  })
+
+  it('is not ready while something does not answer, names it, and is well again when it does', async () => {
+    const { services } = server
+    const ready = async () => {
+      const { status, body } = await server.call<{ status: string; checks: Record<string, boolean> }>(
+        'GET',
+        `${server.url}/readyz`,
+      )
+      const failing = Object.entries(body.checks).filter(([, answers]) => !answers)
+      return [status, body.status, ...failing.map(([name]) => name)]
+    }
+    const away = () => Promise.reject(new Error('away: password=hunter2'))
+    expect(await ready()).toEqual([200, 'ready'])
+    const parts = [
+      ['files', vi.spyOn(services.blobs, 'check')],
+      ['queue', vi.spyOn(services.queue, 'check')],
+      ['database', vi.spyOn(services.db, 'execute')],
+    ] as const
+    for (const [name, spy] of parts) {
+      spy.mockImplementation(away as never)
+      expect(await ready()).toEqual([503, 'not ready', name])
+      spy.mockRestore()
+    }
+    const report = await services.engine.report()
+    const broken = { name: 'fork-server', ok: false, detail: 'It does not start.' }
+    const spy = vi.spyOn(services.engine, 'report').mockResolvedValue({ ...report, checks: [...report.checks, broken] })
+    expect(await ready()).toEqual([503, 'not ready', 'sandbox'])
+    spy.mockRejectedValue(new Error('It is gone.'))
+    expect(await ready()).toEqual([503, 'not ready', 'sandbox'])
+    spy.mockRestore()
+    expect(await ready()).toEqual([200, 'ready'])
+    expect((await server.call('GET', `${server.url}/healthz`)).status).toBe(200)
   })
 
   it('describes itself, and no page of it names another host', async () => {
