@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 #: A pyarrow Array or ChunkedArray.
 Column = Any
 _MOST_NESTING = 6
+#: How a table's file is written.
+FORMAT: dict[str, Any] = {"compression": "zstd", "compression_level": 1, "version": "2.6", "row_group_size": 100_000}
 
 
 def write(table: pa.Table, path: str) -> None:
     """On this thread alone: a thread that Arrow started would cost the session its undo point."""
     from pyarrow import parquet
 
-    parquet.write_table(table, path, compression="zstd", compression_level=1, version="2.6", row_group_size=100_000)
+    parquet.write_table(table, path, **FORMAT)
 
 
 def unique_names(names: list[str]) -> list[str]:

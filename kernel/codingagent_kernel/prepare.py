@@ -68,15 +68,32 @@ def prepare() -> KernelShell:
 
 
 def _warm(shell: Any) -> None:
-    """Runs what the first cell would run, so that its first use of each module is paid here."""
+    """Runs what first cells run, so that the first use of each module (lazy imports, fonts, kernels of Arrow) is paid here."""
     import ast
+    import io
+
+    import pandas as pd
+    import plotly.express as px
+    import pyarrow as pa
+    from matplotlib import pyplot as plt
+    from pyarrow import parquet
+
+    from codingagent_kernel import parquet_columns, tables
 
     tree = ast.parse(shell.transform_cell("1\n"))
     compile(ast.Interactive(tree.body), "<warm>", "single")
-    import pandas
-    import pyarrow
-
-    table = pandas.DataFrame({"a": [1, 2], "b": ["x", "y"]})
-    table.to_string()
-    pyarrow.array(table["b"])
+    days = pd.to_datetime(["2024-01-31", "2024-02-29"])
+    frame = pd.read_csv(io.StringIO("a,b,c\n1,x,0.5\n2,y,\n")).assign(day=days)
+    for value in (frame, frame["a"], frame.groupby("b")["a"].sum(), frame.describe()):
+        table = tables.table_of(value)
+        table.text(1000)
+        parquet.write_table(table.content, pa.BufferOutputStream(), **parquet_columns.FORMAT)
+    px.line(frame, x="day", y="a", title="a").to_json()
+    _figure, axes = plt.subplots()
+    axes.plot(days, frame["a"], label="a")
+    axes.set_title("a")
+    axes.legend()
+    plt.savefig(io.BytesIO(), format="png", bbox_inches="tight")
+    plt.close("all")
+    frame.to_excel(io.BytesIO(), index=False)
     builtins.__dict__.pop("_", None)
