@@ -56,6 +56,21 @@ describe('questions made of real columns', () => {
   })
 
   test.each([
+    ['pm2_5', 'pm2_5'],
+    ['unit_price_2', 'unit price 2'],
+    ['q1_2024', 'q1_2024'],
+  ])('a column %s is called %s', (name, called) => {
+    const [, , asked] = suggestQuestions(
+      profile([
+        { name, type: 'decimal' },
+        { name: 'wind', type: 'decimal' },
+      ]),
+      'a.csv',
+    )
+    expect(asked).toContain(called)
+  })
+
+  test.each([
     [{ min: '2024-01-01', max: '2024-02-01' }, 'daily'],
     [{ min: '2000-01-01', max: '2024-02-01' }, 'yearly'],
     [{ min: null, max: null }, 'monthly'],

@@ -8,9 +8,9 @@ const words = (name: string): string[] =>
     .split(/[^\p{L}\d]+/u)
     .filter(Boolean)
 
-/** unit_price is said as “unit price”; a name with spaces or signs of its own stays as it is. */
+/** unit_price is said as “unit price”; a name with spaces or signs of its own, or with a number such as pm2_5, stays as it is. */
 const called = ({ name }: ColumnProfile): string =>
-  /^[\p{L}\d]+(?:_+[\p{L}\d]+)+$/u.test(name) ? name.replace(/_+/g, ' ') : name
+  /^[\p{L}\d]+(?:_+[\p{L}\d]+)+$/u.test(name) && !/\d_+\d/.test(name) ? name.replace(/_+/g, ' ') : name
 
 const ID = /^(id|uuid|guid|key|code|nr|no|zip|plz|postcode|phone|index)$/
 const ADDS_UP =

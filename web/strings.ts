@@ -27,6 +27,7 @@ export const strings = {
     brokenTitle: 'This part of the screen broke',
     broken: 'Your data is safe on the server. Reload to go on.',
     reload: 'Reload',
+    notThere: 'This part could not be shown. Check the connection.',
   },
   line: {
     offline: 'No network. Going on as soon as it is back.',

@@ -1,6 +1,7 @@
 /** One switch on the kind of an artifact: what draws it, inline in an answer or in the panel. */
-import { lazy, Suspense, type ReactNode } from 'react'
+import type { ComponentType } from 'react'
 import type { ArtifactKind, ArtifactSummary } from '@codingagent/protocol/artifacts.ts'
+import { late } from '../ui/late.tsx'
 import { AudioArtifact } from './AudioArtifact.tsx'
 import { ChartArtifact } from './ChartArtifact.tsx'
 import { DocumentArtifact } from './DocumentArtifact.tsx'
@@ -8,7 +9,7 @@ import { HtmlArtifact } from './HtmlArtifact.tsx'
 import { Picture } from './Picture.tsx'
 import { TableArtifact } from './TableArtifact.tsx'
 
-const TextArtifact = lazy(() => import('./TextArtifact.tsx').then(m => ({ default: m.TextArtifact })))
+const TextArtifact = late(() => import('./TextArtifact.tsx').then(m => m.TextArtifact))
 
 export type ArtifactViewProps = {
   artifact: ArtifactSummary
@@ -16,7 +17,7 @@ export type ArtifactViewProps = {
   mode: 'inline' | 'panel'
 }
 
-const views: Record<ArtifactKind, (props: ArtifactViewProps) => ReactNode> = {
+const views: Record<ArtifactKind, ComponentType<ArtifactViewProps>> = {
   plotly: ChartArtifact,
   vega: ChartArtifact,
   table: TableArtifact,
@@ -33,9 +34,5 @@ const views: Record<ArtifactKind, (props: ArtifactViewProps) => ReactNode> = {
 /** Fills its parent, which has a height: nothing jumps when the content arrives. */
 export function ArtifactView(props: ArtifactViewProps) {
   const View = views[props.artifact.kind]
-  return (
-    <Suspense fallback={null}>
-      <View key={props.artifact.id} {...props} />
-    </Suspense>
-  )
+  return <View key={props.artifact.id} {...props} />
 }

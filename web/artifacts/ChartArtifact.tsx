@@ -1,7 +1,8 @@
 /** A chart artifact: reads its JSON, draws it when it comes near the screen, with its buttons. */
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { ArtifactSummary } from '@codingagent/protocol/artifacts.ts'
+import { late } from '../ui/late.tsx'
 import { viewerStrings as strings } from './viewer-strings.ts'
 import { textQuery } from './artifact-content.ts'
 import { ChartFrame } from './charts/ChartFrame.tsx'
@@ -11,8 +12,10 @@ import { specTable } from './charts/spec-data.ts'
 import type { PlotlyFigure } from './charts/plotly-types.ts'
 import { Unreadable } from './Unreadable.tsx'
 
-const PlotlyView = lazy(() => import('./charts/PlotlyView.tsx').then(m => ({ default: m.PlotlyView })))
-const VegaView = lazy(() => import('./charts/VegaView.tsx').then(m => ({ default: m.VegaView })))
+const PlotlyView = late(() => import('./charts/PlotlyView.tsx').then(m => m.PlotlyView), {
+  meanwhile: () => <ChartGround />,
+})
+const VegaView = late(() => import('./charts/VegaView.tsx').then(m => m.VegaView), { meanwhile: () => <ChartGround /> })
 
 type Props = { artifact: ArtifactSummary; theme: 'light' | 'dark' }
 
@@ -52,13 +55,11 @@ export function ChartArtifact({ artifact, theme }: Props) {
     return <Unreadable artifact={artifact} error={text.error} retry={() => void text.refetch()} />
   return (
     <ChartFrame artifact={artifact} handle={handle} table={table}>
-      <Suspense fallback={<ChartGround />}>
-        {!drawn && <ChartGround />}
-        {drawn && 'plotly' in drawn && (
-          <PlotlyView figure={drawn.plotly} theme={theme} label={label} interactive onReady={setHandle} />
-        )}
-        {drawn && 'vega' in drawn && <VegaView spec={drawn.vega} theme={theme} label={label} onReady={setHandle} />}
-      </Suspense>
+      {!drawn && <ChartGround />}
+      {drawn && 'plotly' in drawn && (
+        <PlotlyView figure={drawn.plotly} theme={theme} label={label} interactive onReady={setHandle} />
+      )}
+      {drawn && 'vega' in drawn && <VegaView spec={drawn.vega} theme={theme} label={label} onReady={setHandle} />}
     </ChartFrame>
   )
 }

@@ -1,7 +1,8 @@
 /** A file as far as it can be shown by its type: PDF, picture, sound, table or text; else what it is, and its download. */
-import { createElement, lazy, Suspense } from 'react'
+import { createElement } from 'react'
 import { bytes } from '../formats.ts'
 import { Button } from '../ui/button.tsx'
+import { late } from '../ui/late.tsx'
 import { AudioArtifact } from './AudioArtifact.tsx'
 import { TEXT_LIMIT } from './artifact-content.ts'
 import type { ArtifactViewProps } from './ArtifactView.tsx'
@@ -16,8 +17,10 @@ import { useViewLink } from './use-view-link.ts'
 import { ViewerBar } from './ViewerBar.tsx'
 import { viewerStrings as strings } from './viewer-strings.ts'
 
-const PdfView = lazy(() => import('./pdf/PdfView.tsx').then(m => ({ default: m.PdfView })))
-const TextArtifact = lazy(() => import('./TextArtifact.tsx').then(m => ({ default: m.TextArtifact })))
+const PdfView = late(() => import('./pdf/PdfView.tsx').then(m => m.PdfView), {
+  meanwhile: ({ artifact }) => <ViewerBar artifact={artifact} />,
+})
+const TextArtifact = late(() => import('./TextArtifact.tsx').then(m => m.TextArtifact))
 
 export function DocumentArtifact(props: ArtifactViewProps) {
   const { artifact } = props
@@ -33,11 +36,7 @@ export function DocumentArtifact(props: ArtifactViewProps) {
     case 'page':
       return <HtmlArtifact {...props} />
     case 'text':
-      return (
-        <Suspense fallback={null}>
-          <TextArtifact {...props} />
-        </Suspense>
-      )
+      return <TextArtifact {...props} />
     case 'words':
     case 'slides':
     case 'archive':
@@ -58,13 +57,11 @@ function PdfArtifact({ artifact }: ArtifactViewProps) {
   if (error) return <Unreadable artifact={artifact} error={error} retry={again} />
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <Suspense fallback={<ViewerBar artifact={artifact} />}>
-        {url ? (
-          <PdfView key={attempt} url={url} artifact={artifact} failed={broken} />
-        ) : (
-          <ViewerBar artifact={artifact} />
-        )}
-      </Suspense>
+      {url ? (
+        <PdfView key={attempt} url={url} artifact={artifact} failed={broken} />
+      ) : (
+        <ViewerBar artifact={artifact} />
+      )}
     </div>
   )
 }

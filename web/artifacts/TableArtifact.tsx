@@ -1,10 +1,11 @@
 /** The table viewer: search, filters, sheets and row count over a grid of pages. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useMemo, useReducer, useRef, useState, type ComponentProps } from 'react'
+import { useCallback, useMemo, useReducer, useRef, useState, type ComponentProps } from 'react'
 import type { ArtifactSummary, TablePage } from '@codingagent/protocol/artifacts.ts'
 import { wordsOf } from '../api/api-error.ts'
 import { readRows } from '../api/calls.ts'
 import { Button } from '../ui/button.tsx'
+import { late } from '../ui/late.tsx'
 import { ColumnMenu } from './table/ColumnMenu.tsx'
 import { FilterChips } from './table/FilterChips.tsx'
 import { PAGE_ROWS } from './table/page-cache.ts'
@@ -17,7 +18,7 @@ import { useSettled } from './table/use-settled.ts'
 import { Unreadable } from './Unreadable.tsx'
 import { viewerStrings as strings } from './viewer-strings.ts'
 
-const TableGrid = lazy(() => import('./table/TableGrid.tsx').then(m => ({ default: m.TableGrid })))
+const TableGrid = late(() => import('./table/TableGrid.tsx').then(m => m.TableGrid))
 
 /** The table is asked again when typing rests, not for each letter. */
 const TYPING_MS = 250
@@ -109,9 +110,7 @@ function Rows(props: RowsProps) {
   const frozen = shownColumns(page.columns, state).slice(0, frozenCount(page.columns, state))
   return (
     <>
-      <Suspense fallback={null}>
-        <TableGrid {...props} handle={grid} openMenu={(column, place) => setMenu({ column, ...place })} />
-      </Suspense>
+      <TableGrid {...props} handle={grid} openMenu={(column, place) => setMenu({ column, ...place })} />
       {page.total === 0 && (
         <NoRows conditions={state.filters.length > 0 || state.search !== ''} clear={() => change({ do: 'clear' })} />
       )}

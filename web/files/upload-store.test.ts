@@ -121,7 +121,7 @@ test('the same name twice is two uploads and two versions', async () => {
   expect(
     uploads()
       .map(upload => upload.artifact?.version)
-      .sort(),
+      .sort((a, b) => Number(a) - Number(b)),
   ).toEqual([1, 2])
 })
 

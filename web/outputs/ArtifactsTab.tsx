@@ -1,20 +1,18 @@
 import type { ArtifactSummary } from '@codingagent/protocol/artifacts.ts'
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
-import { lazy, Suspense } from 'react'
 import { turnsOf, useRuns, NEW_SESSION } from '../runs/run-store.ts'
 import { filesQuery } from '../sessions/session-queries.ts'
 import { followNewest, openArtifact, useScreen } from '../shell/screen-store.ts'
 import { useTheme } from '../shell/theme.ts'
 import { strings } from '../strings.ts'
 import { Button } from '../ui/button.tsx'
+import { late } from '../ui/late.tsx'
 import { Menu, MenuChoice, MenuContent, MenuGroup, MenuItem, MenuLine, MenuTrigger } from '../ui/menu.tsx'
 import { ArtifactName } from './ArtifactName.tsx'
 import { artifactsOf } from './artifacts-of.ts'
 
-const ArtifactView = lazy(() =>
-  import('../artifacts/ArtifactView.tsx').then(module => ({ default: module.ArtifactView })),
-)
+const ArtifactView = late(() => import('../artifacts/ArtifactView.tsx').then(module => module.ArtifactView))
 
 /** One artifact, large. It is the newest until a person opens another; then that one stays. */
 export function ArtifactsTab({ sessionId }: { sessionId: string }) {
@@ -28,9 +26,7 @@ export function ArtifactsTab({ sessionId }: { sessionId: string }) {
     <>
       <ArtifactPicker sessionId={sessionId} made={made} shown={shown} following={chosen === undefined} />
       <div className="min-h-0 flex-1 overflow-hidden border-t border-line bg-canvas" data-slot="artifact-panel">
-        <Suspense fallback={null}>
-          <ArtifactView artifact={shown} theme={theme} mode="panel" />
-        </Suspense>
+        <ArtifactView artifact={shown} theme={theme} mode="panel" />
       </div>
     </>
   )

@@ -1,5 +1,5 @@
 import { useParams } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
 import { ApiError } from '../api/api-error.ts'
 import { DropZone } from '../files/DropZone.tsx'
 import { NEW_SESSION, turnsOf, useRuns } from '../runs/run-store.ts'
@@ -12,12 +12,13 @@ import { useHistory } from '../sessions/use-history.ts'
 import { useSessionActs } from '../sessions/use-session-acts.ts'
 import { strings } from '../strings.ts'
 import { Button } from '../ui/button.tsx'
+import { late, soon } from '../ui/late.tsx'
 import { NothingHere } from './NothingHere.tsx'
 
-const loadConversation = () => import('../runs/Conversation.tsx')
-const Conversation = lazy(() => loadConversation().then(module => ({ default: module.Conversation })))
+const loadConversation = () => import('../runs/Conversation.tsx').then(module => module.Conversation)
+const Conversation = late(loadConversation, { meanwhile: () => <div className="flex-1" /> })
 // Ready before the first question is.
-requestIdleCallback(() => void loadConversation().catch(() => undefined), { timeout: 1_000 })
+soon(loadConversation)
 
 export function SessionPage() {
   const { sessionId } = useParams({ from: '/sessions/$sessionId' })
@@ -29,9 +30,10 @@ export function SessionPage() {
   useEffect(() => {
     document.title = title === undefined ? strings.product : `${title} · ${strings.product}`
   }, [title])
-  useEffect(() => rememberSession(sessionId), [sessionId])
-  if (session.error instanceof ApiError && session.error.status === 404)
-    return <NothingHere title={strings.errors.noSessionTitle} text={strings.errors.noSession} />
+  const gone = session.error instanceof ApiError && session.error.status === 404
+  // What is gone must not be what the program opens with the next time.
+  useEffect(() => rememberSession(gone ? NEW_SESSION : sessionId), [gone, sessionId])
+  if (gone) return <NothingHere title={strings.errors.noSessionTitle} text={strings.errors.noSession} />
   const empty = turns.length === 0 && (sessionId === NEW_SESSION || history.isSuccess)
   return (
     <main className="flex h-full min-h-0 flex-col" aria-label={strings.shell.conversation}>
@@ -42,9 +44,7 @@ export function SessionPage() {
           <EmptySession sessionId={sessionId} acts={acts} />
         </div>
       ) : (
-        <Suspense fallback={<div className="flex-1" />}>
-          <Conversation key={sessionId} turns={turns} sessionId={sessionId} acts={acts} />
-        </Suspense>
+        <Conversation key={sessionId} turns={turns} sessionId={sessionId} acts={acts} />
       )}
       <Composer sessionId={sessionId} acts={acts} />
       <DropZone addFiles={acts.addFiles} />

@@ -180,3 +180,33 @@ test('an upload that was cut is on its card, with a second try that works', asyn
   await button('Try one.csv again').click()
   await expect.poll(() => card()?.dataset['state']).toBe('done')
 })
+
+test('a server that does not answer is one thin bar, also when nothing is being asked', async () => {
+  await openApp(inSession)
+  await expect.element(box()).toBeVisible()
+  const { queryClient } = await import('../api/query-client.ts')
+  await breakApi({ at: 'GET sessions', status: 0 })
+  void queryClient.refetchQueries({ queryKey: ['sessions'] })
+  await expect.poll(() => slot('line-bar')?.textContent).toBe('Connection lost. Trying again; nothing is lost.')
+  // What was read before is still there to read.
+  await expect.element(page.getByRole('link', { name: 'Monthly revenue trend' })).toBeVisible()
+  await breakApi()
+  await expect.poll(() => slot('line-bar'), { timeout: 8_000 }).toBeNull()
+})
+
+test('a refusal is an answer: no bar says that the line is lost', async () => {
+  await openApp(inSession)
+  await expect.element(box()).toBeVisible()
+  const { queryClient } = await import('../api/query-client.ts')
+  await breakApi({ at: '/files', status: 403, code: 'forbidden' })
+  await queryClient.refetchQueries({ queryKey: ['files'] })
+  expect(slot('line-bar')).toBeNull()
+})
+
+test('a session that is gone is not what the program opens with the next time', async () => {
+  const app = await openApp({ path: '/sessions/nowhere' })
+  await expect.element(page.getByRole('heading', { name: 'This session is gone' })).toBeVisible()
+  await app.router.navigate({ to: '/' })
+  await expect.poll(app.path).toBe('/sessions/new')
+  await expect.element(box()).toBeVisible()
+})

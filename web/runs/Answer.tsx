@@ -1,15 +1,20 @@
 import type { EvidenceClaim } from '@codingagent/protocol/events.ts'
-import { lazy, Suspense, useCallback, useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { ClaimMark } from '../prose/ClaimMark.tsx'
 import { showPlace } from '../shell/screen-store.ts'
+import { late, soon } from '../ui/late.tsx'
 import { markNumbers, restAfter } from './direct-answer.ts'
 import { isOver, type Turn } from './run-store.ts'
 import { useSmoothText } from './use-smooth-text.ts'
 
-const loadProse = () => import('../prose/Prose.tsx')
-const Prose = lazy(() => loadProse().then(module => ({ default: module.Prose })))
+const loadProse = () => import('../prose/Prose.tsx').then(module => module.Prose)
+/** Without the part that draws Markdown its words can still be read. */
+const Prose = late(loadProse, {
+  meanwhile: ({ text }) => <div className="prose whitespace-pre-wrap">{text}</div>,
+  quiet: true,
+})
 // Ready before the first answer is.
-requestIdleCallback(() => void loadProse().catch(() => undefined), { timeout: 2_000 })
+soon(loadProse)
 
 /** The direct answer as the one large line, then the prose. */
 export function Answer({ turn: { key, run } }: { turn: Turn }) {
@@ -44,11 +49,7 @@ export function Answer({ turn: { key, run } }: { turn: Turn }) {
           )}
         </p>
       )}
-      {rest.trim() !== '' && (
-        <Suspense fallback={<div className="prose whitespace-pre-wrap">{rest}</div>}>
-          <Prose text={rest} growing={growing} claims={claims} openClaim={openClaim} />
-        </Suspense>
-      )}
+      {rest.trim() !== '' && <Prose text={rest} growing={growing} claims={claims} openClaim={openClaim} />}
     </>
   )
 }

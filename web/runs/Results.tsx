@@ -1,15 +1,14 @@
 import type { ArtifactKind, ArtifactSummary } from '@codingagent/protocol/artifacts.ts'
 import type { RunState } from '@codingagent/protocol/run-state.ts'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { ArtifactCard, FileCard } from '../artifacts/ArtifactCard.tsx'
 import { openArtifact } from '../shell/screen-store.ts'
 import { useTheme } from '../shell/theme.ts'
 import { strings } from '../strings.ts'
 import { Button } from '../ui/button.tsx'
+import { late } from '../ui/late.tsx'
 
-const ArtifactView = lazy(() =>
-  import('../artifacts/ArtifactView.tsx').then(module => ({ default: module.ArtifactView })),
-)
+const ArtifactView = late(() => import('../artifacts/ArtifactView.tsx').then(module => module.ArtifactView))
 
 const drawn: readonly ArtifactKind[] = ['plotly', 'vega', 'image']
 /** More cards than this wait behind a button. */
@@ -37,9 +36,7 @@ function InlineChart({ artifact }: { artifact: ArtifactSummary }) {
   const theme = useTheme()
   return (
     <figure data-slot="inline-chart" className="h-80 overflow-hidden rounded-lg border border-line bg-raised">
-      <Suspense fallback={null}>
-        <ArtifactView artifact={artifact} theme={theme} mode="inline" />
-      </Suspense>
+      <ArtifactView artifact={artifact} theme={theme} mode="inline" />
     </figure>
   )
 }

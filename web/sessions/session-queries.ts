@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions, useQuery } from '@tanstack/react-query'
+import { isLostLine } from '../api/api-error.ts'
 import {
   listFiles,
   listModels,
@@ -12,6 +13,8 @@ import type { RunState } from '@codingagent/protocol/run-state.ts'
 
 /** How soon another device's doings are seen here. Own doings and those of other tabs are seen at once. */
 const LOOK_AGAIN = 20_000
+/** While the server is away: as soon as it is back, the screen is too. */
+const LOST_LOOK_AGAIN = 3_000
 
 export const sessionsQuery = (q: string, archived: boolean) =>
   infiniteQueryOptions({
@@ -25,7 +28,7 @@ export const sessionsQuery = (q: string, archived: boolean) =>
       }),
     initialPageParam: '',
     getNextPageParam: page => page.nextCursor,
-    refetchInterval: LOOK_AGAIN,
+    refetchInterval: query => (isLostLine(query.state.error) ? LOST_LOOK_AGAIN : LOOK_AGAIN),
   })
 
 export const sessionQuery = (id: string) =>

@@ -1,4 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
+import { isLostLine } from '../api/api-error.ts'
+import { queryClient } from '../api/query-client.ts'
 import { useRuns } from '../runs/run-store.ts'
 import { strings } from '../strings.ts'
 
@@ -14,11 +16,20 @@ function onOnline(tell: () => void): () => void {
   }
 }
 
+const queries = queryClient.getQueryCache()
+const onQueries = (tell: () => void) => queries.subscribe(tell)
+/** Something that is on the screen was asked for, and no answer came. */
+const queriesLost = () =>
+  queries
+    .findAll({ type: 'active' })
+    .some(({ state }) => isLostLine(state.error) || isLostLine(state.fetchFailureReason))
+
 /** The network's one thin bar. It comes when a line is lost for a while, and goes away by itself. */
 export function LineBar() {
   const online = useSyncExternalStore(onOnline, () => navigator.onLine)
   const waiting = useRuns(state => state.waiting.length > 0)
-  const lost = !online || waiting
+  const unread = useSyncExternalStore(onQueries, queriesLost)
+  const lost = !online || waiting || unread
   const [shown, setShown] = useState(false)
   useEffect(() => {
     if (!lost) return

@@ -1,5 +1,4 @@
 import { Outlet, useParams } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
 import { NEW_SESSION } from '../runs/run-store.ts'
 import { focusQuestion } from '../sessions/focus-question.ts'
 import { strings } from '../strings.ts'
@@ -7,22 +6,27 @@ import { LiveRegion } from '../ui/live-region.tsx'
 import { Toasts } from '../ui/toasts.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import { Sheet } from '../ui/dialog.tsx'
+import { late, soon } from '../ui/late.tsx'
 import { LineBar } from './LineBar.tsx'
-import { closeSheet, useScreen } from './screen-store.ts'
+import { closeSheet, openDialog, useScreen } from './screen-store.ts'
 import { Sidebar } from './Sidebar.tsx'
 import { SidePanel } from './SidePanel.tsx'
 import { useTheme } from './theme.ts'
 import { useLayout } from './use-layout.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
-const OutputPanel = lazy(() => import('../outputs/OutputPanel.tsx').then(module => ({ default: module.OutputPanel })))
-const Palette = lazy(() => import('./Palette.tsx').then(module => ({ default: module.Palette })))
-const ShortcutsDialog = lazy(() =>
-  import('./ShortcutsDialog.tsx').then(module => ({ default: module.ShortcutsDialog })),
-)
-const ModelsDialog = lazy(() =>
-  import('../sessions/ModelsDialog.tsx').then(module => ({ default: module.ModelsDialog })),
-)
+const loadOutputs = () => import('../outputs/OutputPanel.tsx').then(module => module.OutputPanel)
+const loadPalette = () => import('./Palette.tsx').then(module => module.Palette)
+const loadShortcuts = () => import('./ShortcutsDialog.tsx').then(module => module.ShortcutsDialog)
+const loadModels = () => import('../sessions/ModelsDialog.tsx').then(module => module.ModelsDialog)
+for (const load of [loadOutputs, loadPalette, loadShortcuts, loadModels]) soon(load)
+
+const OutputPanel = late(loadOutputs)
+// A window that cannot be had is closed: asking for it again is the next try.
+const asked = { quiet: true, failed: () => openDialog(null) }
+const Palette = late(loadPalette, asked)
+const ShortcutsDialog = late(loadShortcuts, asked)
+const ModelsDialog = late(loadModels, asked)
 
 /** The frame around every page: sessions, conversation, outputs, and what floats above. */
 export function Shell() {
@@ -55,11 +59,7 @@ function Panels({ sessionId }: { sessionId: string }) {
   const sessionsOpen = useScreen(state => state.sessionsOpen) && layout !== 'narrow'
   const outputsOpen = useScreen(state => state.outputsOpen) && layout === 'wide'
   const sheet = useScreen(state => state.sheet)
-  const outputs = (
-    <Suspense fallback={null}>
-      <OutputPanel sessionId={sessionId} />
-    </Suspense>
-  )
+  const outputs = <OutputPanel sessionId={sessionId} />
   return (
     <>
       <div className="flex h-dvh overflow-hidden bg-canvas">
@@ -98,10 +98,10 @@ function Panels({ sessionId }: { sessionId: string }) {
 function Floating() {
   const dialog = useScreen(state => state.dialog)
   return (
-    <Suspense fallback={null}>
+    <>
       {dialog === 'palette' && <Palette />}
       {dialog === 'shortcuts' && <ShortcutsDialog />}
       {dialog === 'models' && <ModelsDialog />}
-    </Suspense>
+    </>
   )
 }
