@@ -1,5 +1,5 @@
 /** One scripted server that speaks every provider's own wire, and `fetch` led to it instead of to the providers. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { vi } from 'vitest'
 import type { ModelSettings } from '../providers.ts'
@@ -215,19 +215,25 @@ export const wireNames = Object.keys(wires) as WireName[]
 
 export type WireServer = {
   url: string
-  /** Paths that were asked, with the query; the last script is used for further requests. */
+  /** Paths that were asked, with the query. */
   asked: string[]
+  /** What was sent there. */
+  bodies: string[]
   close(): Promise<void>
 }
 
 /** Answers request n with turn n of the script in the words of that wire, further ones with the last turn. */
 export async function wireServer(name: WireName, script: WireTurn[]): Promise<WireServer> {
   const asked: string[] = []
+  const bodies: string[] = []
   const server = createServer((incoming, outgoing) => {
-    incoming.resume().on('end', () => {
+    let body = ''
+    incoming.setEncoding('utf8').on('data', (text: string) => void (body += text))
+    incoming.on('end', () => {
+      bodies.push(body)
       const turn = script[Math.min(asked.length, script.length - 1)] ?? {}
       asked.push(incoming.url ?? '')
-      answer({ incoming, outgoing, wire: wires[name] }, turn)
+      answer({ outgoing, wire: wires[name] }, turn)
     })
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -243,6 +249,7 @@ export async function wireServer(name: WireName, script: WireTurn[]): Promise<Wi
   return {
     url,
     asked,
+    bodies,
     close: () =>
       new Promise(resolve => {
         vi.unstubAllGlobals()
@@ -252,7 +259,7 @@ export async function wireServer(name: WireName, script: WireTurn[]): Promise<Wi
   }
 }
 
-type Exchange = { incoming: IncomingMessage; outgoing: ServerResponse; wire: Wire }
+type Exchange = { outgoing: ServerResponse; wire: Wire }
 
 function answer({ outgoing, wire }: Exchange, turn: WireTurn): void {
   if (turn.refusal) {
