@@ -154,7 +154,7 @@ function looksLikeId(column: ColumnProfile, words: string[], rows: number): bool
   return false
 }
 
-type Part = Pick<Column, 'role' | 'convert' | 'yearOnly'>
+type Part = Pick<Column, 'role' | 'convert' | 'yearOnly' | 'unit'>
 
 function roleOf(column: ColumnProfile, words: string[], samples: { values: string[]; rows: number }): Part {
   const { values, rows } = samples
@@ -194,14 +194,29 @@ function datesInText(words: string[], values: string[]): Part | undefined {
   return { role: 'time', convert: dayFirst(values) ? 'day first' : 'date' }
 }
 
+const UNIT_BEHIND = /\d\s?(kg|g|mg|t|lbs?|oz|km|m|cm|mm|mi|ft|l|ml|kWh|kW|W|h|min|s|ms|GB|MB|kB|°C|°F|m²|m³|pcs|Stk)$/
+
+/** "1.5 kg" in every row; kilograms among grams are no numbers to compute with. */
+function unitBehind(values: string[]): string | undefined {
+  const [unit, ...others] = new Set(values.map(value => UNIT_BEHIND.exec(value.trim())?.[1] ?? ''))
+  return others.length === 0 && unit !== '' ? unit : undefined
+}
+
+const bareNumber = (value: string, unit = ''): string =>
+  value
+    .trim()
+    .slice(0, value.trim().length - unit.length)
+    .trim()
+
 function numbersInText(column: ColumnProfile, values: string[]): Part | undefined {
   if (values.length > 0 && values.every(value => DURATION_TEXT.test(value)))
     return { role: 'measure', convert: 'duration' }
-  const numbers = values.filter(value => NUMBER_TEXT.test(value.trim())).length
+  const unit = unitBehind(values)
+  const numbers = values.filter(value => NUMBER_TEXT.test(bareNumber(value, unit))).length
   const enough = column.type === 'mixed' ? 0.5 : 0.8
   if (numbers === 0 || numbers < values.length * enough) return undefined
   const comma = values.some(value => /,\d{1,2}\D*$/.test(value)) && !values.some(value => /\.\d{1,2}\D*$/.test(value))
-  return { role: 'measure', convert: comma ? 'decimal comma' : 'number' }
+  return { role: 'measure', convert: comma ? 'decimal comma' : 'number', ...(unit ? { unit } : {}) }
 }
 
 function columnOf(column: ColumnProfile, index: number, profile: Profile): Column {

@@ -6,7 +6,7 @@ import { followUp } from './follow-up.ts'
 import { readParts, type Parts } from './parts.ts'
 import type { Action, Aggregate, Request } from './request.ts'
 import { chooseTable } from './choose-table.ts'
-import { isDocument, type Column, type Table } from './table.ts'
+import { isDocument, stored, type Column, type Table } from './table.ts'
 import { searchTerms } from './intents/document.ts'
 import { newColumnsIn } from './new-columns.ts'
 import { languageOf } from './say/language.ts'
@@ -99,7 +99,7 @@ function columnsOf(
     action === 'value' &&
     !counts &&
     parts.targets.length > 0 &&
-    parts.targets.every(column => column.missing >= table.rows)
+    (parts.targets.every(column => column.missing >= table.rows) || isOfWords(cues, table))
   const direct = action === 'value' ? counts || isEmpty || cues.aggregate === undefined : DIRECT.includes(action)
   return {
     groups: spokenGroups(action, parts, counts) ? [...parts.groups, ...spoken] : parts.groups,
@@ -112,6 +112,10 @@ const asksForPeak = ({ order, action, within }: Cues): boolean =>
   order !== undefined && (action === undefined || within !== undefined)
 
 /** Nothing tells what a column without a value was to hold; who asks for its mean takes it for numbers. */
+/** A mean is asked for, and there is no column of numbers: what can be read of the words is, and the rest is told. */
+const isOfWords = ({ aggregate }: Cues, table: Table): boolean =>
+  aggregate !== undefined && aggregate !== 'sum' && !stored(table).some(column => column.role === 'measure')
+
 const asNumber = (column: Column): Column => ({ ...column, role: 'measure', convert: 'number' })
 
 /** Tasks that are done on a column of any kind. */
