@@ -55,6 +55,8 @@ class LineFeed:
         if not line:
             self.ended = True
             raise StopIteration
+        if line.strip() == "\x1a":
+            return "\n"  # The sign with which old programs end a file.
         if "\0" in line:
             self.nulls += 1
             line = line.replace("\0", "")
@@ -104,7 +106,8 @@ def records(
             feed.full = True
         lines = feed.take()
         first = feed.line - len(lines) + 1
-        if (feed.full or feed.ended) and len(lines) > 1 and _left_open(lines, dialect):
+        # The text ends within a record only where a quotation mark is open.
+        if (feed.ended or (feed.full and len(lines) > 1)) and _left_open(lines, dialect):
             feed.put_back(lines[1:])
             unclosed += 1
             plain = dialect if unclosed < 100 else Dialect(dialect.delimiter, None, comment=dialect.comment)
