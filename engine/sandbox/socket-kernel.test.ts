@@ -167,7 +167,165 @@ describe('a cell', () => {
   })
 })
 
+describe('how a cell ends is told as the kernel tells it', () => {
+  const error = { name: 'X', message: 'what happened', traceback: '' }
+  test.each(['ok', 'error', 'refused', 'timeout', 'interrupted', 'memory', 'crashed'] as const)('%s', async status => {
+    const failed = status === 'ok' ? {} : { error }
+    const variables = [{ name: 'kept', type: 'int', preview: '1' }]
+    const { kernel, calls } = await kernelThat(({ frame, cell }) =>
+      frame === 'run' ? [result(cell, { status, ...failed, variables, note: 'a note', executionCount: 3 })] : [],
+    )
+    const told = { status, variables, note: 'a note', executionCount: 3, ...failed }
+    expect(await runCell(kernel, '1')).toMatchObject(told)
+    expect(await runCell(kernel, '1')).toMatchObject(told)
+    expect(calls).not.toContain('kill')
+  })
+
+  test('a stop is asked for once, and what the kernel then says counts', async () => {
+    const heard: string[] = []
+    const stop = new AbortController()
+    const { kernel, calls } = await kernelThat(({ frame, cell }) => {
+      heard.push(frame)
+      if (frame === 'run') queueMicrotask(() => stop.abort())
+      return frame === 'interrupt' ? [result(cell, { status: 'interrupted', error })] : []
+    })
+    const cell = await runCell(kernel, '1', { signal: stop.signal })
+    expect(cell).toMatchObject({ status: 'interrupted', error: { message: 'what happened' } })
+    expect(heard).toEqual(['run', 'interrupt'])
+    expect(calls).not.toContain('kill')
+  })
+
+  test('a stop that comes too late changes nothing', async () => {
+    const stop = new AbortController()
+    const { kernel } = await kernelThat(({ frame, cell }) => (frame === 'run' ? [result(cell)] : []))
+    expect(await runCell(kernel, '1', { signal: stop.signal })).toMatchObject({ status: 'ok' })
+    stop.abort()
+    expect(await runCell(kernel, '2')).toMatchObject({ status: 'ok' })
+  })
+
+  test('one that waits its turn and is stopped meanwhile is never sent', async () => {
+    const sent: number[] = []
+    let finish = (): void => undefined
+    const { kernel } = await kernelThat(({ frame, cell }, peer) => {
+      if (frame !== 'run') return []
+      sent.push(cell)
+      finish = () => void peer.write(`${JSON.stringify(result(cell))}\n`)
+      return [{ frame: 'output', cell, stream: 'stdout', text: 'go' }]
+    })
+    const stop = new AbortController()
+    const running = runCell(kernel, '1', {
+      onEvent: () => {
+        stop.abort()
+        finish()
+      },
+    })
+    const waiting = runCell(kernel, '2', { signal: stop.signal })
+    expect(await running).toMatchObject({ status: 'ok' })
+    expect(await waiting).toMatchObject({
+      status: 'interrupted',
+      error: { message: expect.stringContaining('before it began') },
+    })
+    expect(sent).toHaveLength(1)
+  })
+
+  test('what the host stops it for is what the person reads, not the interrupt', async () => {
+    const { kernel } = await kernelThat(({ frame, cell }) => {
+      if (frame === 'run') queueMicrotask(() => kernel.stop('The session’s files grew past 1 MiB.'))
+      return frame === 'interrupt' ? [result(cell, { status: 'interrupted', error })] : []
+    })
+    const cell = await runCell(kernel, '1')
+    expect(cell).toMatchObject({
+      status: 'error',
+      error: { name: 'DiskLimit', message: 'The session’s files grew past 1 MiB.' },
+    })
+  })
+
+  test('between cells the host ends the kernel itself, and the next cell says why', async () => {
+    const { kernel, calls } = await kernelThat(() => [])
+    kernel.stop('The disk of this server is nearly full.')
+    await kernel.closed
+    expect(await runCell(kernel, '1')).toMatchObject({
+      status: 'crashed',
+      error: { message: 'The disk of this server is nearly full.' },
+    })
+    expect(calls.filter(call => call === 'release')).toHaveLength(1)
+  })
+
+  test('a reader that fails ends its own cell alone', async () => {
+    const { kernel } = await kernelThat(({ frame, cell }) => {
+      if (frame === 'interrupt') return [result(cell, { status: 'interrupted', error })]
+      return frame === 'run' ? [{ frame: 'output', cell, stream: 'stdout', text: 'x' }] : []
+    })
+    const onEvent = () => Promise.reject(new Error('the log is gone'))
+    await expect(runCell(kernel, '1', { onEvent })).rejects.toThrow('the log is gone')
+    expect(kernel.isGone).toBe(false)
+  })
+
+  test('closing twice, and while a cell runs, ends it once and releases once', async () => {
+    const { kernel, calls } = await kernelThat(() => [])
+    const running = runCell(kernel, '1')
+    await Promise.all([kernel.close(), kernel.close()])
+    expect(await running).toMatchObject({ status: 'crashed', note: 'The kernel was closed.' })
+    expect(calls.filter(call => call === 'release')).toHaveLength(1)
+    expect(kernel.isGone).toBe(true)
+  })
+
+  test('cells that waited when it ended are told too', async () => {
+    const { kernel } = await kernelThat((_, peer) => (peer.destroy() ? [] : []))
+    const cells = await Promise.all(['1', '2', '3'].map(code => runCell(kernel, code)))
+    expect(cells.map(cell => cell.status)).toEqual(['crashed', 'crashed', 'crashed'])
+    for (const { error: told } of cells) expect(told?.message).toContain('ended unexpectedly')
+  })
+
+  test('what the host cannot find out or clean up holds nobody up', async () => {
+    const broken = () => Promise.reject(new Error('EIO'))
+    const { kernel } = await kernelThat((_, peer) => (peer.destroy() ? [] : []), {
+      kill: broken,
+      killedForMemory: broken,
+      release: broken,
+    })
+    expect(await runCell(kernel, '1')).toMatchObject({ status: 'crashed' })
+    await kernel.closed
+  })
+})
+
 describe('a request', () => {
+  test('that is given up is taken back, and its late answer moves nobody', async () => {
+    const heard: Said[] = []
+    const { kernel } = await kernelThat(said => {
+      heard.push(said)
+      if (said.frame === 'cancel') return [{ frame: 'reply', request: said.request, value: 'late' }]
+      return said.name === 'quick' ? [{ frame: 'reply', request: said.request, value: 'quick' }] : []
+    })
+    const stop = new AbortController()
+    const asked = kernel.ask('slow', {}, { signal: stop.signal })
+    stop.abort()
+    await expect(asked).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await kernel.ask('quick', {})).toBe('quick')
+    expect(heard.map(said => said.frame)).toEqual(['request', 'cancel', 'request'])
+  })
+
+  test('is answered beside a running cell, and many at once each get their own answer', async () => {
+    const { kernel } = await kernelThat(({ frame, request, name, cell }) => {
+      if (frame === 'run') return [{ frame: 'output', cell, stream: 'stdout', text: 'running' }]
+      return name === 'last'
+        ? [{ frame: 'reply', request, value: 'last' }, result(1)]
+        : [{ frame: 'reply', request, value: name }]
+    })
+    const first = Promise.withResolvers<void>()
+    const running = runCell(kernel, '1', { onEvent: () => first.resolve() })
+    await first.promise
+    expect(await Promise.all(['a', 'b', 'c'].map(name => kernel.ask(name, {})))).toEqual(['a', 'b', 'c'])
+    expect(await kernel.ask('last', {})).toBe('last')
+    expect(await running).toMatchObject({ status: 'ok' })
+  })
+
+  test('to a kernel that has ended is refused at once', async () => {
+    const { kernel } = await kernelThat(() => [])
+    await kernel.close()
+    await expect(kernel.ask('variables', {})).rejects.toMatchObject({ code: 'gone' })
+  })
+
   test('is answered, refused, or given up when its time is over', async () => {
     const { kernel } = await kernelThat(({ frame, request, name }) => {
       if (frame !== 'request' || name === 'silent') return []
