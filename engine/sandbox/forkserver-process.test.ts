@@ -1,10 +1,11 @@
 /** A fork-server that says anything but what it should, behind the real bubblewrap: each is told in words, and nothing is left. */
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ForkServer, startForkServer } from './forkserver-process.ts'
 import { SandboxUnavailable } from './sandbox.ts'
+import { answering, layTools, READY } from './testing/other-forkserver.ts'
 
 let folder: string
 const started: ForkServer[] = []
@@ -19,15 +20,11 @@ afterEach(async () => {
 
 /** Starts this program in the fork-server's place; it runs on the host's own /usr. */
 async function startWith(program: string): Promise<ForkServer> {
-  const rootfs = join(folder, 'rootfs')
-  const python = join(rootfs, 'opt/kernel/bin/python')
-  for (const name of ['rootfs/opt/kernel/bin', 'rootfs/etc', 'kernel', 'sessions', 'stages'])
-    await mkdir(join(folder, name), { recursive: true })
-  await writeFile(python, program)
-  await chmod(python, 0o755)
+  await layTools(folder, program)
+  for (const name of ['kernel', 'sessions', 'stages']) await mkdir(join(folder, name), { recursive: true })
   const server = await startForkServer(
     {
-      rootfs,
+      rootfs: join(folder, 'rootfs'),
       base: 'host',
       kernelPackage: join(folder, 'kernel'),
       sessionsFolder: join(folder, 'sessions'),
@@ -41,24 +38,6 @@ async function startWith(program: string): Promise<ForkServer> {
   return server
 }
 
-const READY = 'print(\'{"ready": true, "python": "3.11.0", "seconds": 0.1}\', flush=True)'
-/** Answers the first line of each connection with that line of Python, given `asked` and `connection`. */
-const answering = (reply: string) => `#!/usr/bin/python3
-import json, os, socket, sys, threading
-server = socket.socket(socket.AF_UNIX)
-server.bind("/run/forkserver/socket")
-server.listen(9)
-${READY}
-def serve(connection):
-    asked = json.loads(connection.makefile().readline())
-    ${reply}
-def accept():
-    while True:
-        connection, _ = server.accept()
-        threading.Thread(target=serve, args=(connection,), daemon=True).start()
-threading.Thread(target=accept, daemon=True).start()
-sys.stdin.read()
-`
 const REQUEST = {
   kernelId: 'k',
   folder: 's',
