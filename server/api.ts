@@ -39,8 +39,11 @@ export const describeRoute: SwaggerTransform = input => {
 export const describeSchemas: SwaggerTransformObject = input => {
   const document = jsonSchemaTransformObject(input) as { components?: { schemas?: Record<string, object> } }
   // HEAD of a route is its GET without the body: told twice, one operation id would stand for two.
-  const { paths = {} } = document as { paths?: Record<string, { head?: unknown }> }
-  for (const path of Object.values(paths)) delete path.head
+  const { paths = {} } = document as { paths?: Record<string, Record<string, Operation>> }
+  for (const path of Object.values(paths)) {
+    delete path.head
+    for (const operation of Object.values(path)) describeAnswers(operation)
+  }
   const schemas = { ...document.components?.schemas }
   let text = JSON.stringify(document)
   for (const name of Object.keys(schemas)
@@ -51,4 +54,20 @@ export const describeSchemas: SwaggerTransformObject = input => {
     text = JSON.stringify({ ...document, components: { schemas } })
   }
   return { ...document, components: { ...document.components, schemas } }
+}
+
+type Operation = { responses: Record<string, { description: string; content?: Record<string, { schema: object }> }> }
+
+/** A refusal is JSON whatever the route gives when it goes well; bytes have no zod schema. */
+function describeAnswers({ responses }: Operation): void {
+  if (!Object.keys(responses).some(status => status.startsWith('2'))) {
+    const content = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+    responses['200'] = { description: 'All of the bytes', content }
+    responses['206'] = { description: 'A range of them', content }
+  }
+  for (const range of ['4XX', '5XX']) {
+    const schema = Object.values(responses[range]?.content ?? {})[0]?.schema ?? {}
+    const content = { 'application/json': { schema } }
+    responses[range] = { description: 'A refusal: what happened, and what to do', content }
+  }
 }

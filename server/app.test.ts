@@ -1,5 +1,5 @@
-import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { rawRequest } from './testing/raw-request.ts'
 import { testServer, type TestServer } from './testing/test-server.ts'
 
 let server: TestServer
@@ -11,19 +11,8 @@ afterAll(() => server.close())
 type Refused = { error: { code: string; message: string } }
 
 /** fetch sets Host and Origin by itself; this says what it is told. */
-function raw(path: string, headers: Record<string, string>, method = 'GET'): Promise<{ status: number; body: string }> {
-  const { hostname, port } = new URL(server.url)
-  return new Promise((resolve, reject) => {
-    const out = request({ hostname, port, path, method, headers }, answer => {
-      let body = ''
-      answer.setEncoding('utf8').on('data', (piece: string) => {
-        body += piece
-      })
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body }))
-    })
-    out.on('error', reject).end()
-  })
-}
+const raw = (path: string, headers: Record<string, string>, method = 'GET') =>
+  rawRequest(server.url, path, { headers, method })
 
 describe('without a log-in', () => {
   const port = () => new URL(server.url).port

@@ -623,7 +623,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionPage"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -632,7 +632,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -669,7 +669,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -678,7 +678,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -709,7 +709,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -718,7 +718,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -747,7 +747,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -756,7 +756,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -795,7 +795,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -804,7 +804,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -837,7 +837,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -846,7 +846,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -885,7 +885,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -894,7 +894,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -929,7 +929,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -938,7 +938,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -967,7 +967,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -976,7 +976,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1017,7 +1017,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1026,7 +1026,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1060,7 +1060,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunPage"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1069,7 +1069,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1100,7 +1100,7 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1109,7 +1109,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1493,23 +1493,21 @@ export interface operations {
                     }))[];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Error"];
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Error"];
                     "application/json": components["schemas"]["Error"];
                 };
             };
@@ -1535,7 +1533,7 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1544,7 +1542,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1583,7 +1581,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1592,7 +1590,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1623,7 +1621,7 @@ export interface operations {
                     "application/json": components["schemas"]["Artifact"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1632,7 +1630,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1661,7 +1659,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1670,7 +1668,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1709,7 +1707,7 @@ export interface operations {
                     "application/json": components["schemas"]["TablePage"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1718,7 +1716,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1749,7 +1747,7 @@ export interface operations {
                     "application/json": components["schemas"]["Profile"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1758,7 +1756,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1785,22 +1783,40 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description All of the bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A range of them */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Error"];
                 };
             };
         };
@@ -1823,7 +1839,7 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1832,7 +1848,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1864,7 +1880,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1873,7 +1889,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1902,7 +1918,7 @@ export interface operations {
                     "application/json": components["schemas"]["Capabilities"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1911,7 +1927,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Default Response */
+            /** @description A refusal: what happened, and what to do */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
