@@ -3,7 +3,7 @@ import type { ColumnProfile } from '@codingagent/protocol/artifacts.ts'
 import { tableOf, type Table } from './table.ts'
 
 const WORDS =
-  /\b(?:countr(?:y|ies)|populations?|populous|populated|gdp|life expectancy|continents?|gapminder|länder|einwohner|bevölkerung|lebenserwartung|world)\b/i
+  /\b(?:countr(?:y|ies)|populations?|populous|populated|gdp|bip|life expectancy|continents?|gapminder|länder|einwohner|bevölkerung|lebenserwartung|pays|país(?:es)?|población|continente|world)\b/i
 
 export const meansGapminder = (question: string): boolean => WORDS.test(question)
 

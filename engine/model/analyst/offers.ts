@@ -1,27 +1,22 @@
-/** What is said when there is nothing to compute: who answers here, what was heard, and what can be done with these very columns. */
+/** What is said when there is nothing to compute: who answers here, and what can be done with these very columns. */
 import { plain } from './answer.ts'
-import { label, listed } from './naming.ts'
+import { label } from './naming.ts'
 import { mainMeasure } from './parts.ts'
 import { sentence, type Language } from './say/say.ts'
 import { isDocument, stored, type Column, type Table } from './table.ts'
 import type { Understood } from './understand.ts'
 
-/** Questions that are sure to be understood, those about the columns that were heard first. */
-export function questionsFor(table: Table, heard: Column[], language: Language): string[] {
+/** Three questions that are sure to be understood. */
+export function questionsFor(table: Table, language: Language): string[] {
   const ask = (key: 'missing' | 'overview' | 'clean') => sentence(language, `ask.${key}`)
   const words = ['words', 'headings', 'length'] as const
   if (isDocument(table)) return words.map(key => sentence(language, `ask.${key}`))
-  return [...new Set([...aboutColumns(table, heard, language), ask('missing'), ask('overview'), ask('clean')])].slice(
-    0,
-    3,
-  )
+  return [...new Set([...aboutColumns(table, language), ask('missing'), ask('overview'), ask('clean')])].slice(0, 3)
 }
 
-function aboutColumns(table: Table, heard: Column[], language: Language): string[] {
-  const rest = stored(table).filter(column => !heard.includes(column) && column.missing < table.rows)
-  const columns = [...heard.filter(column => !column.formula), ...rest]
-  const asked = heard.find(column => column.role === 'measure')
-  const measure = asked ?? mainMeasure({ ...table, columns })
+function aboutColumns(table: Table, language: Language): string[] {
+  const columns = stored(table).filter(column => column.missing < table.rows)
+  const measure = mainMeasure({ ...table, columns })
   const few = (column: Column) => column.distinct > 1 && column.distinct <= Math.max(12, table.rows / 2)
   const category = columns.find(column => column.role === 'category' && few(column))
   const slots = {
@@ -40,14 +35,14 @@ function aboutColumns(table: Table, heard: Column[], language: Language): string
 
 const bulleted = (questions: string[]): string => questions.map(question => `- ${question}`).join('\n')
 
-function offers({ table, heard = [], language }: Saying): string {
+function offers({ table, language }: Saying): string {
   if (!table) {
     const countries = ['gapminder', 'continents', 'gdp'] as const
     const questions = countries.map(key => sentence(language, `ask.${key}`))
     return `${sentence(language, 'offer.drop')}\n\n${bulleted(questions)}`
   }
   const head = sentence(language, 'offer.with', { file: table.file })
-  return `${head}\n\n${bulleted(questionsFor(table, heard, language))}`
+  return `${head}\n\n${bulleted(questionsFor(table, language))}`
 }
 
 const MOST_NAMES = 20
@@ -61,7 +56,7 @@ function columnsOf(table: Table, language: Language): string {
   return sentence(language, 'offer.columns', { file: table.file, columns })
 }
 
-type Saying = { table?: Table; heard?: Column[]; language: Language }
+type Saying = { table?: Table; language: Language }
 
 export function sayWithoutComputing(understood: Exclude<Understood, { kind: 'request' }>): string {
   const { language } = understood
@@ -74,12 +69,9 @@ export function sayWithoutComputing(understood: Exclude<Understood, { kind: 'req
     case 'no file':
       return `${sentence(language, 'offer.noFile')} ${offers({ language })}`
     case 'unclear': {
-      const { table, heard, unknown } = understood
-      const known = heard.map(column => label(column, language))
+      const { table, unknown } = understood
       const parts = [
-        known.length > 0
-          ? sentence(language, 'offer.heard', { heard: listed(known, language) })
-          : sentence(language, 'offer.nothing'),
+        sentence(language, 'offer.nothing'),
         unknown.length > 0 ? sentence(language, 'offer.unknown', { words: unknown.slice(0, 4).join(', ') }) : '',
         self,
       ].filter(part => part !== '')

@@ -15,7 +15,7 @@ import type { Language } from './say/say.ts'
 
 export type Understood =
   | { kind: 'request'; language: Language; request: Request }
-  | { kind: 'unclear'; language: Language; table: Table; heard: Column[]; unknown: string[] }
+  | { kind: 'unclear'; language: Language; table: Table; unknown: string[] }
   | { kind: 'greeting' | 'about'; language: Language; table?: Table }
   | { kind: 'no file'; language: Language }
 
@@ -43,9 +43,7 @@ function ofTable(question: string, { cues, table, previous }: Asked): Understood
   const continued = previous && followUp(question, { cues, parts, table, previous })
   if (continued) return { kind: 'request', language, request: complete(continued) }
   const action = actionOf({ question, cues, parts, table })
-  const heard = [...new Set([...parts.measures, ...parts.groups, ...parts.targets])]
-  if (!action || isGuess(action, parts, cues))
-    return { kind: 'unclear', language, table, heard, unknown: parts.unknown }
+  if (!action || isGuess(action, parts, cues)) return { kind: 'unclear', language, table, unknown: parts.unknown }
   return { kind: 'request', language, request: complete(requestOf(question, { cues, parts, table, action })) }
 }
 

@@ -338,7 +338,6 @@ export const de: Words = {
   'offer.with': 'Zu {file} könnte man fragen:',
   'offer.columns': '{file} hat die Spalten {columns}.',
   'offer.more': '{columns} und {count} weitere',
-  'offer.heard': 'Erkannt habe ich {heard}, aber nicht, was damit geschehen soll.',
   'offer.nothing': 'In dieser Frage habe ich keine Spalte und keine Aufgabe erkannt.',
   'offer.unknown': 'In den Daten heißt nichts {words}.',
 

@@ -332,7 +332,6 @@ export const en = {
   'offer.with': 'With {file} you could ask:',
   'offer.columns': '{file} has the columns {columns}.',
   'offer.more': '{columns} and {count} more',
-  'offer.heard': 'I recognised {heard}, but not what to do with it.',
   'offer.nothing': 'I recognised no column and no task in this question.',
   'offer.unknown': 'The data has nothing called {words}.',
 

@@ -336,7 +336,6 @@ export const es: Words = {
   'offer.with': 'Con {file} se podría preguntar:',
   'offer.columns': '{file} tiene las columnas {columns}.',
   'offer.more': '{columns} y {count} más',
-  'offer.heard': 'Reconocí {heard}, pero no qué hacer con ello.',
   'offer.nothing': 'No reconocí ninguna columna ni tarea en esta pregunta.',
   'offer.unknown': 'Nada en los datos se llama {words}.',
 

@@ -338,7 +338,6 @@ export const fr: Words = {
   'offer.with': 'Avec {file}, on pourrait demander :',
   'offer.columns': '{file} a les colonnes {columns}.',
   'offer.more': '{columns} et {count} autres',
-  'offer.heard': 'J’ai reconnu {heard}, mais pas ce qu’il faut en faire.',
   'offer.nothing': 'Je n’ai reconnu ni colonne ni tâche dans cette question.',
   'offer.unknown': 'Rien dans les données ne s’appelle {words}.',
 

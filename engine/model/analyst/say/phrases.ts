@@ -96,6 +96,7 @@ const FRENCH: Phrases = [
   ['(?:en )?(?:camembert|(?:diagramme|graphique) circulaire)', 'as a pie chart'],
   ['(?:en )?(?:courbe|graphique en lignes?)', 'as a line chart'],
   ['gagne le plus', 'earns the most'],
+  ['pays', 'countries'],
   ['tendances?|évolution', 'trend'],
   ['mensuel(?:le)?s?|par mois|chaque mois', 'monthly'],
   ['annuel(?:le)?s?|par an|par année|chaque année', 'yearly'],
