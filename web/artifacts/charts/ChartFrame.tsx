@@ -81,10 +81,10 @@ function TwinTable({ table, label }: { table: FigureTable; label: string }) {
   return (
     <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={label}>
       <table className="w-full text-sm tabular-nums">
-        <thead className="sticky top-0 bg-raised text-left">
+        <thead className="sticky top-0 bg-raised text-start">
           <tr>
-            {table.columns.map(column => (
-              <th key={column} scope="col" className="border-b border-line px-3 py-1.5 font-medium">
+            {table.columns.map((column, index) => (
+              <th key={index} scope="col" className="border-b border-line px-3 py-1.5 font-medium">
                 {column}
               </th>
             ))}

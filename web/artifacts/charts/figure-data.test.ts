@@ -18,6 +18,16 @@ describe('values of an attribute', () => {
   })
 })
 
+test.each([
+  ['no base64', { dtype: 'f8', bdata: '%%%' }],
+  ['half a number', { dtype: 'f8', bdata: btoa('abc') }],
+  ['no text', { dtype: 'f8', bdata: 7 }],
+  ['an unknown type', { dtype: 'c16', bdata: btoa('abcdefgh') }],
+  ['a name that objects have', { dtype: 'constructor', bdata: btoa('abcdefgh') }],
+])('of %s there are no values, and nothing breaks', (_what, value) => {
+  expect(valuesOf(value)).toEqual([])
+})
+
 describe('a chart as a table', () => {
   test('two lines under one header, named by the axes', () => {
     const table = figureTable({
@@ -49,6 +59,22 @@ describe('a chart as a table', () => {
       layout: {},
     })
     expect(candle.rows[0]).toEqual(['Series 1', 'd', '1', '3', '0', '2'])
+  })
+
+  test('a heatmap without names counts its rows and columns, under a header as wide', () => {
+    const table = figureTable({ data: [{ type: 'heatmap', z: [[1, null]] }], layout: { xaxis: { title: 'Hour' } } })
+    expect(table.columns).toEqual(['Series', 'Hour', 'y', 'z'])
+    expect(table.rows).toEqual([
+      ['Series 1', '0', '0', '1'],
+      ['Series 1', '1', '0', '–'],
+    ])
+  })
+
+  test('lists of different length lose no value', () => {
+    expect(figureTable({ data: [{ x: ['a'], y: [1, 2] }], layout: {} }).rows).toEqual([
+      ['Series 1', 'a', '1'],
+      ['Series 1', '–', '2'],
+    ])
   })
 
   test('is cut at a thousand rows and says how many there are', () => {

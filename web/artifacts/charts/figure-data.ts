@@ -45,12 +45,19 @@ const readers: Record<string, (buffer: ArrayBuffer) => ArrayLike<number>> = {
 }
 
 function decode({ dtype, bdata, shape }: TypedArray): unknown[] {
-  const read = readers[dtype]
-  if (!read) return []
-  const flat = Array.from(read(Uint8Array.from(atob(bdata), c => c.charCodeAt(0)).buffer))
+  const flat = numbersOf(dtype, bdata)
   const width = Number(String(shape ?? '').split(',')[1])
   if (!width) return flat
   return Array.from({ length: Math.ceil(flat.length / width) }, (_, row) => flat.slice(row * width, (row + 1) * width))
+}
+
+/** The bytes come from the sandbox and may be anything: what is no list of numbers is an empty one. */
+function numbersOf(dtype: string, bdata: string): number[] {
+  try {
+    return Array.from(readers[dtype]?.(Uint8Array.from(atob(bdata), c => c.charCodeAt(0)).buffer) ?? [])
+  } catch {
+    return []
+  }
 }
 
 const shown = (value: unknown): string => {
@@ -58,7 +65,11 @@ const shown = (value: unknown): string => {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
+const isGrid = (trace: PlotlyTrace): boolean => valuesOf(trace.z).some(Array.isArray)
+
 function attributesOf(trace: PlotlyTrace): string[] {
+  // Without names of their own its rows and columns are counted.
+  if (isGrid(trace)) return ['x', 'y', 'z']
   const known = partsOf[trace.type ?? 'scatter'] ?? ['x', 'y', 'z']
   return known.filter(key => valuesOf(trace[key]).length > 0)
 }
@@ -83,7 +94,7 @@ export function figureTable(figure: PlotlyFigure): FigureTable {
   const keys = [...new Set(figure.data.flatMap(attributesOf))]
   const rows = figure.data.flatMap((trace, index) => {
     const name = trace.name || `Series ${index + 1}`
-    if (valuesOf(trace.z).some(Array.isArray)) return gridRows(trace, name)
+    if (isGrid(trace)) return gridRows(trace, name)
     const columns = keys.map(key => valuesOf(trace[key]))
     const length = Math.max(0, ...columns.map(column => column.length))
     return Array.from({ length }, (_, row) => [name, ...columns.map(column => shown(column[row]))])

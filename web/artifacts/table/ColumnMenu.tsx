@@ -68,7 +68,7 @@ function MenuButton({ onClick, children }: { onClick: () => void; children: stri
     <button
       type="button"
       onClick={onClick}
-      className="rounded-md px-2 py-1.5 text-left text-sm hover:bg-hover focus-visible:bg-hover"
+      className="rounded-md px-2 py-1.5 text-start text-sm hover:bg-hover focus-visible:bg-hover"
     >
       {children}
     </button>

@@ -11,7 +11,7 @@ export function FilterChips({ filters, change }: { filters: TableFilter[]; chang
       {filters.map(filter => (
         <li
           key={filter.column}
-          className="flex max-w-full items-center gap-1 rounded-full bg-accent-wash py-0.5 pr-1 pl-2.5 text-xs"
+          className="flex max-w-full items-center gap-1 rounded-full bg-accent-wash py-0.5 ps-2.5 pe-1 text-xs"
         >
           <span dir="auto" className="truncate">
             {filterText(filter)}
