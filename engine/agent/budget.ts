@@ -1,7 +1,7 @@
 /** What a run has used, and whether it may go on. Repairs count like everything else. */
 import type { Usage } from '@codingagent/protocol/events.ts'
 import type { RunState } from '@codingagent/protocol/run-state.ts'
-import type { Price, TurnUsage } from '../model/model.ts'
+import type { Model, Price, TurnUsage } from '../model/model.ts'
 import { costOf } from '../model/prices.ts'
 import type { EngineSettings } from '../tools/tool.ts'
 
@@ -35,9 +35,12 @@ export type BudgetOptions = {
  * What a dead process had used, as the log tells it: the seconds of the steps, and the usage that the last of them carries. Where none does
  * (the process died in its first turn) at the least a token for about four characters of what the model wrote and was shown.
  */
-export function usedBefore({ usage, answer, thought, steps }: RunState): { usage: Usage; seconds: number } {
+export function usedBefore(
+  { usage, answer, thought, steps }: RunState,
+  { tokenless }: Pick<Model, 'tokenless'>,
+): { usage: Usage; seconds: number } {
   const seconds = steps.reduce((sum, step) => sum + (step.seconds ?? 0), 0)
-  if (usage.inputTokens + usage.outputTokens > 0) return { usage, seconds }
+  if (tokenless || usage.inputTokens + usage.outputTokens > 0) return { usage, seconds }
   const tokens = (texts: string[]): number => Math.ceil(texts.reduce((sum, text) => sum + text.length, 0) / 4)
   return {
     usage: {

@@ -58,8 +58,8 @@ export async function answerQuestion(options: AnswerOptions): Promise<RunOutcome
     usage: () => ({ ...budget.usage }),
     total: step => steps.totalAt(step),
   })
-  const used = resumed && usedBefore(resumed)
   const { model, workbench } = options
+  const used = resumed && usedBefore(resumed, model)
   const budget = startBudget({ settings, clock, used, price: model.price })
   const signal = AbortSignal.any([options.signal, budget.timeUp])
   const tools = [

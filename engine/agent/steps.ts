@@ -2,7 +2,7 @@
 import type { RunLog } from './run-log.ts'
 import { KernelFailure } from '../sandbox/sandbox.ts'
 import type { EngineSettings, Tool, ToolOutcome, Workbench } from '../tools/tool.ts'
-import type { ToolCall } from '../model/model.ts'
+import { CUT_SHORT, type ToolCall } from '../model/model.ts'
 
 export type StepsOptions = {
   log: RunLog
@@ -67,6 +67,7 @@ export class Steps {
     await this.#end('error')
     for (const { step, tool, status } of this.#options.log.state.steps) {
       if (status === 'running') {
+        await this.#options.log.emit({ event: 'stderr', data: { step, text: `${CUT_SHORT}\n` } })
         await this.#options.log.emit({ event: 'step_done', data: { step, tool, status: 'error', seconds: 0 } })
       }
     }

@@ -45,6 +45,9 @@ export type ModelPart =
 /** US dollars for a million tokens. `cached`: input that the provider had kept from an earlier request; else it costs what input costs. */
 export type Price = { input: number; output: number; cached?: number }
 
+/** Stands in the result of a call that a process left half-done when it died, so that the model makes it again. */
+export const CUT_SHORT = 'The server was stopped while this ran, so it did not end.'
+
 export type Model = {
   readonly id: string
   readonly name: string
@@ -53,6 +56,8 @@ export type Model = {
   readonly vision: boolean
   /** For turns of which the provider does not say what they cost. Absent: nobody knows. */
   readonly price?: Price
+  /** True: it is no language model and uses no tokens. */
+  readonly tokenless?: boolean
   /** One turn. Throws ModelError; retries of passing faults are inside. */
   stream(request: ModelRequest): AsyncIterable<ModelPart>
 }

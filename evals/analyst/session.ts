@@ -26,6 +26,8 @@ export type EvalFile = { name: string; bytes: Uint8Array | string }
 
 export type EvalSession = {
   ask(question: string): Promise<RunState>
+  /** The same when the process dies after so many events, with its kernel, and another takes the question over. */
+  askThroughDeath(question: string, events: number): Promise<RunState>
   /** Runs Python of the test's own in the session's kernel and gives what it printed. */
   python(code: string): Promise<string>
   close(): Promise<void>
@@ -56,37 +58,65 @@ async function openSession({ engine, folder, id }: Place, files: EvalFile[]): Pr
   const workspace = join(folder, 'workspace')
   await mkdir(workspace, { recursive: true })
   for (const file of files) await writeFile(join(workspace, file.name), file.bytes)
-  const kernel = await engine.open({ ownerId: 'eval', kernelId: id, folder, limits })
-  const workbench = workbenchOver(kernel, files)
+  const open = (kernelId: string) => engine.open({ ownerId: 'eval', kernelId, folder, limits })
+  let kernel = await open(id)
+  let opened = 0
+  let takenOver = false
+  const workbench = workbenchOver(() => kernel, files)
   const history: RunState[] = []
-  return {
-    async ask(question) {
-      const runId = `${id}-run-${history.length + 1}`
-      const start = { runId, sessionId: id, question, model: builtInAnalyst.id, startedAt: '2026-01-01T00:00:00.000Z' }
-      let state = applyEvent(emptyRun(runId, id), { event: 'run_started', data: start })
-      const emit = async (event: Parameters<typeof applyEvent>[1]) => {
-        state = applyEvent(state, event)
-      }
-      const { signal } = new AbortController()
+
+  async function answer(before: RunState, left = Number.POSITIVE_INFINITY): Promise<RunState> {
+    let state = before
+    const emit = async (event: Parameters<typeof applyEvent>[1]) => {
+      if (left-- <= 0) throw new Died()
+      state = applyEvent(state, event)
+    }
+    try {
       const outcome = await answerQuestion({
-        runId,
+        runId: before.id,
         sessionId: id,
-        question,
+        question: before.question,
         model: builtInAnalyst,
         history: [...history],
-        workbench,
+        resumed: takenOver ? before : undefined,
+        workbench: { ...workbench, kernelWasLost: () => Promise.resolve(takenOver) },
         settings,
         emit,
-        signal,
+        signal: new AbortController().signal,
       })
-      state = applyEvent(state, { event: 'done', data: { status: outcome } })
+      return applyEvent(state, { event: 'done', data: { status: outcome } })
+    } catch (error) {
+      if (!(error instanceof Died)) throw error
+      return state
+    }
+  }
+  function started(question: string): RunState {
+    const runId = `${id}-run-${history.length + 1}`
+    const data = { runId, sessionId: id, question, model: builtInAnalyst.id, startedAt: '2026-01-01T00:00:00.000Z' }
+    return applyEvent(emptyRun(runId, id), { event: 'run_started', data })
+  }
+  return {
+    async ask(question) {
+      const state = await answer(started(question))
       history.push(state)
+      return state
+    },
+    async askThroughDeath(question, events) {
+      const half = await answer(started(question), events)
+      await kernel.close()
+      opened += 1
+      kernel = await open(`${id}-after-${opened}`)
+      takenOver = true
+      const state = await answer(half)
+      takenOver = false
       return state
     },
     python: code => printed(kernel, code),
     close: () => kernel.close(),
   }
 }
+
+class Died extends Error {}
 
 async function printed(kernel: Kernel, code: string): Promise<string> {
   let text = ''
@@ -109,7 +139,7 @@ const stemOf = (name: string): string =>
     .replace(/^_|_$/g, '')
 const isText = (name: string): boolean => /\.(txt|md|pdf|docx|pptx)$/.test(name)
 
-function workbenchOver(kernel: Kernel, uploads: EvalFile[]): Workbench {
+function workbenchOver(kernel: () => Kernel, uploads: EvalFile[]): Workbench {
   const profiles = new Map<string, Profile>()
   const generated = new Map<string, WorkspaceFile>()
   let artifacts = 0
@@ -124,11 +154,11 @@ function workbenchOver(kernel: Kernel, uploads: EvalFile[]): Workbench {
     }),
   )
   return {
-    kernel: () => Promise.resolve(kernel),
+    kernel: () => Promise.resolve(kernel()),
     kernelWasLost: () => Promise.resolve(false),
     files: () => Promise.resolve([...listed, ...generated.values()]),
     async profile(path) {
-      const known = profiles.get(path) ?? (await kernel.ask<Profile>('profile', { path }))
+      const known = profiles.get(path) ?? (await kernel().ask<Profile>('profile', { path }))
       profiles.set(path, known)
       return known
     },

@@ -20,6 +20,7 @@ export const builtInAnalyst: Model = {
   id: 'builtin/analyst',
   name: 'Built-in analyst',
   tools: true,
+  tokenless: true,
   vision: false,
   async *stream(request: ModelRequest): AsyncGenerator<ModelPart> {
     request.signal.throwIfAborted()
@@ -37,7 +38,7 @@ function turn(request: ModelRequest): ModelPart[] {
   const conversation = readConversation(request)
   const has = (name: string) => request.tools.some(tool => tool.name === name)
   const files = filesToProfile(conversation)
-  if (conversation.profiled === 0 && conversation.ran.length === 0 && files.length > 0 && has('profile_data')) {
+  if (conversation.profiled === 0 && files.length > 0 && has('profile_data')) {
     const calls = files.map((file, index) => ({
       id: `profile-${index + 1}`,
       name: 'profile_data',

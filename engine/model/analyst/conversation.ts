@@ -1,5 +1,5 @@
 /** Reads a request's messages: what is asked now, what was asked before, and how far this question has got. */
-import type { ModelMessage, ModelRequest } from '../model.ts'
+import { CUT_SHORT, type ModelMessage, type ModelRequest } from '../model.ts'
 import { filesIn, profileIn, type ListedFile } from './read-profiles.ts'
 import { tableOf, type Table } from './table.ts'
 
@@ -39,7 +39,8 @@ export function readConversation(request: ModelRequest): Conversation {
     tables,
     earlierCode: before.flatMap(codesOf),
     profiled: profiles.length,
-    ran: results.filter(message => message.name === 'run_python').map(message => message.text),
+    // A cell that a server took down with it is written again.
+    ran: results.filter(({ name, text }) => name === 'run_python' && !text.includes(CUT_SHORT)).map(({ text }) => text),
     first: !before.some(message => message.role === 'assistant'),
   }
 }
