@@ -99,7 +99,8 @@ class KernelShell(InteractiveShell):
         return
 
     def init_profile_dir(self, profile_dir: object) -> None:
-        return
+        """What %cd and %bookmark remember lives as long as the kernel: there is no folder to keep it in."""
+        self.db: dict[str, Any] = {}
 
     def init_display_formatter(self) -> None:
         self.display_formatter = _Formatter(parent=self)

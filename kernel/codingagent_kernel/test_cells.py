@@ -84,7 +84,7 @@ def test_ipython_language(shared: KernelForTests) -> None:
 
 def test_cd_changes_the_folder_for_later_cells(kernel: KernelForTests) -> None:
     kernel.run("import os; os.makedirs('deep', exist_ok=True)")
-    kernel.run("%cd deep")
+    assert kernel.run("%cd deep").status == "ok"
     assert kernel.run("os.getcwd()").shown == [repr(str(kernel.workspace / "deep"))]
 
 

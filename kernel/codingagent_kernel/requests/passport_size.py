@@ -41,6 +41,14 @@ def _shorter_columns(passport: Passport) -> Passport:
     return passport | {"columns": columns}
 
 
+def _bare_sheets(passport: Passport) -> Passport:
+    """The other sheets of a workbook by their names and rows alone."""
+    if "sheets" not in passport:
+        return passport
+    bare = [{name: value for name, value in sheet.items() if name != "table"} for sheet in passport["sheets"]]
+    return passport | {"sheets": bare}
+
+
 def _plain_columns(passport: Passport) -> Passport:
     """The commonest values and histograms of the first columns alone."""
     plain = [
@@ -65,6 +73,7 @@ _STEPS: tuple[Callable[[Passport], Passport], ...] = (
     _shorter_head(100, 20),
     _shorter_columns,
     _shorter_head(40, 5),
+    _bare_sheets,
     _plain_columns,
     _few_words,
 )

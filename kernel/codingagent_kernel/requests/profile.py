@@ -8,6 +8,7 @@ from codingagent_kernel.requests.column_profile import fields_of, summarise
 from codingagent_kernel.requests.document_text import read_document
 from codingagent_kernel.requests.engine import Workbench, workbench
 from codingagent_kernel.requests.findings import add_findings
+from codingagent_kernel.requests.further_sheets import describe_further
 from codingagent_kernel.requests.hint_check import working_hint
 from codingagent_kernel.requests.images import check_image
 from codingagent_kernel.requests.passport_size import fitted
@@ -27,7 +28,10 @@ def answer(arguments: dict[str, object]) -> dict[str, object]:
     if look.kind != "data":
         return _without_table(path, name, look)
     with workbench() as bench:
-        table = open_table(bench, path, look, sheet=given.text(arguments, "sheet"), full=given.flag(arguments, "full"))
+        sheet = given.text(arguments, "sheet")
+        table = open_table(bench, path, look, sheet=sheet, full=given.flag(arguments, "full"))
+        if sheet is None and "sheets" in table.facts and not table.facts.get("inside"):
+            describe_further(bench, path, table, table_passport)
         return table_passport(bench, table, path)
 
 

@@ -69,7 +69,7 @@ def _read(bench: Workbench, database: sqlite3.Connection, *, sheet: str | None, 
         rows=rows,
         sampled=sampled,
         sample_rows=limit if sampled else None,
-        facts={"sheets": [{"name": name, "hidden": False, "rows": count} for name, count in counts.items()]},
+        facts={"sheets": [{"name": name, "hidden": False, "rows": count} for name, count in counts.items()], "sheet": chosen},
         remarks=remarks,
         hints=[
             f"pd.read_sql({('select * from ' + quoted(chosen))!r}, 'sqlite:///' + {{path}})",

@@ -42,13 +42,13 @@ class Area:
     layout: Layout
 
 
-def read_workbook(bench: Workbench, path: Path, format: str, *, sheet: str | None) -> Table:
-    """One sheet: the one named, else the first that is visible and holds something."""
+def read_workbook(bench: Workbench, path: Path, format: str, *, sheet: str | None, alone: bool = False) -> Table:
+    """One sheet: the one named, else the first that is visible and holds something. `alone`: the others are not even counted."""
     sheets = open_workbook(path)
     names = [found.name for found in sheets]
     if sheet is not None and sheet not in names:
         raise RequestFailure("bad_request", f"The workbook has no sheet {sheet!r}. It has: {', '.join(names)[:500]}.")
-    listed, chosen, grid = _choose(sheets, sheet)
+    listed, chosen, grid = _choose([found for found in sheets if found.name == sheet] if alone else sheets, sheet)
     remarks = Remarks()
     _about_sheets(listed, chosen, remarks)
     if grid is None or not grid.height:
@@ -67,7 +67,7 @@ def read_workbook(bench: Workbench, path: Path, format: str, *, sheet: str | Non
         columns,
         format=format,
         rows=count,
-        facts={"headerRows": area.layout.header_rows, "sheets": listed},
+        facts={"headerRows": area.layout.header_rows, "sheets": listed, "sheet": chosen},
         remarks=remarks,
         hints=[]
         if count * width > MOST_HINTED_CELLS
