@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { link, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { scriptedServer, type ScriptedServer, type ScriptedTurn } from '@codingagent/engine/model/scripted.ts'
 import type { SessionFile } from '@codingagent/protocol/api.ts'
 import type { TablePage } from '@codingagent/protocol/artifacts.ts'
 import { Refusal } from '@codingagent/protocol/errors.ts'
@@ -11,29 +9,17 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sessions } from '../db/schema.ts'
 import { ensureFolder } from '../sessions/folders.ts'
-import { testServer, type TestServer } from '../testing/test-server.ts'
+import { scriptedRuns, type ScriptedRuns } from '../testing/scripted-runs.ts'
 import { publishDisplay, publishFile } from './publish-artifact.ts'
 
-let turns: ScriptedTurn[] = []
-let model: ScriptedServer
-let server: TestServer
+let server: ScriptedRuns
 beforeAll(async () => {
-  model = await scriptedServer(() => turns.shift() ?? { text: 'Done.' })
-  server = await testServer({ OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'any', MODEL: 'openai/scripted' })
+  server = await scriptedRuns()
 })
-afterAll(async () => {
-  await server.close()
-  await model.close()
-})
+afterAll(() => server.close())
 
 /** Runs the code as one cell of a session and gives the run. */
-async function running(code: string, session?: string): Promise<RunState> {
-  const sessionId = session ?? (await server.newSession())
-  turns = [{ code }, { text: 'Done.' }]
-  const runId = await server.ask(sessionId, `Run this ${randomUUID()}`)
-  await server.events(runId)
-  return (await server.call<RunState>('GET', `/runs/${runId}`)).body
-}
+const running = (code: string, sessionId?: string): Promise<RunState> => server.ran(code, sessionId)
 const linkOf = async (id: string) => {
   const { body } = await server.call<{ url: string }>('GET', `/artifacts/${id}`)
   return server.url + body.url
@@ -186,10 +172,12 @@ it('what code deleted is not told to the model, and takes no name from another f
   const make =
     "import os\nos.makedirs('a', exist_ok=True)\nfor name in ['a/result.csv', 'kept.csv']: open(name, 'w').write('n\\n1\\n')"
   const { sessionId } = await running(make)
-  const before = model.requests.length
+  const before = server.model.requests.length
   await running("os.remove('a/result.csv')", sessionId)
   await running('1', sessionId)
-  const [told = '', , after = ''] = model.requests.slice(before).map(({ messages }) => JSON.stringify(messages[0]))
+  const [told = '', , after = ''] = server.model.requests
+    .slice(before)
+    .map(({ messages }) => JSON.stringify(messages[0]))
   expect(told).toContain('a_result_path')
   expect(after).not.toContain('a_result_path')
   expect(after).toContain('kept_path')

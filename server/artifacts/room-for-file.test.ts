@@ -2,41 +2,22 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { scriptedServer, type ScriptedServer, type ScriptedTurn } from '@codingagent/engine/model/scripted.ts'
 import { ErrorBody } from '@codingagent/protocol/errors.ts'
 import type { RunState } from '@codingagent/protocol/run-state.ts'
 import { sum } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { artifacts } from '../db/schema.ts'
 import { beginUpload } from '../testing/begin-upload.ts'
-import { testServer, type TestServer } from '../testing/test-server.ts'
+import { scriptedRuns, type ScriptedRuns } from '../testing/scripted-runs.ts'
 
 const MiB = 2 ** 20
-let turns: ScriptedTurn[] = []
-let model: ScriptedServer
-let server: TestServer
+let server: ScriptedRuns
 beforeAll(async () => {
-  model = await scriptedServer(() => turns.shift() ?? { text: 'Done.' })
-  server = await testServer({
-    OPENAI_BASE_URL: model.url,
-    OPENAI_API_KEY: 'any',
-    MODEL: 'openai/scripted',
-    MAX_ARTIFACT: '2MiB',
-    MAX_SESSION_ARTIFACTS: '3MiB',
-    STORAGE_QUOTA: '12MiB',
-  })
+  server = await scriptedRuns({ MAX_ARTIFACT: '2MiB', MAX_SESSION_ARTIFACTS: '3MiB', STORAGE_QUOTA: '12MiB' })
 })
-afterAll(async () => {
-  await server.close()
-  await model.close()
-})
+afterAll(() => server.close())
 
-async function running(sessionId: string, code: string): Promise<RunState> {
-  turns = [{ code }, { text: 'Done.' }]
-  const runId = await server.ask(sessionId, 'Make it')
-  await server.events(runId)
-  return (await server.call<RunState>('GET', `/runs/${runId}`)).body
-}
+const running = (sessionId: string, code: string): Promise<RunState> => server.ran(code, sessionId)
 const stored = async () => {
   const [row] = await server.services.db.select({ bytes: sum(artifacts.size).mapWith(Number) }).from(artifacts)
   return row?.bytes ?? 0

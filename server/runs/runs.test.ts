@@ -1,51 +1,24 @@
 import type { Variables } from '@codingagent/protocol/api.ts'
 import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
-import {
-  scriptedServer,
-  type ScriptedServer,
-  type ScriptedTurn,
-  type WireRequest,
-} from '@codingagent/engine/model/scripted.ts'
+import type { ScriptedTurn } from '@codingagent/engine/model/scripted.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { framesOf, testServer, type TestServer } from '../testing/test-server.ts'
+import { scriptedRuns, type ScriptedRuns } from '../testing/scripted-runs.ts'
+import { framesOf } from '../testing/test-server.ts'
 
-/** Turns by the word in brackets that the question begins with; the n-th turn answers the n-th request about it. */
-const scripts = new Map<string, (ScriptedTurn | (() => ScriptedTurn))[]>()
-const asked = new Map<string, number>()
-
-function nextTurn({ messages }: WireRequest): ScriptedTurn {
-  const name =
-    [...JSON.stringify(messages).matchAll(/\[(\w+)\]/g)].map(m => m[1] ?? '').findLast(n => scripts.has(n)) ?? ''
-  const place = asked.get(name) ?? 0
-  asked.set(name, place + 1)
-  const turn = scripts.get(name)?.[place]
-  return (typeof turn === 'function' ? turn() : turn) ?? { text: 'Done.' }
-}
-
-let model: ScriptedServer
-let server: TestServer
-
+let server: ScriptedRuns
 beforeAll(async () => {
-  model = await scriptedServer(nextTurn)
-  server = await testServer({ OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'any', MODEL: 'openai/scripted' })
+  server = await scriptedRuns()
 })
-afterAll(async () => {
-  await server.close()
-  await model.close()
-})
+afterAll(() => server.close())
 
 const csv = 'month,revenue\n2024-01,100\n2024-02,150\n2024-03,125\n'
-let count = 0
 /** A session with one table and a question whose script is this. */
-async function asking(turns: (ScriptedTurn | (() => ScriptedTurn))[], sessionId?: string) {
-  const name = `script${++count}`
-  scripts.set(name, turns)
+async function asking(turns: ScriptedTurn[], sessionId?: string) {
   const session = sessionId ?? (await server.newSession())
   if (sessionId === undefined) await server.upload(session, { name: 'sales.csv', content: csv })
-  const runId = await server.ask(session, `[${name}] What is the revenue?`)
-  return { sessionId: session, runId }
+  return server.asking(turns, { sessionId: session })
 }
-const state = async (runId: string) => (await server.call<RunState>('GET', `/runs/${runId}`)).body
+const state = (runId: string) => server.state(runId)
 const names = (events: { event: string }[]) => events.map(event => event.event)
 
 describe('a question', () => {
@@ -196,7 +169,7 @@ describe('a stop', () => {
       { code: 'kept = 7' },
       { code: 'import time\nprint("sleeping")\ntime.sleep(60)' },
     ])
-    await untilEvent(runId, 'stdout')
+    await server.until(runId, 'stdout')
     const stopped = performance.now()
     expect((await server.call('POST', `/runs/${runId}/cancel`)).status).toBe(202)
     const events = await server.events(runId)
@@ -210,7 +183,7 @@ describe('a stop', () => {
   it('of a run that waits ends it without a word of it being worked on', async () => {
     const first = await asking([{ code: 'import time\nprint("busy")\ntime.sleep(60)' }])
     const second = await asking([{ text: 'Never said.' }], first.sessionId)
-    await untilEvent(first.runId, 'stdout')
+    await server.until(first.runId, 'stdout')
     await server.call('POST', `/runs/${second.runId}/cancel`)
     expect(names(await server.events(second.runId))).toEqual(['run_started', 'done'])
     await server.call('POST', `/runs/${first.runId}/cancel`)
@@ -219,12 +192,6 @@ describe('a stop', () => {
     expect((await server.call('POST', `/runs/${first.runId}/cancel`)).body).toMatchObject({ status: 'cancelled' })
   })
 })
-
-async function untilEvent(runId: string, event: string): Promise<void> {
-  const stop = new AbortController()
-  for await (const logged of server.services.events.follow(runId, 0, stop.signal)) if (logged.event === event) return
-  throw new Error(`no ${event}`)
-}
 
 /** Milliseconds at which a run was asked, worked on for the first time, and ended, by its log. */
 async function workedOn(runId: string) {

@@ -13,6 +13,8 @@ export type ScriptedRuns = TestServer & {
   model: ScriptedServer
   /** Asks with these turns as its script: in this session, else in a new one. */
   asking: (turns: ScriptedTurn[], more?: { sessionId?: string; body?: object }) => Promise<Asked>
+  /** Runs the code as the one cell of a question, and gives the run. */
+  ran: (code: string, sessionId?: string) => Promise<RunState>
   /** How many turns of that script the model was asked for. */
   turnsOf: (name: string) => number
   state: (runId: string) => Promise<RunState>
@@ -34,21 +36,28 @@ export async function scriptedRuns(environment: Record<string, string> = {}): Pr
   const model = await scriptedServer(nextTurn)
   const settings = { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'any', MODEL: 'openai/scripted' }
   const server = await testServer({ ...settings, ...environment })
+  const asking: ScriptedRuns['asking'] = async (turns, { sessionId, body } = {}) => {
+    const name = `script${scripts.size + 1}`
+    scripts.set(name, turns)
+    const session = sessionId ?? (await server.newSession())
+    const answer = await server.call<{ runId: string }>('POST', `/sessions/${session}/query`, {
+      body: { question: `[${name}] What is it?`, ...body },
+    })
+    if (answer.status !== 202) throw new Error(`query: ${answer.status} ${answer.text}`)
+    return { sessionId: session, runId: answer.body.runId, name }
+  }
+  const state = async (runId: string) => (await server.call<RunState>('GET', `/runs/${runId}`)).body
   return {
     ...server,
     model,
-    async asking(turns, { sessionId, body } = {}) {
-      const name = `script${scripts.size + 1}`
-      scripts.set(name, turns)
-      const session = sessionId ?? (await server.newSession())
-      const answer = await server.call<{ runId: string }>('POST', `/sessions/${session}/query`, {
-        body: { question: `[${name}] What is it?`, ...body },
-      })
-      if (answer.status !== 202) throw new Error(`query: ${answer.status} ${answer.text}`)
-      return { sessionId: session, runId: answer.body.runId, name }
+    asking,
+    async ran(code, sessionId) {
+      const { runId } = await asking([{ code }, { text: 'Done.' }], { sessionId })
+      await server.events(runId)
+      return state(runId)
     },
     turnsOf: name => asked.get(name) ?? 0,
-    state: async runId => (await server.call<RunState>('GET', `/runs/${runId}`)).body,
+    state,
     async until(runId, event) {
       const { signal } = new AbortController()
       for await (const logged of server.services.events.follow(runId, 0, signal))
