@@ -2,6 +2,7 @@
 import type { RunEvent } from '@codingagent/protocol/events.ts'
 import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
 import { describe, expect, test } from 'vitest'
+import type { Model } from '../model/model.ts'
 import { ask, fail, failing } from './rehearsal.ts'
 
 describe('budget', () => {
@@ -152,6 +153,25 @@ describe('a turn that never said what it used', () => {
     const used = events.flatMap(e => (e.event === 'meta' ? [e.data.usage] : []))
     expect(used[0]?.inputTokens).toBeGreaterThan(100)
     expect(used[0]?.outputTokens).toBeGreaterThan(20)
+  })
+
+  test('of a model that uses no tokens: nothing is counted, wherever it stops', async () => {
+    const stop = new AbortController()
+    const speaking: Model = {
+      id: 'builtin/speaker',
+      name: 'Speaker',
+      tools: true,
+      vision: false,
+      tokenless: true,
+      async *stream() {
+        yield { type: 'text', text: long }
+        stop.abort()
+        yield { type: 'text', text: long }
+      },
+    }
+    const { outcome, state } = await ask({ script: [], options: { model: speaking, signal: stop.signal } })
+    expect(outcome).toBe('cancelled')
+    expect(state.usage).toMatchObject({ inputTokens: 0, outputTokens: 0 })
   })
 
   test('cut off within a repair: both tries are counted', async () => {

@@ -62,8 +62,7 @@ async function replyOf(model: Model, request: ModelRequest, budget: Budget): Pro
   for (let attempt = 0; ; attempt++) {
     let text = ''
     try {
-      for await (const part of counted(model.stream(request), request, budget))
-        if (part.type === 'text') text += part.text
+      for await (const part of counted(model, request, budget)) if (part.type === 'text') text += part.text
       return text
     } catch (fault) {
       request.signal.throwIfAborted()

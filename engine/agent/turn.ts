@@ -58,7 +58,7 @@ async function attemptTurn(options: TurnOptions, speech: Speech): Promise<Turn> 
   const { model, request, budget } = options
   const turn: Turn = { text: '', calls: [], badCalls: [], cut: false }
   const taking: Taking = { options, speech, turn, fence: options.fences ? new FenceReader() : null }
-  for await (const part of counted(model.stream(request), request, budget)) if (await takePart(part, taking)) break
+  for await (const part of counted(model, request, budget)) if (await takePart(part, taking)) break
   if (taking.fence && turn.calls.length === 0) await takePieces(taking.fence.end(), taking)
   turn.text = await speech.end(turn.calls.length + turn.badCalls.length > 0)
   return turn
@@ -68,16 +68,12 @@ async function attemptTurn(options: TurnOptions, speech: Speech): Promise<Turn> 
  * Counts what a turn used, once. One that was left at its block of code, stopped or cut off never says; it is paid for all the same, and
  * about four characters are a token.
  */
-export async function* counted(
-  parts: AsyncIterable<ModelPart>,
-  request: ModelRequest,
-  budget: Budget,
-): AsyncGenerator<ModelPart> {
+export async function* counted(model: Model, request: ModelRequest, budget: Budget): AsyncGenerator<ModelPart> {
   let written = 0
   let began = false
   let ended = false
   try {
-    for await (const part of parts) {
+    for await (const part of model.stream(request)) {
       began = true
       if (part.type === 'text' || part.type === 'reasoning') written += part.text.length
       if (part.type === 'end') {
@@ -87,7 +83,8 @@ export async function* counted(
       yield part
     }
   } finally {
-    if (began && !ended) budget.add({ inputTokens: estimate(sizeOf(request)), outputTokens: estimate(written) })
+    if (began && !ended && !model.tokenless)
+      budget.add({ inputTokens: estimate(sizeOf(request)), outputTokens: estimate(written) })
   }
 }
 
