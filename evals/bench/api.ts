@@ -12,7 +12,7 @@ type Asking = { client: Client; model: ScriptedModel }
 type Shown = { fromPost: number; fromCall: number }
 
 /** Milliseconds to the first `display`, from the POST and from the model's call; the rest of the run is read to its end. */
-async function firstDisplay({ client, model }: Asking, sessionId: string, code: string): Promise<Shown> {
+export async function firstDisplay({ client, model }: Asking, sessionId: string, code: string): Promise<Shown> {
   const begun = performance.now()
   const runId = await client.ask(sessionId, questionFor(code))
   let at = Number.NaN

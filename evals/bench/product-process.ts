@@ -18,7 +18,7 @@ export type Product = {
   /** Milliseconds from the start of the process to its first answer. */
   startMs: number
   /** Resident memory in MB, of the server's process alone. */
-  memoryMb(): Promise<number>
+  memoryMb: () => Promise<number>
   /** Ends it politely; `forget` also removes its folder. */
   stop(forget?: boolean): Promise<void>
   kill(): Promise<void>

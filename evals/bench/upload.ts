@@ -10,36 +10,43 @@ import type { Row } from './row.ts'
 
 const BYTES = 2_000_000_000
 
-/** A CSV of that size, the same block of rows over and over. */
-async function makeFile(path: string): Promise<void> {
-  const block = Buffer.from('id,name,amount\n'.padEnd(1 << 20, '17,"Grüße, Welt",12.50\n'))
+const HEAD = 'id,name,amount\n'
+const ROW = '17,"Grüße, Welt",12.50\n'
+
+/** A CSV of that size, give or take a block of rows: the same rows over and over, each whole. */
+export async function makeFile(path: string, bytes: number): Promise<void> {
+  const block = Buffer.from(ROW.repeat(Math.ceil(2 ** 20 / Buffer.byteLength(ROW))))
   const file = await open(path, 'w')
   try {
-    for (let written = 0; written < BYTES; written += block.length) await file.write(block)
+    await file.write(HEAD)
+    for (let written = HEAD.length; written < bytes; written += block.length) await file.write(block)
     await file.sync()
   } finally {
     await file.close()
   }
 }
 
-/** Runs `work` and gives its result with the highest memory seen meanwhile, in MB over `idle`. */
-async function peakMemory<Result>(
-  product: Product,
+/** Runs `work` and gives its result with the highest memory seen meanwhile, in MB over what it was before. */
+export async function peakMemory<Result>(
+  { memoryMb }: Pick<Product, 'memoryMb'>,
   work: () => Promise<Result>,
 ): Promise<{ result: Result; mb: number }> {
-  const idle = await product.memoryMb()
+  const idle = await memoryMb()
   let peak = idle
   let running = true
   const watch = (async () => {
     while (running) {
-      peak = Math.max(peak, await product.memoryMb())
+      peak = Math.max(peak, await memoryMb())
       await new Promise(done => setTimeout(done, 50))
     }
   })()
-  const result = await work()
-  running = false
-  await watch
-  return { result, mb: peak - idle }
+  try {
+    const result = await work()
+    return { result, mb: peak - idle }
+  } finally {
+    running = false
+    await watch
+  }
 }
 
 export async function uploadRows(): Promise<Row[]> {
@@ -47,7 +54,7 @@ export async function uploadRows(): Promise<Row[]> {
   const path = join(folder, 'large.csv')
   const product = await startProduct()
   try {
-    await makeFile(path)
+    await makeFile(path, BYTES)
     const copyBegun = performance.now()
     execFileSync('cp', ['--reflink=never', path, `${path}.copy`])
     execFileSync('sync', [`${path}.copy`])
