@@ -1,16 +1,17 @@
 /** A chart artifact: reads its JSON, draws it when it comes near the screen, with its buttons. */
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { ArtifactSummary } from '@codingagent/protocol/artifacts.ts'
 import { late } from '../ui/late.tsx'
-import { viewerStrings as strings } from './viewer-strings.ts'
 import { textQuery } from './artifact-content.ts'
 import { ChartFrame } from './charts/ChartFrame.tsx'
+import { ChartGround } from './charts/ChartGround.tsx'
 import type { ChartHandle } from './charts/chart-handle.ts'
 import { figureTable } from './charts/figure-data.ts'
 import { specTable } from './charts/spec-data.ts'
 import type { PlotlyFigure } from './charts/plotly-types.ts'
 import { Unreadable } from './Unreadable.tsx'
+import { useNear } from './use-near.ts'
 
 const PlotlyView = late(() => import('./charts/PlotlyView.tsx').then(m => m.PlotlyView), {
   meanwhile: () => <ChartGround />,
@@ -42,7 +43,9 @@ function parsed(kind: ArtifactSummary['kind'], text: string): Drawn | null {
 const tableOf = (drawn: Drawn) => ('plotly' in drawn ? figureTable(drawn.plotly) : specTable(drawn.vega))
 
 export function ChartArtifact({ artifact, theme }: Props) {
-  const text = useQuery(textQuery(artifact.id))
+  const place = useRef<HTMLDivElement>(null)
+  const near = useNear(place)
+  const text = useQuery({ ...textQuery(artifact.id), enabled: near })
   const [handle, setHandle] = useState<ChartHandle | null>(null)
   const drawn = useMemo(
     () => (text.data === undefined ? undefined : parsed(artifact.kind, text.data)),
@@ -55,7 +58,7 @@ export function ChartArtifact({ artifact, theme }: Props) {
     return <Unreadable artifact={artifact} error={text.error} retry={() => void text.refetch()} />
   return (
     <ChartFrame artifact={artifact} handle={handle} table={table}>
-      {!drawn && <ChartGround />}
+      {!drawn && <ChartGround place={place} />}
       {drawn && 'plotly' in drawn && (
         <PlotlyView figure={drawn.plotly} theme={theme} label={label} interactive onReady={setHandle} />
       )}
@@ -63,5 +66,3 @@ export function ChartArtifact({ artifact, theme }: Props) {
     </ChartFrame>
   )
 }
-
-const ChartGround = () => <div className="h-full w-full" role="status" aria-label={strings.charts.drawing} />

@@ -4,6 +4,7 @@ import { useRef, useState, type ReactNode } from 'react'
 import type { ArtifactSummary } from '@codingagent/protocol/artifacts.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '../../ui/menu.tsx'
+import { classNames } from '../../ui/class-names.ts'
 import { toast } from '../../ui/toast.ts'
 import { useDownload } from '../use-download.ts'
 import { viewerStrings as strings } from '../viewer-strings.ts'
@@ -40,7 +41,7 @@ export function ChartFrame({ artifact, handle, table, children }: Props) {
         )}
       </div>
       {/* The chart stays mounted under its table, so that coming back costs nothing. */}
-      <div className={asTable ? 'hidden' : 'min-h-0 flex-1 px-1 pb-2'}>{children}</div>
+      <div className={asTable ? 'hidden' : 'relative mx-1 mb-2 min-h-0 flex-1'}>{children}</div>
       {asTable && table && <TwinTable table={table} label={artifact.title ?? artifact.name} />}
     </div>
   )
@@ -77,6 +78,9 @@ function Downloads({ artifact, handle }: Pick<Props, 'artifact' | 'handle'>) {
   )
 }
 
+/** Figures stand under each other, digit by digit. */
+const side = (table: FigureTable, column: number) => (table.numeric[column] ? 'text-end' : 'text-start')
+
 function TwinTable({ table, label }: { table: FigureTable; label: string }) {
   return (
     <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={label}>
@@ -94,7 +98,7 @@ function TwinTable({ table, label }: { table: FigureTable; label: string }) {
           {table.rows.map((row, index) => (
             <tr key={index}>
               {row.map((cell, column) => (
-                <td key={column} className="border-b border-line px-3 py-1">
+                <td key={column} className={classNames('border-b border-line px-3 py-1', side(table, column))}>
                   {cell}
                 </td>
               ))}

@@ -2,7 +2,9 @@ import { useEffect, useMemo, useRef, useState, type MouseEvent } from 'react'
 import { viewerStrings as strings } from '../viewer-strings.ts'
 import type { ChartHandle } from './chart-handle.ts'
 import { closedFigure, safeAddress } from './closed-figure.ts'
+import { ChartGround } from './ChartGround.tsx'
 import { chartTokens, themed } from './figure-theme.ts'
+import { lightFigure } from './light-figure.ts'
 import { plotlyFor, UndrawableFigure } from './plotly-traces.ts'
 import type { PlotlyFigure, PlotlyHeart } from './plotly-types.ts'
 
@@ -49,7 +51,8 @@ function openApart(event: MouseEvent) {
 export function PlotlyView({ figure, theme, label, interactive, onReady }: Props) {
   const target = useRef<HTMLDivElement>(null)
   const [problem, setProblem] = useState<string | null>(null)
-  const types = useMemo(() => [...new Set(figure.data.map(trace => trace.type ?? 'scatter'))], [figure])
+  const [drawn, setDrawn] = useState(false)
+  const light = useMemo(() => lightFigure(figure), [figure])
 
   useEffect(() => {
     const element = target.current
@@ -57,14 +60,15 @@ export function PlotlyView({ figure, theme, label, interactive, onReady }: Props
     let plotly: PlotlyHeart | null = null
     let gone = false
     const draw = async () => {
-      const heart = await plotlyFor(types)
+      const heart = await plotlyFor([...new Set(light.data.map(trace => trace.type ?? 'scatter'))])
       if (gone) return
-      const { frames, ...rest } = closedFigure(figure)
-      const drawn = themed(rest, chartTokens(), theme)
-      await heart.react(element, { ...drawn, frames, config: config(interactive) })
+      const { frames, ...rest } = closedFigure(light)
+      const inTheme = themed(rest, chartTokens(), theme)
+      await heart.react(element, { ...inTheme, frames, config: config(interactive) })
       if (gone) return
       plotly = heart
-      onReady?.(handleOf(heart, element, drawn))
+      setDrawn(true)
+      onReady?.(handleOf(heart, element, inTheme))
     }
     draw().catch((error: unknown) =>
       setProblem(error instanceof UndrawableFigure ? error.message : strings.charts.undrawable),
@@ -80,17 +84,20 @@ export function PlotlyView({ figure, theme, label, interactive, onReady }: Props
       plotly?.purge(element)
       onReady?.(null)
     }
-  }, [figure, theme, types, interactive, onReady])
+  }, [light, theme, interactive, onReady])
 
   if (problem) return <p className="p-4 text-sm text-soft">{problem}</p>
   return (
-    <div
-      ref={target}
-      role="img"
-      aria-label={label}
-      onClickCapture={openApart}
-      className="h-full min-h-0 w-full"
-      data-chart="plotly"
-    />
+    <div className="relative h-full min-h-0 w-full">
+      {!drawn && <ChartGround />}
+      <div
+        ref={target}
+        role="img"
+        aria-label={label}
+        onClickCapture={openApart}
+        className="h-full min-h-0 w-full"
+        data-chart="plotly"
+      />
+    </div>
   )
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { viewerStrings as strings } from '../viewer-strings.ts'
 import type { ChartHandle } from './chart-handle.ts'
+import { ChartGround } from './ChartGround.tsx'
 import { chartTokens, vegaConfig } from './figure-theme.ts'
 
 type Props = {
@@ -30,6 +31,7 @@ function fitted(spec: Record<string, unknown>): Record<string, unknown> {
 export function VegaView({ spec, theme, label, onReady }: Props) {
   const target = useRef<HTMLDivElement>(null)
   const [failed, setFailed] = useState(false)
+  const [drawn, setDrawn] = useState(false)
 
   useEffect(() => {
     const element = target.current
@@ -58,6 +60,7 @@ export function VegaView({ spec, theme, label, onReady }: Props) {
       })
       if (gone) return result.finalize()
       finish = () => result.finalize()
+      setDrawn(true)
       onReady?.({ image: format => result.view.toImageURL(format, format === 'png' ? 2 : 1) })
     }
     draw().catch(() => setFailed(true))
@@ -71,8 +74,11 @@ export function VegaView({ spec, theme, label, onReady }: Props) {
   if (failed) return <p className="p-4 text-sm text-soft">{strings.charts.undrawable}</p>
   // Vega takes the role and the name of the element it draws in; the words for a screen reader stand around it.
   return (
-    <div role="img" aria-label={label} className="h-full w-full overflow-auto" data-chart="vega">
-      <div ref={target} className="h-full w-full" />
+    <div className="relative h-full w-full">
+      {!drawn && <ChartGround />}
+      <div role="img" aria-label={label} className="h-full w-full overflow-auto" data-chart="vega">
+        <div ref={target} className="h-full w-full" />
+      </div>
     </div>
   )
 }

@@ -43,7 +43,11 @@ describe('Plotly', () => {
     await expect.element(page.getByRole('img', { name: 'Bars of revenue, January and February' })).toBeVisible()
     await page.getByRole('button', { name: 'Show as table' }).click()
     const rows = [...document.querySelectorAll('tbody tr')].map(row => row.textContent)
-    expect(rows).toEqual(['RevenueJan10', 'RevenueFeb20'])
+    expect(rows).toEqual(['Jan10', 'Feb20'])
+    const sides = [...document.querySelectorAll('tbody tr:first-child td')].map(
+      cell => getComputedStyle(cell).textAlign,
+    )
+    expect(sides).toEqual(['start', 'end'])
     await page.getByRole('button', { name: 'Show as chart' }).click()
     expect(document.querySelectorAll('.bars .point').length).toBe(2)
   })
@@ -54,6 +58,28 @@ describe('Plotly', () => {
   ])('without words of its own it is called by %s', async (_what, artifact, name) => {
     showArtifact(artifact, { content: JSON.stringify(bars) })
     await expect.element(page.getByRole('img', { name })).toBeVisible()
+  })
+
+  test('is neither fetched nor drawn before it comes near the screen; until it is drawn its place is marked', async () => {
+    const host = showArtifact(plotly(), { content: JSON.stringify(bars) })
+    host.style.paddingTop = '5000px'
+    await expect.poll(() => document.querySelector('[data-slot="chart-ground"]')).not.toBeNull()
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+    expect(asked).toEqual([])
+    host.scrollIntoView({ block: 'end' })
+    await drawnPlotly()
+    await expect.poll(() => document.querySelector('[data-slot="chart-ground"]')).toBeNull()
+    host.style.paddingTop = ''
+    scrollTo(0, 0)
+  })
+
+  test('a hundred thousand points are few elements, and the whole table stays', async () => {
+    const y = Array.from({ length: 100_000 }, (_, n) => (n % 1000 === 0 ? n : n % 97))
+    showArtifact(plotly(), { content: JSON.stringify({ data: [{ type: 'box', name: 'kg', y }], layout: {} }) })
+    await expect.poll(() => document.querySelector('path.box'), { timeout: 15_000 }).not.toBeNull()
+    expect(document.querySelectorAll('.points path').length).toBe(99)
+    await page.getByRole('button', { name: 'Show as table' }).click()
+    await expect.element(page.getByText('The first 1,000 of 100,000 values.')).toBeVisible()
   })
 
   test('follows the theme, on a ground that shows through', async () => {

@@ -46,35 +46,68 @@ describe('a chart as a table', () => {
   })
 
   test('a pie, a heatmap, a candlestick', () => {
-    expect(figureTable({ data: [{ type: 'pie', labels: ['a'], values: [3] }], layout: {} }).rows).toEqual([
-      ['Series 1', 'a', '3'],
-    ])
+    expect(figureTable({ data: [{ type: 'pie', labels: ['a'], values: [3] }], layout: {} }).rows).toEqual([['a', '3']])
     const heat = figureTable({ data: [{ type: 'heatmap', x: ['p', 'q'], y: ['r'], z: [[1, 2]] }], layout: {} })
     expect(heat.rows).toEqual([
-      ['Series 1', 'p', 'r', '1'],
-      ['Series 1', 'q', 'r', '2'],
+      ['p', 'r', '1'],
+      ['q', 'r', '2'],
     ])
     const candle = figureTable({
       data: [{ type: 'candlestick', x: ['d'], open: [1], high: [3], low: [0], close: [2] }],
       layout: {},
     })
-    expect(candle.rows[0]).toEqual(['Series 1', 'd', '1', '3', '0', '2'])
+    expect(candle.rows[0]).toEqual(['d', '1', '3', '0', '2'])
+  })
+
+  test.each([
+    ['its axes', { name: 'Revenue' }, { yaxis: { title: { text: 'Sum (€)' } } }, ['x', 'Sum (€)']],
+    ['its own name', { name: 'Revenue' }, { xaxis: { title: 'Month' } }, ['Month', 'Revenue']],
+    [
+      'the words under the pointer',
+      { hovertemplate: 'Month=%{x}<br>Revenue=%{y:.2f}<extra></extra>' },
+      {},
+      ['Month', 'Revenue'],
+    ],
+    ['no more than the letters', {}, {}, ['x', 'y']],
+  ])('the columns of a single series are called by %s', (_what, more, layout, columns) => {
+    expect(figureTable({ data: [{ x: ['Jan'], y: [1], ...more }], layout }).columns).toEqual(columns)
+  })
+
+  test('a box known by its quartiles alone tells them', () => {
+    const box = {
+      type: 'box',
+      x: ['kg'],
+      q1: [2],
+      median: [3],
+      q3: [5],
+      lowerfence: [0.5],
+      upperfence: [9],
+      y: [[12, 40]],
+    }
+    const table = figureTable({ data: [box], layout: {} })
+    expect(table.columns).toEqual(['x', 'Lower whisker', 'Lower quartile', 'Median', 'Upper quartile', 'Upper whisker'])
+    expect(table.rows).toEqual([['kg', '0.5', '2', '3', '5', '9']])
+    expect(table.numeric).toEqual([false, true, true, true, true, true])
   })
 
   test('a heatmap without names counts its rows and columns, under a header as wide', () => {
     const table = figureTable({ data: [{ type: 'heatmap', z: [[1, null]] }], layout: { xaxis: { title: 'Hour' } } })
-    expect(table.columns).toEqual(['Series', 'Hour', 'y', 'z'])
+    expect(table.columns).toEqual(['Hour', 'y', 'Value'])
     expect(table.rows).toEqual([
-      ['Series 1', '0', '0', '1'],
-      ['Series 1', '1', '0', '–'],
+      ['0', '0', '1'],
+      ['1', '0', '–'],
     ])
   })
 
   test('lists of different length lose no value', () => {
     expect(figureTable({ data: [{ x: ['a'], y: [1, 2] }], layout: {} }).rows).toEqual([
-      ['Series 1', 'a', '1'],
-      ['Series 1', '–', '2'],
+      ['a', '1'],
+      ['–', '2'],
     ])
+  })
+
+  test('a trace of a type that objects have a name for is read as any other', () => {
+    expect(figureTable({ data: [{ type: 'constructor', x: ['a'], y: [1] }], layout: {} }).rows).toEqual([['a', '1']])
   })
 
   test('is cut at a thousand rows and says how many there are', () => {
@@ -83,6 +116,6 @@ describe('a chart as a table', () => {
   })
 
   test('an empty figure is an empty table', () => {
-    expect(figureTable({ data: [], layout: {} })).toEqual({ columns: ['Series'], rows: [], total: 0 })
+    expect(figureTable({ data: [], layout: {} })).toEqual({ columns: [], numeric: [], rows: [], total: 0 })
   })
 })

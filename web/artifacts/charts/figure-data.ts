@@ -1,7 +1,9 @@
 /** The numbers of a chart as a table: for people who cannot see it, and for all who want to copy them. */
+import { readColumn } from './read-column.ts'
 import type { PlotlyFigure, PlotlyTrace } from './plotly-types.ts'
 
-export type FigureTable = { columns: string[]; rows: string[][]; total: number }
+/** `numeric` says of each column whether it is one of numbers. */
+export type FigureTable = { columns: string[]; numeric: boolean[]; rows: string[][]; total: number }
 
 const ROWS = 1000
 /** Traces whose values do not stand in x and y. */
@@ -18,6 +20,21 @@ const partsOf: Record<string, readonly string[]> = {
   candlestick: ['x', 'open', 'high', 'low', 'close'],
   ohlc: ['x', 'open', 'high', 'low', 'close'],
   scatterternary: ['a', 'b', 'c'],
+}
+/** A box of which only its quartiles are known. */
+const quartiles = ['x', 'lowerfence', 'q1', 'median', 'q3', 'upperfence']
+
+/** What a column is called when neither an axis nor the trace says. */
+const plainNames: Record<string, string> = {
+  labels: 'Label',
+  parents: 'Within',
+  values: 'Value',
+  z: 'Value',
+  lowerfence: 'Lower whisker',
+  q1: 'Lower quartile',
+  median: 'Median',
+  q3: 'Upper quartile',
+  upperfence: 'Upper whisker',
 }
 
 type TypedArray = { dtype: string; bdata: string; shape?: string }
@@ -60,57 +77,92 @@ function numbersOf(dtype: string, bdata: string): number[] {
   }
 }
 
-const shown = (value: unknown): string => {
-  if (value === null || value === undefined) return '–'
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
 const isGrid = (trace: PlotlyTrace): boolean => valuesOf(trace.z).some(Array.isArray)
 
 function attributesOf(trace: PlotlyTrace): string[] {
   // Without names of their own its rows and columns are counted.
   if (isGrid(trace)) return ['x', 'y', 'z']
-  const known = partsOf[trace.type ?? 'scatter'] ?? ['x', 'y', 'z']
+  const type = trace.type ?? 'scatter'
+  const parts = (Object.hasOwn(partsOf, type) && partsOf[type]) || ['x', 'y', 'z']
+  const known = type === 'box' && trace['q1'] ? quartiles : parts
   return known.filter(key => valuesOf(trace[key]).length > 0)
 }
 
 function axisTitle(figure: PlotlyFigure, key: string): string {
   const axis = figure.layout[`${key}axis`] as { title?: { text?: string } | string } | undefined
-  const title = typeof axis?.title === 'string' ? axis.title : axis?.title?.text
-  return title || key
+  return (typeof axis?.title === 'string' ? axis.title : axis?.title?.text) ?? ''
 }
+
+/** Plotly Express writes what a value is into the words under the pointer: "product=%{label}<br>revenue=%{value}". */
+function hoverName(trace: PlotlyTrace | undefined, key: string): string {
+  const words = trace?.['hovertemplate']
+  if (typeof words !== 'string') return ''
+  const part = words.split('<br>').find(line => new RegExp(`=%\\{${key.replace(/s$/, '')}[:}]`).test(line))
+  return part?.split('=')[0]?.trim() ?? ''
+}
+
+function columnName(figure: PlotlyFigure, key: string): string {
+  const [first] = figure.data
+  const own = figure.data.length === 1 && key === 'y' ? (first?.name ?? '') : ''
+  return axisTitle(figure, key) || own || hoverName(first, key) || (plainNames[key] ?? key)
+}
+
+/** How many rows a trace gives, and the one at a place. */
+type TraceRows = { length: number; row: (index: number) => unknown[] }
 
 /** A heatmap's cells, a row each. */
-function gridRows(trace: PlotlyTrace, name: string): string[][] {
-  const x = valuesOf(trace.x)
-  const y = valuesOf(trace.y)
-  return valuesOf(trace.z).flatMap((line, row) =>
-    valuesOf(line).map((value, column) => [name, shown(x[column] ?? column), shown(y[row] ?? row), shown(value)]),
-  )
+function gridRows(trace: PlotlyTrace): TraceRows {
+  const [x, y] = [valuesOf(trace.x), valuesOf(trace.y)]
+  const lines = valuesOf(trace.z).map(valuesOf)
+  const width = Math.max(1, ...lines.map(line => line.length))
+  return {
+    length: lines.length * width,
+    row: index => {
+      const [row, column] = [Math.floor(index / width), index % width]
+      return [x[column] ?? column, y[row] ?? row, lines[row]?.[column]]
+    },
+  }
 }
 
-/** All traces under one header: series, then the attributes they have. At most 1,000 rows; `total` tells how many there are. */
+function rowsOf(trace: PlotlyTrace, keys: readonly string[]): TraceRows {
+  if (isGrid(trace)) return gridRows(trace)
+  const columns = keys.map(key => valuesOf(trace[key]))
+  const length = columns.reduce((most, column) => Math.max(most, column.length), 0)
+  return { length, row: index => columns.map(column => column[index]) }
+}
+
+/**
+ * All traces under one header: which series, where there are several, then the attributes they have. At most 1,000 rows; `total` tells how
+ * many there are.
+ */
 export function figureTable(figure: PlotlyFigure): FigureTable {
   const keys = [...new Set(figure.data.flatMap(attributesOf))]
-  const rows = figure.data.flatMap((trace, index) => {
+  const several = figure.data.length > 1
+  const rows: unknown[][] = []
+  let total = 0
+  for (const [index, trace] of figure.data.entries()) {
     const name = trace.name || `Series ${index + 1}`
-    if (isGrid(trace)) return gridRows(trace, name)
-    const columns = keys.map(key => valuesOf(trace[key]))
-    const length = Math.max(0, ...columns.map(column => column.length))
-    return Array.from({ length }, (_, row) => [name, ...columns.map(column => shown(column[row]))])
-  })
-  return cutRows(['Series', ...keys.map(key => axisTitle(figure, key))], rows)
+    const { length, row } = rowsOf(trace, keys)
+    total += length
+    for (let at = 0; at < length && rows.length < ROWS; at++) rows.push(several ? [name, ...row(at)] : row(at))
+  }
+  const names = keys.map(key => columnName(figure, key))
+  return { ...shownRows(several ? ['Series', ...names] : names, rows), total }
 }
 
-const cutRows = (columns: string[], rows: string[][]): FigureTable => ({
-  columns,
-  rows: rows.slice(0, ROWS),
-  total: rows.length,
-})
-
 /** The same table from plain values. */
-export const shownRows = (columns: string[], rows: unknown[][]): FigureTable => ({
-  columns,
-  rows: rows.slice(0, ROWS).map(row => row.map(shown)),
-  total: rows.length,
-})
+export function shownRows(columns: string[], rows: readonly unknown[][]): FigureTable {
+  const first = rows.slice(0, ROWS)
+  const read = columns.map((name, place) =>
+    readColumn(
+      name,
+      first.map(row => row[place]),
+    ),
+  )
+  return {
+    columns,
+    numeric: read.map(column => column.numeric),
+    rows: first.map((_, row) => read.map(column => column.cells[row] ?? '')),
+    total: rows.length,
+  }
+}

@@ -72,7 +72,7 @@ export class UndrawableFigure extends Error {
 export async function plotlyFor(types: readonly string[]): Promise<PlotlyHeart> {
   const tiled = types.find(type => needTiles.has(type))
   if (tiled) throw new UndrawableFigure('This map needs tiles from another server, which this page never contacts.')
-  const unknown = types.find(type => type !== 'scatter' && !traces[type])
+  const unknown = types.find(type => type !== 'scatter' && !Object.hasOwn(traces, type))
   if (unknown) throw new UndrawableFigure(`This chart has a part of type “${unknown}”, which cannot be drawn here.`)
   const missing = [...new Set(types)].filter(type => !registered.has(type))
   const [heart, ...modules] = await Promise.all([
