@@ -33,7 +33,9 @@ export function answerFrom(text: string, request: Request, first: boolean): stri
   if (headline === undefined) return failedAnswer(text, request)
   const notes = [...new Set([...request.assumptions, ...printed.notes])]
   const read = inWords(language, 'answer.read', { what: plain(describe(request)) })
+  const unused = { file: request.table.file, words: (request.unused ?? []).map(word => `“${word}”`).join(', ') }
   const parts = [
+    unused.words === '' ? '' : plain(inWords(language, 'unused.words', unused)),
     `**${plain(sentence(headline))}**`,
     printed.details.map(detail => (/^\d+\. /.test(detail) ? plain(detail) : `- ${plain(detail)}`)).join('\n'),
     printed.files.map(file => inWords(language, 'answer.saved', { file: plain(sentence(file)) })).join('\n\n'),

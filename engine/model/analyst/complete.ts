@@ -13,9 +13,9 @@ const additive = (column: Column | undefined): Aggregate => (column?.additive ? 
 export function complete(request: Request): Request {
   const finished = { ...request, assumptions: [...request.assumptions] }
   if (finished.action === 'rank') finished.groups = finished.groups.map(column => nameOf(column, finished.table))
-  if (finished.action === 'group' && finished.groups.length === 0) finished.action = 'value'
   compareTimes(finished)
   compareValues(finished)
+  if (finished.action === 'group' && finished.groups.length === 0) finished.action = 'value'
   cutTimes(finished)
   nameMeasure(finished)
   takeAllNumbers(finished)
@@ -114,6 +114,10 @@ function isCount({ action, groups, aggregate, conditions }: Request, main: Colum
   const grouped = groups.length > 0 && (action === 'group' || action === 'share')
   return !main || (grouped && aggregate === undefined && !main.additive)
 }
+
+/** A word that nothing explains stands where a number should: none may be put in its place. */
+export const lacksItsNumber = (request: Request): boolean =>
+  request.unknown.length > 0 && lacksNumber(request) && !isCount(request, mainMeasure(request.table))
 
 function nameMeasure(request: Request): void {
   if (!lacksNumber(request)) return

@@ -3,6 +3,7 @@ import { timesIn, type TimeCue } from './dates.ts'
 import { yesOf } from './flags.ts'
 import { isMentioned, isTaken, NOT, textBefore, type Found, type World } from './row-reading.ts'
 import { lookups } from './lookups.ts'
+import { beside, presenceConditions } from './measure-conditions.ts'
 import type { Condition } from './request.ts'
 import { sentence } from './say/say.ts'
 import type { Mention } from './scan.ts'
@@ -66,6 +67,7 @@ export function rowConditions(world: World): Found {
   numberConditions(world, found)
   signConditions(world, found)
   flagConditions(world, found)
+  presenceConditions(world, found)
   lookups(world, found)
   return found
 }
@@ -128,12 +130,13 @@ const measureOf = (mention: Mention): Column | undefined =>
 type Limit = { at: number; token: Token; op: NonNullable<ReturnType<typeof operatorBefore>>; second?: number }
 
 /** The numbers that limit something, with the words that say how. */
-function limitsIn({ tokens, mentions, cues, question }: World): Limit[] {
+function limitsIn(world: World): Limit[] {
+  const { tokens, mentions, cues, question } = world
   const limits: Limit[] = []
   let next = 0
   for (const [at, token] of tokens.entries()) {
     if (at < next || token.value === undefined || isTaken(token, cues) || isMentioned(at, mentions)) continue
-    const op = operatorBefore(question.slice(0, token.start))
+    const op = operatorBefore(question.slice(0, token.start)) ?? (beside(world, at) ? '==' : undefined)
     const second = tokens[at + 2]?.value
     if (op === undefined || (op === 'between' && second === undefined)) continue
     limits.push({ at, token, op, ...(op === 'between' ? { second } : {}) })
@@ -173,6 +176,9 @@ function around({ tokens, question }: World, at: number): string {
 
 function columnOfNumber(world: World, at: number): { column?: Column; mention?: Mention } {
   const { tokens, mentions } = world
+  const direct = beside(world, at)
+  const column = direct && measureOf(direct)
+  if (direct && column) return { column, mention: direct }
   const near = mentions.filter(mention => mention.to <= at && at - mention.to <= 6 && measureOf(mention)).at(-1)
   const clear =
     near &&

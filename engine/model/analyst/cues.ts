@@ -20,6 +20,9 @@ export type Cues = {
   within?: 'year' | 'all'
   sorts: boolean
   cumulative: boolean
+  byDate?: 'most' | 'least'
+  /** "Total orders", not "how much". */
+  totals: boolean
   zScore: boolean
   edits: boolean
   style: Style
@@ -230,6 +233,15 @@ const GROWS =
   /\b(?:growth|grew|grow|grown|increase[ds]?|change rate|month[- ](?:over|on)[- ]month|year[- ](?:over|on)[- ]year|wachstum|yoy|mom)\b/i
 const TIME_PHRASE = /\b(?:over (?:the )?(?:time|years|months)|time series)\b/gi
 
+const LATEST =
+  /\b(?:(?:latest|newest|most recent)(?! (?:years?|dates?|months?|data|periods?|available)\b)|(?:hired|joined|ordered|added|sold|bought) last|neueste[nrs]?|zuletzt)\b/i
+const EARLIEST =
+  /\b(?:earliest|longest[- ]serving|(?:hired|joined|ordered|added|sold|bought) first|first to (?:join|be hired)|dienstälteste[nrs]?)\b/i
+
+/** The newest or the oldest of the rows, by their date. */
+const byDateOf = (question: string): Cues['byDate'] =>
+  EARLIEST.test(question) ? 'least' : LATEST.test(question) ? 'most' : undefined
+
 const PART_OF =
   /\b(?:share|percent(?:age)?|part|proportion|fraction|how much)\b[^.?!]*\bof\s+(?:the |its |that |this |all )*(?:whole |full |entire |same )?(year|total|sum|whole|everything)\b(?! (?:revenue|sales|\p{L}+ by))/iu
 
@@ -278,6 +290,8 @@ export function readCues(question: string, language: Language = 'en'): Cues {
     growth: GROWS.test(question),
     sorts: /\b(?:sort(?:ed|iere?n?|iert)?|order(?:ed)? by|ascending|descending)\b/i.test(question),
     cumulative: /\b(?:cumulative|running total|kumuliert\w*)\b/i.test(question),
+    byDate: byDateOf(question),
+    totals: /\btotal\b/i.test(question),
     zScore: /\bz[- ]?scores?\b/i.test(question),
     edits: EDITS.test(question),
     style: looks,

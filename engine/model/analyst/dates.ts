@@ -43,7 +43,10 @@ const MONTH = Object.keys(MONTHS)
   .sort((a, b) => b.length - a.length)
   .join('|')
 const DAY = String.raw`\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4}|(?:${MONTH})\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}`
-const POINT = String.raw`(?:${DAY})|(?:1[5-9]|20|21)\d{2} ?q[1-4]|(?:(?:${MONTH})\.?(?: of)? )?(?:1[5-9]|20|21)\d{2}(?:-\d{2}\b)?|(?:q[1-4]|[1-4]\. quartal)(?: of)? (?:1[5-9]|20|21)\d{2}|(?:${MONTH})\b`
+const ORDINAL =
+  '(?:first|1st|erste[ns]?)|(?:second|2nd|zweite[ns]?)|(?:third|3rd|dritte[ns]?)|(?:fourth|4th|last|vierte[ns]?)'
+const PART = String.raw`q[1-4]|h[12]|[1-4]\. quartal|(?:${ORDINAL}) (?:quarter|half|quartal|halbjahr|hälfte)`
+const POINT = String.raw`(?:${DAY})|(?:1[5-9]|20|21)\d{2} ?(?:q[1-4]|h[12])|(?:(?:${MONTH})\.?(?: of)? )?(?:1[5-9]|20|21)\d{2}(?:-\d{2}\b)?|(?:${PART})(?: of| in)?(?: the year)? (?:1[5-9]|20|21)\d{2}|(?:${MONTH})\b`
 
 const pad = (value: number) => String(value).padStart(2, '0')
 const monthStart = (year: number, month: number) => (month > 12 ? `${year + 1}-01-01` : `${year}-${pad(month)}-01`)
@@ -64,6 +67,19 @@ function exactDay(text: string): string | undefined {
   return english && month ? `${english[3]}-${pad(month)}-${pad(Number(english[2]))}` : undefined
 }
 
+/** Q2, H1, "third quarter", "second half": which, and of how many months. */
+function partOf(text: string): { number: number; months: 3 | 6 } | undefined {
+  const short = /\b([qh])([1-4])\b|\b([1-4])\. quartal/.exec(text)
+  if (short) return { number: Number(short[2] ?? short[3]), months: short[1] === 'h' ? 6 : 3 }
+  const words = new RegExp(String.raw`\b(${ORDINAL}) (quarter|quartal|half|halbjahr|hälfte)`).exec(text)
+  if (!words?.[1]) return undefined
+  const months = words[2]?.startsWith('qua') ? 3 : 6
+  const place = ORDINAL.split('|(').findIndex(one =>
+    new RegExp(`^(?:${one.replace(/^\(?\?:|\)$/g, '')})$`).test(words[1] ?? ''),
+  )
+  return { number: Math.min(place + 1, 12 / months), months }
+}
+
 /** The stretch of time a point names: a day, a month, a quarter, a year. Undefined for a month without a year. */
 function spanOf(text: string): Span | undefined {
   const lower = text.toLowerCase().trim()
@@ -71,13 +87,12 @@ function spanOf(text: string): Span | undefined {
   if (day) return { from: day, until: dayAfter(day), says: day }
   const year = Number(/(?:1[5-9]|20|21)\d{2}/.exec(lower)?.[0])
   if (!year) return undefined
-  const quarter = Number(/q([1-4])|([1-4])\. quartal/.exec(lower)?.slice(1).find(Boolean))
-  if (quarter)
-    return {
-      from: monthStart(year, quarter * 3 - 2),
-      until: monthStart(year, quarter * 3 + 1),
-      says: `Q${quarter} ${year}`,
-    }
+  const part = partOf(lower)
+  if (part) {
+    const { number, months } = part
+    const [from, until] = [monthStart(year, (number - 1) * months + 1), monthStart(year, number * months + 1)]
+    return { from, until, says: `${months === 3 ? 'Q' : 'H'}${number} ${year}` }
+  }
   const numbered = /^\d{4}-(\d{2})$/.exec(lower)
   const month = numbered ? Number(numbered[1]) : MONTHS[new RegExp(`(${MONTH})`).exec(lower)?.[1] ?? '']
   if (month && month <= 12)
@@ -209,7 +224,7 @@ function points(text: string): Found[] {
 function relative(text: string): Found[] {
   const found: Found[] = []
   const recent =
-    /\b(?:in |over |during |for )?(?:the )?(?:last|past|previous|recent|letzten?) (\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)? ?(hours?|days?|weeks?|months?|quarters?|years?|tagen?|wochen?|monaten?|jahren?|jahr|monat)\b/gi
+    /\b(?:in |over |during |for )?(?:the )?(?:last|past|previous|recent|letzten?) (\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)? ?(hours?|days?|weeks?|months?|quarters?|years?|tagen?|wochen?|monaten?|jahren?|jahr|monat)\b(?! (?:of|in) (?:the year )?\d{4})/gi
   for (const match of text.matchAll(recent)) {
     const unit = unitOfTime(match[2]?.toLowerCase() ?? '')
     if (!unit) continue

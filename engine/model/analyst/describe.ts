@@ -3,6 +3,7 @@ import { conditionsSay, label, listed, many, measured, paced } from './naming.ts
 import type { Action, Output, Request } from './request.ts'
 import { sentence, type Language } from './say/say.ts'
 import type { Column } from './table.ts'
+import { havingSays } from './intents/having.ts'
 import { frequencyFor } from './intents/trend.ts'
 
 const OUTPUT: Record<Exclude<Output, 'png'>, string> = {
@@ -98,6 +99,11 @@ const WHAT: Record<Action, (request: Request) => string> = {
   share: request => grouped(request, sentence(request.language, 'read.share', { what: numbersOf(request) })),
   value: valueOf,
   rows: plain('rows'),
+  having: request =>
+    sentence(request.language, 'read.having', {
+      groups: many(request.groups, request.language),
+      limit: havingSays(request, numbersOf(request)),
+    }),
   clean: plain('clean'),
   duplicates: plain('duplicates'),
   overview: plain('overview'),

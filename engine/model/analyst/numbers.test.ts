@@ -44,6 +44,11 @@ describe('a table of sales', () => {
     ['revenue by region', '[v for pair in sales.groupby("region").revenue.sum().items() for v in pair]'],
     ['average revenue by product', '[float(v) for v in sales.groupby("product").revenue.mean()]'],
     ['median quantity per region', '[float(v) for v in sales.groupby("region").quantity.median()]'],
+    ['total orders by region', '[int(v) for v in sales.region.value_counts()]'],
+    [
+      'compare Laptop and Mouse',
+      '[float(v) for v in sales[sales["product"] != "Desk"].groupby("product").revenue.sum()]',
+    ],
     ['number of orders per product', '[int(v) for v in sales["product"].value_counts()]'],
     [
       'revenue by region and product',
@@ -115,6 +120,12 @@ describe('a table of sales', () => {
     ['how many orders have a revenue above 150', 'int((sales.revenue > 150).sum())'],
     ['list orders with quantity between 2 and 3', 'int(sales.quantity.between(2, 3).sum())'],
     ['revenue since July 2024', 'float(sales.revenue[sales.order_date.astype(str) >= "2024-07-01"].sum())'],
+    [
+      'revenue in the first half of 2023',
+      'float(sales.revenue[sales.order_date.astype(str).between("2023-01-01", "2023-06-31")].sum())',
+    ],
+    ['revenue in the last quarter of 2024', 'float(sales.revenue[sales.order_date.astype(str) >= "2024-10-01"].sum())'],
+    ['most recent order', '[str(sales.loc[sales.order_date.idxmax(), "order_date"])[:10]]'],
     ['revenue before March 2023', 'float(sales.revenue[sales.order_date.astype(str) < "2023-03-01"].sum())'],
     [
       'revenue of laptops and mouse',
@@ -227,6 +238,10 @@ describe('a table of people, with gaps', () => {
     ['headcount by department and gender', '[int(v) for v in staff.groupby(["department", "gender"]).size()]'],
     ['share of employees by gender', '[f"{v:.2f}%" for v in staff.gender.value_counts(normalize=True) * 100]'],
     ['missing values', '[str(int(staff.isna().sum().sum())), str(int(staff.notna().all(axis=1).sum()))]'],
+    ['who was hired last', 'str(staff.hire_date.max())[:10]'],
+    ['who is the longest serving employee', '[staff.sort_values("hire_date").name.iloc[0], "2010-"]'],
+    ['the 3 newest women', 'str(staff[staff.gender == "female"].hire_date.max())[:10]'],
+    ['which department has the most employees', 'int(staff.department.value_counts().max())'],
     [
       'hires per year',
       '[int(v) for v in (lambda y: [y.max(), y.min()])(pd.to_datetime(staff.hire_date).dt.year.value_counts())]',

@@ -7,16 +7,21 @@ import { isDocument, stored, type Column, type Table } from './table.ts'
 import type { Understood } from './understand.ts'
 
 /** Three questions that are sure to be understood. */
-export function questionsFor(table: Table, language: Language): string[] {
+export function questionsFor(table: Table, language: Language, heard: Column[] = []): string[] {
   const ask = (key: 'missing' | 'overview' | 'clean') => sentence(language, `ask.${key}`)
   const words = ['words', 'headings', 'length'] as const
   if (isDocument(table)) return words.map(key => sentence(language, `ask.${key}`))
-  return [...new Set([...aboutColumns(table, language), ask('missing'), ask('overview'), ask('clean')])].slice(0, 3)
+  return [...new Set([...aboutColumns(table, language, heard), ask('missing'), ask('overview'), ask('clean')])].slice(
+    0,
+    3,
+  )
 }
 
-function aboutColumns(table: Table, language: Language): string[] {
-  const columns = stored(table).filter(column => column.missing < table.rows)
-  const measure = mainMeasure({ ...table, columns })
+/** About the columns that were heard, where there are any. */
+function aboutColumns(table: Table, language: Language, heard: Column[]): string[] {
+  const full = stored(table).filter(column => column.missing < table.rows)
+  const columns = [...full.filter(column => heard.includes(column)), ...full.filter(column => !heard.includes(column))]
+  const measure = heard.find(column => column.role === 'measure') ?? mainMeasure({ ...table, columns })
   const few = (column: Column) => column.distinct > 1 && column.distinct <= Math.max(12, table.rows / 2)
   const category = columns.find(column => column.role === 'category' && few(column))
   const slots = {
@@ -35,14 +40,14 @@ function aboutColumns(table: Table, language: Language): string[] {
 
 const bulleted = (questions: string[]): string => questions.map(question => `- ${question}`).join('\n')
 
-function offers({ table, language }: Saying): string {
+function offers({ table, language, heard }: Saying): string {
   if (!table) {
     const countries = ['gapminder', 'continents', 'gdp'] as const
     const questions = countries.map(key => sentence(language, `ask.${key}`))
     return `${sentence(language, 'offer.drop')}\n\n${bulleted(questions)}`
   }
   const head = sentence(language, 'offer.with', { file: table.file })
-  return `${head}\n\n${bulleted(questionsFor(table, language))}`
+  return `${head}\n\n${bulleted(questionsFor(table, language, heard))}`
 }
 
 const MOST_NAMES = 20
@@ -56,7 +61,7 @@ function columnsOf(table: Table, language: Language): string {
   return sentence(language, 'offer.columns', { file: table.file, columns })
 }
 
-type Saying = { table?: Table; language: Language }
+type Saying = { table?: Table; language: Language; heard?: Column[] }
 
 export function sayWithoutComputing(understood: Exclude<Understood, { kind: 'request' }>): string {
   const { language } = understood
@@ -66,6 +71,8 @@ export function sayWithoutComputing(understood: Exclude<Understood, { kind: 'req
       return plain(`${sentence(language, 'offer.hello')} ${offers(understood)}`)
     case 'about':
       return plain(`${self} ${sentence(language, 'offer.about')}\n\n${offers(understood)}`)
+    case 'cannot':
+      return cannot(understood, self)
     case 'no file':
       return `${sentence(language, 'offer.noFile')} ${offers({ language })}`
     case 'unclear': {
@@ -80,4 +87,14 @@ export function sayWithoutComputing(understood: Exclude<Understood, { kind: 'req
       )
     }
   }
+}
+
+/** What cannot be done comes first, and no number beside it. */
+function cannot({ language, table, limit, heard }: Extract<Understood, { kind: 'cannot' }>, self: string): string {
+  const said = sentence(language, limit)
+  if (limit === 'cannot.thanks') return plain(said)
+  const pointer = limit === 'cannot.code' || limit === 'cannot.variables'
+  if (pointer) return plain([said, limit === 'cannot.variables' ? columnsOf(table, language) : ''].join('\n\n').trim())
+  const nearest = `${sentence(language, 'cannot.nearest')}\n\n${bulleted(questionsFor(table, language, heard))}`
+  return plain(`${said} ${self}\n\n${nearest}`)
 }

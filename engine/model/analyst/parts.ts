@@ -2,6 +2,7 @@
 import { rowConditions, timeConditions, timeColumn } from './conditions.ts'
 import type { Cues } from './cues.ts'
 import type { Condition, Frequency } from './request.ts'
+import { unusedNumbers } from './measure-conditions.ts'
 import { adjectiveColumn } from './superlatives.ts'
 import { unknownWords } from './unknown-words.ts'
 import { scan, type Mention } from './scan.ts'
@@ -24,6 +25,8 @@ export type Parts = {
   tokens: Token[]
   /** Words that neither a column, a value nor a keyword explains. */
   unknown: string[]
+  /** Numbers that nothing stands for. */
+  unused: string[]
 }
 
 const STRONG_BY = /^(by|per|each|every|across|among|within|nach|pro|je)$/
@@ -123,6 +126,7 @@ export function readParts(question: string, table: Table, cues: Cues): Parts {
     mentions,
     tokens,
     unknown: unknownWords(tokens, mentions, ranges),
+    unused: unusedNumbers(reading, rows.conditions, [cues.limit]),
   }
   const time = timeColumn(table, mentions)
   if (time) parts.time = time

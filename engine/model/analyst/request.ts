@@ -20,6 +20,7 @@ export type Action =
   | 'pivot'
   | 'unique'
   | 'share'
+  | 'having'
   | 'document'
 
 export type Aggregate = 'sum' | 'mean' | 'median' | 'count' | 'distinct' | 'min' | 'max' | 'std'
@@ -73,6 +74,8 @@ export type Request = {
   cumulative: boolean
   conditions: Condition[]
   order: 'most' | 'least'
+  /** Which groups stay, by their figure: more than 15 orders. */
+  having?: { op: '>' | '>=' | '<' | '<=' | '=='; value: number }
   /** Sort the rows, all of them. */
   sorted: boolean
   limit?: number
@@ -85,6 +88,8 @@ export type Request = {
   newColumns: NewColumn[]
   /** What the question was about, for a search in a document. */
   terms: string[]
+  /** Parts of the question that were not used: told before the answer. */
+  unused?: string[]
   /** Things decided without being asked, told in the answer. */
   assumptions: string[]
   /** Words that nothing in the data explains. */

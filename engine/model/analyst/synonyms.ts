@@ -27,7 +27,7 @@ const LINES = [
   'salary payroll pay wage compensation income gehalt gehälter lohn einkommen salaire salario sueldo',
   'age alter old âge edad',
   'gender sex geschlecht sexe sexo género',
-  'rating score stars grade mark bewertung note',
+  'rating rated score stars grade mark bewertung note',
   'name title',
   'order purchase bestellung bestellungen auftrag aufträge commande pedido',
   'transaction sale invoice rechnung transaktion',

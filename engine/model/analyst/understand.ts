@@ -1,11 +1,13 @@
 /** From a question, the tables there are, and what was asked before, to one request. Pure: the same in, the same out. */
 import { actionOf } from './action.ts'
-import { complete } from './complete.ts'
+import { complete, lacksItsNumber } from './complete.ts'
 import { readCues, type Cues } from './cues.ts'
 import { followUp } from './follow-up.ts'
 import { readParts, type Parts } from './parts.ts'
 import type { Action, Aggregate, Request } from './request.ts'
 import { chooseTable } from './choose-table.ts'
+import { havingIn } from './having.ts'
+import { limitOf, type Limit } from './limits.ts'
 import { isDocument, stored, type Column, type Table } from './table.ts'
 import { searchTerms } from './intents/document.ts'
 import { newColumnsIn } from './new-columns.ts'
@@ -15,8 +17,9 @@ import type { Language } from './say/say.ts'
 
 export type Understood =
   | { kind: 'request'; language: Language; request: Request }
-  | { kind: 'unclear'; language: Language; table: Table; unknown: string[] }
+  | { kind: 'unclear'; language: Language; table: Table; unknown: string[]; heard: Column[] }
   | { kind: 'greeting' | 'about'; language: Language; table?: Table }
+  | { kind: 'cannot'; language: Language; table: Table; limit: Limit; heard: Column[] }
   | { kind: 'no file'; language: Language }
 
 /** `asked` in any of the languages; a short follow-up is in that of the question before. */
@@ -32,19 +35,60 @@ export function understand(asked: string, tables: Table[], previous?: Request): 
   const table = chooseTable(question, known, { cues, ...(previous ? { previous } : {}) })
   if (!table) return { kind: 'no file', language }
   if (isDocument(table)) return { kind: 'request', language, request: documentRequest(question, table, cues) }
+  const limit = limitOf([asked, question], table, cues)
+  if (limit) return { kind: 'cannot', language, table, limit, heard: heardIn(readParts(question, table, cues)) }
   return ofTable(question, { cues, table, ...(previous ? { previous } : {}) })
 }
+
+/** The columns that a question names, whatever it wants of them. */
+const heardIn = ({ measures, groups, targets }: Parts): Column[] => [...new Set([...measures, ...groups, ...targets])]
 
 type Asked = { cues: Cues; table: Table; previous?: Request }
 
 function ofTable(question: string, { cues, table, previous }: Asked): Understood {
   const { language } = cues
   const parts = readParts(question, table, cues)
+  const having = havingIn(question, parts, table)
+  if (having) {
+    const { aggregate, ...asked } = having
+    const request = requestOf(question, {
+      cues: { ...cues, aggregate },
+      parts: { ...parts, unused: [] },
+      table,
+      action: 'having',
+    })
+    return { kind: 'request', language, request: complete({ ...request, ...asked, aggregate }) }
+  }
   const continued = previous && followUp(question, { cues, parts, table, previous })
   if (continued) return { kind: 'request', language, request: complete(continued) }
+  const dated = byDate(question, { cues, parts, table })
+  if (dated) return { kind: 'request', language, request: complete(dated) }
   const action = actionOf({ question, cues, parts, table })
-  if (!action || isGuess(action, parts, cues)) return { kind: 'unclear', language, table, unknown: parts.unknown }
-  return { kind: 'request', language, request: complete(requestOf(question, { cues, parts, table, action })) }
+  const unclear: Understood = { kind: 'unclear', language, table, unknown: parts.unknown, heard: heardIn(parts) }
+  if (!action || isGuess(action, parts, cues) || isOfTheWorld(parts)) return unclear
+  const request = requestOf(question, { cues, parts, table, action })
+  return lacksItsNumber(request) ? unclear : { kind: 'request', language, request: complete(request) }
+}
+
+/** "Who is the president of France?": a name that may stand anywhere, and words that stand nowhere. */
+const isOfTheWorld = ({ measures, groups, targets, conditions, unknown }: Parts): boolean =>
+  measures.length + groups.length + targets.length === 0 &&
+  unknown.length > 0 &&
+  conditions.length > 0 &&
+  conditions.every(condition => condition.kind === 'lookup')
+
+/** "Who was hired last", "the 5 most recent orders": rows in the order of their dates. */
+function byDate(question: string, { cues, parts, table }: { cues: Cues; parts: Parts; table: Table }) {
+  const time = parts.time ?? table.columns.find(column => column.role === 'time')
+  const { byDate: order, aggregate, frequency, limit = 10 } = cues
+  if (!order || !time || parts.measures.length > 0 || aggregate !== undefined || frequency !== undefined)
+    return undefined
+  return requestOf(question, {
+    cues: { ...cues, order, limit, sorts: true },
+    parts: { ...parts, measures: [time], groups: [], targets: [] },
+    table,
+    action: 'rows',
+  })
 }
 
 /** A number of something that the data does not have: no other number may stand in for it. */
@@ -60,10 +104,14 @@ const isGuess = (action: Action, { measures, targets, unknown }: Parts, { aggreg
 const extremeOf = (action: Action, { order }: Cues): Aggregate | undefined =>
   action !== 'value' || order === undefined ? undefined : order === 'least' ? 'min' : 'max'
 
-/** "Orders per month", "employees by city": the rows themselves are counted. */
-function countsRows(action: Action, { measures, targets }: Parts, table: Table): boolean {
+/** "Orders per month", "total orders", "the region with the most orders": the rows themselves are counted. */
+function countsRows(action: Action, { cues, parts, table }: { cues: Cues; parts: Parts; table: Table }): boolean {
+  const { measures, targets, groups } = parts
   const isRow = (column: Column) => column.role === 'id' && column.distinct >= table.rows * 0.98
-  return measures.length === 0 && ['trend', 'group', 'share', 'pivot'].includes(action) && targets.some(isRow)
+  if (measures.length > 0 || !targets.some(isRow)) return false
+  if (cues.aggregate === 'sum') return cues.totals
+  if (action === 'rank') return cues.aggregate === undefined && groups.length > 0
+  return cues.aggregate === undefined && ['trend', 'group', 'share', 'pivot'].includes(action)
 }
 
 /** "How many units" adds the units up; "how many orders" counts rows. */
@@ -129,7 +177,7 @@ function requestOf(
     table,
     language: cues.language,
     ...columns,
-    aggregate: aggregateOf(action, cues, columns.measures) ?? (countsRows(action, parts, table) ? 'count' : undefined),
+    aggregate: countsRows(action, { cues, parts, table }) ? 'count' : aggregateOf(action, cues, columns.measures),
     ...(parts.time ? { time: parts.time } : {}),
     ...(cues.frequency ? { frequency: cues.frequency } : {}),
     growth: cues.growth,
@@ -149,6 +197,7 @@ function requestOf(
     ...(cues.within ? { within: cues.within } : {}),
     assumptions: [...parts.assumptions],
     unknown: parts.unknown,
+    unused: [...parts.unknown, ...parts.unused],
     edits: cues.edits,
   }
 }
@@ -165,6 +214,7 @@ function documentRequest(question: string, table: Table, cues: Cues): Request {
     mentions: [],
     tokens: [],
     unknown: [],
+    unused: [],
   }
   return { ...requestOf(question, { cues, table, action: 'document', parts }), terms }
 }

@@ -86,7 +86,7 @@ const rankChart = ({ groups: [group, series], result, columns, yLabel }: Ranked)
 })
 
 /** Whose row it is: the group asked for, else a name, else the first category. */
-const ownerOf = ({ groups, table }: Request): Column | undefined =>
+export const ownerOf = ({ groups, table }: Request): Column | undefined =>
   groups[0] ??
   stored(table).find(column => column.words.includes('name')) ??
   stored(table).find(column => column.role === 'category')

@@ -3,7 +3,9 @@ import { label, titled, upper, variable } from '../naming.ts'
 import { figure, inside, key, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence } from '../say/say.ts'
-import { stored } from '../table.ts'
+import { stored, type Column } from '../table.ts'
+import { rowName } from './group.ts'
+import { ownerOf } from './rank.ts'
 import type { Rows, Written } from '../written.ts'
 
 export function writeRows(request: Request, rows: Rows): Written {
@@ -31,12 +33,34 @@ export function writeRows(request: Request, rows: Rows): Written {
     # The rows as they are
     ${result} = ${rows.frame}${sorted}${limit ? `.head(${limit})` : ''}.reset_index(drop=True)
   `
+  const title = titled(request, sentence(language, 'rows.title', { file: table.file.replace(/\.[^.]+$/, '') }))
+  if (measure?.role === 'time')
+    return {
+      title,
+      result,
+      compute,
+      words: datedWords(request, result, measure),
+      whenEmpty: text(sentence(language, 'none.final')),
+    }
   const words = py`
     # In words
     headline = ${say(language, fit, { count, all, rows: inside(rows.says) })}
     facts = [${sums.join(', ')}]
     final_result = ${say(language, 'rows.count', { count })}
   `
-  const title = sentence(language, 'rows.title', { file: table.file.replace(/\.[^.]+$/, '') })
-  return { title: titled(request, title), result, compute, words }
+  return { title, result, compute, words }
+}
+
+/** Whose row is the first by its date, and the next ones. */
+function datedWords(request: Request, result: string, time: Column): string {
+  const { language, order } = request
+  const owner = ownerOf(request) ?? time
+  const first = { name: '{names[0]}', column: inside(label(time, language)), when: '{dates[0]}' }
+  return py`
+    # In words
+    names = [${rowName([owner])} for _, row in ${result}.iterrows()]
+    dates = ${result}[${text(time.name)}]${time.yearOnly ? '.astype(str)' : '.dt.strftime("%Y-%m-%d")'}.tolist()
+    headline = final_result = ${say(language, order === 'least' ? 'rows.earliest' : 'rows.latest', first)}
+    facts = [f"{place}. {name}: {date}" for place, (name, date) in enumerate(zip(names, dates), start=1)]
+  `
 }

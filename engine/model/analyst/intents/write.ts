@@ -8,6 +8,7 @@ import { writeDistribution } from './distribution.ts'
 import { writeDocument } from './document.ts'
 import { writeDuplicates } from './duplicates.ts'
 import { writeGroup } from './group.ts'
+import { writeHaving } from './having.ts'
 import { writeMissing } from './missing.ts'
 import { writeOutliers } from './outliers.ts'
 import { writeOverview } from './overview.ts'
@@ -61,6 +62,8 @@ function writeFurther(request: Request, rows: Rows): Written {
       return writeUnique(request, rows)
     case 'share':
       return writeShare(request, rows)
+    case 'having':
+      return writeHaving(request, rows)
     case 'document':
       return writeDocument(request)
     default:

@@ -195,6 +195,8 @@ export const de: Words = {
   'rows.fit.with': '{count} von {all} Zeilen {count:passt|passen}: {rows}',
   'rows.sum': '{what} dieser Zeilen: {total} insgesamt, {mean} im Durchschnitt',
   'rows.count': '{count} {count:Zeile|Zeilen}',
+  'rows.latest': 'Am neuesten nach {column} ist {name}: {when}',
+  'rows.earliest': 'Am ältesten nach {column} ist {name}: {when}',
   'rows.title': 'Zeilen von {file}',
 
   'overview.size': '{file} hat {rows} {rows:Zeile|Zeilen} und {columns} {columns:Spalte|Spalten}',

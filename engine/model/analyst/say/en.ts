@@ -194,6 +194,8 @@ export const en = {
   'rows.fit.with': '{count} of {all} {all:row|rows} {count:fits|fit}: {rows}',
   'rows.sum': '{what} of these rows: {total} in total, {mean} on average',
   'rows.count': '{count} {count:row|rows}',
+  'rows.latest': '{name} is the last by {column}: {when}',
+  'rows.earliest': '{name} is the first by {column}: {when}',
   'rows.title': '{file} rows',
 
   'overview.size': '{file} has {rows} {rows:row|rows} and {columns} {columns:column|columns}',

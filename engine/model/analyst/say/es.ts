@@ -194,6 +194,8 @@ export const es: Words = {
   'rows.fit.with': '{count} de {all} filas {count:cumple|cumplen}: {rows}',
   'rows.sum': '{what} de estas filas: {total} en total, {mean} en promedio',
   'rows.count': '{count} {count:fila|filas}',
+  'rows.latest': 'El más reciente por {column} es {name}: {when}',
+  'rows.earliest': 'El más antiguo por {column} es {name}: {when}',
   'rows.title': 'filas de {file}',
 
   'overview.size': '{file} tiene {rows} {rows:fila|filas} y {columns} {columns:columna|columnas}',

@@ -196,6 +196,8 @@ export const fr: Words = {
   'rows.fit.with': '{count} {count:ligne|lignes} sur {all} {count:convient|conviennent} : {rows}',
   'rows.sum': '{what} de ces lignes : {total} en tout, {mean} en moyenne',
   'rows.count': '{count} {count:ligne|lignes}',
+  'rows.latest': 'Le plus récent par {column} est {name} : {when}',
+  'rows.earliest': 'Le plus ancien par {column} est {name} : {when}',
   'rows.title': 'lignes de {file}',
 
   'overview.size': '{file} a {rows} {rows:ligne|lignes} et {columns} {columns:colonne|colonnes}',

@@ -1,14 +1,20 @@
 /** One sentence in the language of the question: as plain text, or as an f-string that Python fills. */
 import { de } from './de.ts'
-import { en, type Key, type Words } from './en.ts'
+import { en, type Key as AnswerKey, type Words } from './en.ts'
 import { es } from './es.ts'
 import { fr } from './fr.ts'
+import { LIMITS, type LimitKey } from './limits.ts'
 
-export type { Key }
+export type Key = AnswerKey | LimitKey
 
 export type Language = 'en' | 'de' | 'fr' | 'es'
 
-export const WORDS: Record<Language, Words> = { en, de, fr, es }
+export const WORDS: Record<Language, Words & Record<LimitKey, string>> = {
+  en: { ...en, ...LIMITS.en },
+  de: { ...de, ...LIMITS.de },
+  fr: { ...fr, ...LIMITS.fr },
+  es: { ...es, ...LIMITS.es },
+}
 
 const SLOT = /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/
 

@@ -1,0 +1,89 @@
+/** Conditions said without a comparison: a rating of 5, with 3 units, no discount, used a discount, without a region. */
+import { yesOf } from './flags.ts'
+import { isMentioned, isTaken, type Found, type World } from './row-reading.ts'
+import type { Mention } from './scan.ts'
+import type { Column } from './table.ts'
+
+const NONE = /^(?:no|without|zero|kein|keine|keinen|keinem|keiner|ohne|sans|aucun|aucune|sin|ningún|ninguna)$/
+const ARTICLE = /^(?:an?|any|some|the|eine?[nmr]?)$/
+const HAD =
+  /^(?:us(?:e|es|ed|ing)|ha(?:s|ve|d|ving)|with|got|gets?|received?|receives|gave|given|includ(?:e|es|ed|ing)|appl(?:y|ied)|mit|hatten?|haben)$/
+const BARE = /^(?:used|using|got|received|given|gave|included|including|applied)$/
+const OF_NUMBERS = ['correlation', 'scatter', 'compare', 'distribution', 'outliers', 'missing', 'pivot', 'clean']
+
+const measureOf = (mention: Mention): Column | undefined =>
+  mention.kind === 'column'
+    ? mention.candidates.find(candidate => candidate.column.role === 'measure' && !candidate.column.formula)?.column
+    : undefined
+
+/** A number that stands right behind its column, or right before it: the place of the column's mention. */
+export function beside(world: World, at: number): Mention | undefined {
+  const { tokens, mentions, table } = world
+  const token = tokens[at]
+  const isYear = /^(?:1[5-9]|20|21)\d{2}$/.test(token?.text ?? '')
+  if (!token || (isYear && !table.columns.some(column => column.role === 'time'))) return undefined
+  const [before, after] = [tokens[at - 1]?.lower ?? '', tokens[at + 1]]
+  const ends =
+    after === undefined || /^(?:and|or|in|by|per|for|only|from|with|at|und|oder|pro|je|stars?)$/.test(after.lower)
+  const behind = /^(?:of|was|were|von|de)$/.test(before)
+    ? mentions.find(mention => mention.to === at - 1)
+    : mentions.find(mention => ends && mention.to === at)
+  if (behind && measureOf(behind)) return behind
+  const next = mentions.find(mention => mention.at === at + 1)
+  return next && measureOf(next) && /^(?:with|have|has|having|had|exactly|rated|mit|hat|haben)$/.test(before)
+    ? next
+    : undefined
+}
+
+/** "No discount" is zero where zero occurs, else nothing entered; "a discount" is more than zero. */
+export function presenceConditions(world: World, found: Found): void {
+  const { tokens, mentions, cues } = world
+  if (OF_NUMBERS.includes(cues.action ?? '')) return
+  for (const mention of mentions) {
+    if (mention.kind !== 'column' || found.used.has(mention)) continue
+    const [far = '', near = ''] = [tokens[mention.at - 2]?.lower, tokens[mention.at - 1]?.lower]
+    const none = NONE.test(near) || (NONE.test(far) && ARTICLE.test(near))
+    const had = (HAD.test(far) && /^(?:an?|any|some|eine?[nmr]?)$/.test(near)) || BARE.test(near)
+    if (!none && !had) continue
+    const condition = none ? withoutAny(mention) : withAny(mention)
+    if (!condition) continue
+    found.used.add(mention)
+    found.conditions.push(condition)
+  }
+}
+
+const hasZero = (column: Column): boolean => column.min !== null && column.min !== undefined && Number(column.min) === 0
+
+function withAny(mention: Mention): Found['conditions'][number] | undefined {
+  const column = measureOf(mention)
+  if (!column) return undefined
+  if (hasZero(column)) return { kind: 'number', column, op: '>', value: 0 }
+  return column.missing > 0 ? { kind: 'present', column, present: true } : undefined
+}
+
+function withoutAny(mention: Mention): Found['conditions'][number] | undefined {
+  const measure = measureOf(mention)
+  if (measure && hasZero(measure)) return { kind: 'number', column: measure, op: '==', value: 0 }
+  const [best] = mention.kind === 'column' ? mention.candidates : []
+  const column = measure ?? best?.column
+  return column && !column.formula && column.missing > 0 && yesOf(column) === undefined
+    ? { kind: 'present', column, present: false }
+    : undefined
+}
+
+/** The numbers of a question that nothing stands for. */
+export function unusedNumbers(world: World, conditions: Found['conditions'], known: (number | undefined)[]): string[] {
+  const values = conditions.flatMap(condition =>
+    condition.kind === 'number'
+      ? [condition.value]
+      : condition.kind === 'between'
+        ? [condition.low, condition.high]
+        : condition.kind === 'equals'
+          ? condition.values.map(Number)
+          : [],
+  )
+  return world.tokens
+    .filter((token, at) => token.kind === 'number' && !isTaken(token, world.cues) && !isMentioned(at, world.mentions))
+    .filter(({ value }) => ![...values, ...known].includes(value))
+    .map(token => token.text)
+}

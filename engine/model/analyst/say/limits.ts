@@ -1,0 +1,101 @@
+/** What the analyst cannot do, and what it did not use of a question, in each language. */
+
+const en = {
+  'cannot.forecast': 'I cannot forecast: I compute only what the data holds, and the future is not in it.',
+  'cannot.test': 'I cannot test whether a difference is significant; I can only show how large it is.',
+  'cannot.model': 'I cannot train or fit models.',
+  'cannot.delete': 'I delete nothing: the file stays as it is. I can show or save the rows that would be left.',
+  'cannot.rename': 'I cannot rename a column of the file.',
+  'cannot.dashboard': 'I cannot build a dashboard; I answer one question at a time, with a chart and a table.',
+  'cannot.world': 'I cannot look anything up or send anything: I know only the files of this session.',
+  'cannot.variables': 'The Python variables of this session stand in the Variables tab.',
+  'cannot.code': 'The Python of each answer stands in its steps, above the answer.',
+  'cannot.thanks': 'You are welcome.',
+  'cannot.nearest': 'The nearest I can do:',
+  'unused.words': 'Not used from the question, because nothing in {file} explains it: {words}.',
+  'unused.column': '{file} has no column {words}, and I do not put another in its place.',
+  'unused.which': 'It is not clear which number is meant.',
+  'having.some': '{count} of {all} {groups} {count:has|have} {limit}',
+  'having.none': 'None of the {groups} has {limit}',
+  'having.count': '{count} {groups}',
+  'read.having': '{groups} with {limit}',
+  'kept.rows': 'Nothing is deleted: the file stays as it is, and these are the rows that would be left.',
+} as const
+
+export type LimitKey = keyof typeof en
+type Sentences = Record<LimitKey, string>
+
+const de: Sentences = {
+  'cannot.forecast':
+    'Vorhersagen kann ich nicht: Ich berechne nur, was in den Daten steht, und die Zukunft steht nicht darin.',
+  'cannot.test': 'Ob ein Unterschied signifikant ist, kann ich nicht prüfen; ich kann nur zeigen, wie groß er ist.',
+  'cannot.model': 'Modelle kann ich nicht anpassen oder trainieren.',
+  'cannot.delete':
+    'Ich lösche nichts: Die Datei bleibt, wie sie ist. Ich kann die übrigen Zeilen zeigen oder speichern.',
+  'cannot.rename': 'Eine Spalte der Datei kann ich nicht umbenennen.',
+  'cannot.dashboard':
+    'Ein Dashboard kann ich nicht bauen; ich beantworte eine Frage nach der anderen, mit Diagramm und Tabelle.',
+  'cannot.world': 'Ich kann nichts nachschlagen und nichts verschicken: Ich kenne nur die Dateien dieser Sitzung.',
+  'cannot.variables': 'Die Python-Variablen dieser Sitzung stehen im Reiter Variablen.',
+  'cannot.code': 'Das Python jeder Antwort steht in ihren Schritten, über der Antwort.',
+  'cannot.thanks': 'Gern geschehen.',
+  'cannot.nearest': 'Das Nächste, was ich kann:',
+  'unused.words': 'Aus der Frage nicht verwendet, weil nichts in {file} es erklärt: {words}.',
+  'unused.column': '{file} hat keine Spalte {words}, und ich nehme keine andere dafür.',
+  'unused.which': 'Es ist nicht klar, welche Zahl gemeint ist.',
+  'having.some': '{count} von {all} {groups} mit {limit}',
+  'having.none': 'Keine der Gruppen ({groups}) hat {limit}',
+  'having.count': '{count} {groups}',
+  'read.having': '{groups} mit {limit}',
+  'kept.rows': 'Nichts wird gelöscht: Die Datei bleibt, wie sie ist, und dies sind die Zeilen, die blieben.',
+}
+
+const fr: Sentences = {
+  'cannot.forecast':
+    'Je ne sais pas prévoir : je calcule seulement ce que contiennent les données, et l’avenir n’y est pas.',
+  'cannot.test': 'Je ne sais pas tester si une différence est significative ; je peux seulement montrer sa taille.',
+  'cannot.model': 'Je ne sais pas entraîner ni ajuster de modèles.',
+  'cannot.delete':
+    'Je ne supprime rien : le fichier reste tel quel. Je peux montrer ou enregistrer les lignes qui resteraient.',
+  'cannot.rename': 'Je ne peux pas renommer une colonne du fichier.',
+  'cannot.dashboard':
+    'Je ne sais pas faire de tableau de bord ; je réponds à une question à la fois, avec un graphique et un tableau.',
+  'cannot.world':
+    'Je ne peux rien chercher ailleurs ni rien envoyer : je ne connais que les fichiers de cette session.',
+  'cannot.variables': 'Les variables Python de cette session sont dans l’onglet Variables.',
+  'cannot.code': 'Le Python de chaque réponse se trouve dans ses étapes, au-dessus de la réponse.',
+  'cannot.thanks': 'Je vous en prie.',
+  'cannot.nearest': 'Le plus proche que je sache faire :',
+  'unused.words': 'Non utilisé de la question, car rien dans {file} ne l’explique : {words}.',
+  'unused.column': '{file} n’a pas de colonne {words}, et je n’en prends pas une autre à la place.',
+  'unused.which': 'On ne voit pas quel nombre est demandé.',
+  'having.some': '{count} sur {all} {groups} avec {limit}',
+  'having.none': 'Aucun groupe ({groups}) avec {limit}',
+  'having.count': '{count} {groups}',
+  'read.having': '{groups} avec {limit}',
+  'kept.rows': 'Rien n’est supprimé : le fichier reste tel quel, et voici les lignes qui resteraient.',
+}
+
+const es: Sentences = {
+  'cannot.forecast': 'No puedo pronosticar: calculo solo lo que contienen los datos, y el futuro no está en ellos.',
+  'cannot.test': 'No puedo comprobar si una diferencia es significativa; solo puedo mostrar su tamaño.',
+  'cannot.model': 'No puedo entrenar ni ajustar modelos.',
+  'cannot.delete': 'No borro nada: el archivo queda como está. Puedo mostrar o guardar las filas que quedarían.',
+  'cannot.rename': 'No puedo cambiar el nombre de una columna del archivo.',
+  'cannot.dashboard': 'No puedo hacer un panel; respondo una pregunta cada vez, con un gráfico y una tabla.',
+  'cannot.world': 'No puedo buscar ni enviar nada: solo conozco los archivos de esta sesión.',
+  'cannot.variables': 'Las variables de Python de esta sesión están en la pestaña Variables.',
+  'cannot.code': 'El Python de cada respuesta está en sus pasos, encima de la respuesta.',
+  'cannot.thanks': 'De nada.',
+  'cannot.nearest': 'Lo más parecido que puedo hacer:',
+  'unused.words': 'No usado de la pregunta, porque nada en {file} lo explica: {words}.',
+  'unused.column': '{file} no tiene la columna {words}, y no pongo otra en su lugar.',
+  'unused.which': 'No está claro qué número se pide.',
+  'having.some': '{count} de {all} {groups} con {limit}',
+  'having.none': 'Ningún grupo ({groups}) con {limit}',
+  'having.count': '{count} {groups}',
+  'read.having': '{groups} con {limit}',
+  'kept.rows': 'No se borra nada: el archivo queda como está, y estas son las filas que quedarían.',
+}
+
+export const LIMITS = { en, de, fr, es }
