@@ -14,6 +14,8 @@ describe('what a file is to the eye', () => {
     ['voice.mp3', 'audio/mpeg', 'audio'],
     ['all.zip', 'application/zip', 'archive'],
     ['mystery', 'application/octet-stream', 'file'],
+    ['a.constructor', 'application/octet-stream', 'file'],
+    ['a.toString', 'text/plain', 'text'],
     ['no.extension.', 'application/octet-stream', 'file'],
   ] as const)('%s (%s) is %s', (name, mime, look) => {
     expect(fileLook(name, mime)).toBe(look)
@@ -32,10 +34,11 @@ describe('what a file is to the eye', () => {
 })
 
 test('the language of a text file, by its ending', () => {
-  expect(['a.py', 'B.SQL', 'c.md', 'd.txt', 'noending'].map(codeLanguage)).toEqual([
+  expect(['a.py', 'B.SQL', 'c.md', 'd.txt', 'noending', 'a.constructor'].map(codeLanguage)).toEqual([
     'python',
     'sql',
     'markdown',
+    undefined,
     undefined,
     undefined,
   ])

@@ -19,7 +19,7 @@ test.each(['py', 'SQL', 'json', 'ts', 'yml', 'sh', 'html'])('%s is known', async
 })
 
 test('an unknown language and very long code stay plain', async () => {
-  expect(await highlight('a', 'klingon')).toBeNull()
+  for (const name of ['klingon', '', 'constructor', '__proto__']) expect(await highlight('a', name)).toBeNull()
   expect(await highlight('a'.repeat(200_001), 'python')).toBeNull()
 })
 

@@ -46,7 +46,11 @@ const highlighter = () =>
     engine: createJavaScriptRegexEngine({ forgiving: true }),
   }))
 
-const languageOf = (name: string): Language | undefined => (name in languages ? (name as Language) : otherNames[name])
+/** A model may call a block of code anything, “constructor” too. */
+const languageOf = (name: string): Language | undefined => {
+  if (Object.hasOwn(languages, name)) return name as Language
+  return Object.hasOwn(otherNames, name) ? otherNames[name] : undefined
+}
 
 /** Lines of coloured pieces; null when the language is not known or the code is too long. */
 export async function highlight(code: string, name: string): Promise<ThemedToken[][] | null> {

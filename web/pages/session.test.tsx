@@ -81,7 +81,7 @@ test('a number opens the step at the very line; one without source says so', asy
   await page.getByRole('button', { name: '812,400, Output of step 2' }).click()
   await expect.poll(() => slot('marked-line')?.textContent).toBe('Largest rise 812,400 in March')
   const missing = slots('claim').find(mark => mark.dataset['status'] === 'missing')
-  expect(missing?.textContent).toBe('7,300not computed')
+  expect(missing?.textContent).toBe('7,300 not computed')
 })
 
 test('the drawer shows each step, its repair as a diff, and moves by arrow keys', async () => {

@@ -22,7 +22,8 @@ export function ClaimMark({ claim, open, children }: ClaimMarkProps) {
           type="button"
           data-slot="claim"
           data-status={claim.status}
-          aria-label={strings.evidence.label(claim.text, place)}
+          // One without a source says so in its own visible words.
+          aria-label={missing ? undefined : strings.evidence.label(claim.text, place)}
           aria-disabled={missing || claim.step === undefined}
           onClick={() => {
             if (!missing) open?.(claim)
@@ -30,7 +31,7 @@ export function ClaimMark({ claim, open, children }: ClaimMarkProps) {
           className="claim"
         >
           {children}
-          {missing && <span className="claim-note">{strings.evidence.missing}</span>}
+          {missing && <span className="claim-note"> {strings.evidence.missing}</span>}
         </button>
       </Radix.Trigger>
       <Radix.Portal>

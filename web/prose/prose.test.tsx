@@ -235,7 +235,7 @@ describe('evidence', () => {
       claims: [claim(said, '7,300', { status: 'missing', step: undefined, source: undefined }), claim(said, '5')],
     })
     const [missing, found] = made.querySelectorAll('.claim')
-    expect(missing?.textContent).toBe('7,300not computed')
+    expect(missing?.textContent).toBe('7,300 not computed')
     expect(missing?.getAttribute('aria-disabled')).toBe('true')
     expect(found?.textContent).toBe('5')
     expect(found?.getAttribute('aria-disabled')).toBe('false')
@@ -284,7 +284,7 @@ describe('evidence', () => {
     const opened = vi.fn()
     const said = 'About 7,300.'
     await prose(said, { claims: [claim(said, '7,300', { status: 'missing', step: undefined })], openClaim: opened })
-    const mark = page.getByRole('button', { name: '7,300, not computed' })
+    const mark = page.getByRole('button', { name: '7,300 not computed' })
     ;(mark.element() as HTMLElement).focus()
     await userEvent.keyboard('{Enter}')
     expect(opened).not.toHaveBeenCalled()

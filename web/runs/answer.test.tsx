@@ -43,7 +43,7 @@ test('a number of the large line that was never computed says so there too', asy
     finalResult: direct('7,300 new customers'),
     evidence: [claimIn(answer, '7,300', { status: 'missing' })],
   })
-  await expect.poll(() => slot('final-result')?.textContent).toBe('7,300not computed new customers')
+  await expect.poll(() => slot('final-result')?.textContent).toBe('7,300 not computed new customers')
 })
 
 test('prose that says something else stands whole under the large line', async () => {
