@@ -55,10 +55,10 @@ export async function bubblewrapEngine(options: BubblewrapOptions): Promise<Sand
     server,
   }
   let forkServers = 0
-  const start = async (): Promise<PooledForkServer> => {
+  const start = async (signal: AbortSignal): Promise<PooledForkServer> => {
     if (host.obstacle) throw new SandboxUnavailable(host.obstacle)
     const groups = cgroups && (await addForkServer(cgroups, `f${++forkServers}`, uid))
-    const forkServer = await startForkServer(places, groups)
+    const forkServer = await startForkServer(places, groups, signal)
     const slots = kernelSlots(forkServer, groups)
     slots.prepareNext()
     return { server: forkServer, slots }

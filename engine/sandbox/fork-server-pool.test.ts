@@ -238,6 +238,26 @@ describe('closing', () => {
   })
 })
 
+test('closing does not wait for a start that can be given up', async () => {
+  const given: AbortSignal[] = []
+  const pool = new ForkServerPool({
+    start: signal => {
+      given.push(signal)
+      return new Promise((_, reject) =>
+        signal.addEventListener('abort', () => reject(new SandboxUnavailable('given up'))),
+      )
+    },
+    spare: true,
+    maxKernels: 9,
+    maxMinutes: 9,
+    idleSeconds: 9,
+  })
+  const leases = Promise.allSettled([pool.lease('ann'), pool.lease('bob')])
+  await pool.close()
+  expect((await leases).map(lease => lease.status)).toEqual(['rejected', 'rejected'])
+  expect(given.every(signal => signal.aborted)).toBe(true)
+})
+
 /** The start of fork-servers for a pool with other wishes. */
 function fakeServersStart() {
   const { pool, started } = fakeServers({ spare: false })

@@ -7,7 +7,8 @@ export type PooledForkServer = { server: ForkServer; slots: KernelSlots }
 export type Lease = PooledForkServer & { release: () => void }
 
 export type PoolOptions = {
-  start(): Promise<PooledForkServer>
+  /** The signal ends one that is still starting. */
+  start(signal: AbortSignal): Promise<PooledForkServer>
   /** Keeps one ready for the next owner, so that nobody waits for Python's imports. */
   spare: boolean
   /** A fork-server that has opened so many kernels or is so old takes no new ones and ends with its last. */
@@ -30,7 +31,7 @@ export class ForkServerPool {
   readonly #owners = new Map<string, Promise<Entry>>()
   readonly #entries = new Set<Entry>()
   #spare: Promise<PooledForkServer> | undefined
-  #closed = false
+  readonly #closing = new AbortController()
 
   constructor(options: PoolOptions) {
     this.#options = options
@@ -79,7 +80,7 @@ export class ForkServerPool {
   }
 
   async close(): Promise<void> {
-    this.#closed = true
+    this.#closing.abort()
     const spare = await this.#spare?.catch(() => undefined)
     const owned = await Promise.allSettled(this.#owners.values())
     for (const { idle } of this.#entries) clearTimeout(idle)
@@ -92,7 +93,7 @@ export class ForkServerPool {
 
   /** A fork-server started now would outlive the engine. */
   #refuseWhenClosed(): void {
-    if (this.#closed) throw new SandboxUnavailable('The server is closing. Ask again in a moment.')
+    if (this.#closing.signal.aborted) throw new SandboxUnavailable('The server is closing. Ask again in a moment.')
   }
 
   #isWorn(entry: Entry): boolean {
@@ -103,7 +104,9 @@ export class ForkServerPool {
     const spare = this.#spare
     this.#spare = undefined
     // The spare may have failed or died since: then one is started now.
-    const pooled = (await spare?.catch(() => undefined)) ?? (await this.#options.start())
+    const ready = await spare?.catch(() => undefined)
+    if (!ready) this.#refuseWhenClosed()
+    const pooled = ready ?? (await this.#options.start(this.#closing.signal))
     const entry: Entry = { ...pooled, opened: 0, live: 0, bornAt: Date.now(), idle: undefined, retired: false }
     this.#entries.add(entry)
     const owned = this.#owners.get(ownerId)
@@ -115,12 +118,12 @@ export class ForkServerPool {
       this.#entries.delete(entry)
     })
     // Of several that come at once the first renews it: one that is overwritten would stay for ever.
-    if (this.#options.spare && !this.#closed && !this.#spare) this.#renewSpare()
+    if (this.#options.spare && !this.#closing.signal.aborted && !this.#spare) this.#renewSpare()
     return entry
   }
 
   #renewSpare(): void {
-    const spare = this.#options.start()
+    const spare = this.#options.start(this.#closing.signal)
     this.#spare = spare
     const forget = () => {
       if (this.#spare === spare) this.#spare = undefined

@@ -19,7 +19,7 @@ afterEach(async () => {
 })
 
 /** Starts this program in the fork-server's place; it runs on the host's own /usr. */
-async function startWith(program: string): Promise<ForkServer> {
+async function startWith(program: string, signal = new AbortController().signal): Promise<ForkServer> {
   await layTools(folder, program)
   for (const name of ['kernel', 'sessions', 'stages']) await mkdir(join(folder, name), { recursive: true })
   const server = await startForkServer(
@@ -33,6 +33,7 @@ async function startWith(program: string): Promise<ForkServer> {
       server: '1-2-3',
     },
     undefined,
+    signal,
   )
   started.push(server)
   return server
@@ -81,6 +82,31 @@ describe('a fork-server that does not come up', () => {
     expect(message.replaceAll('\n', ' ')).toMatch(words)
     expect(message.length).toBeLessThan(5000)
     expect(await readdir(join(folder, 'stages'))).toEqual([])
+  })
+})
+
+describe('given up while it starts', () => {
+  test('it is ended at once, with all it began, not waited for', async () => {
+    const stop = new AbortController()
+    const mark = join(folder, 'stages')
+    const starting = startWith('#!/bin/sh\nsleep 4646 & sleep 4646', stop.signal)
+    const told = expect(starting).rejects.toThrow(SandboxUnavailable)
+    while ((await readdir(mark).catch(() => [])).length === 0) await new Promise(resolve => setImmediate(resolve))
+    stop.abort()
+    await told
+    expect(await readdir(mark)).toEqual([])
+  })
+
+  test('before it began: nothing stays', async () => {
+    await expect(startWith(answering('pass'), AbortSignal.abort())).rejects.toThrow(SandboxUnavailable)
+    expect(await readdir(join(folder, 'stages'))).toEqual([])
+  })
+
+  test('after it stood: it goes on', async () => {
+    const stop = new AbortController()
+    const server = await startWith(answering('connection.sendall(b\'{"killed": true}\\n\')'), stop.signal)
+    stop.abort()
+    expect(await server.kill('k')).toBe(true)
   })
 })
 

@@ -146,9 +146,11 @@ function converse(socketPath: string, request: object): Promise<{ line: string; 
   })
 }
 
+/** `signal` ends it while it starts; later it does nothing. */
 export async function startForkServer(
   places: ForkServerPlaces,
   groups: ForkServerGroup | undefined,
+  signal: AbortSignal,
 ): Promise<ForkServer> {
   const started = performance.now()
   const { uid } = places
@@ -175,7 +177,10 @@ export async function startForkServer(
   }
   const gone = exited.then(clean, clean)
   child.stdin?.on('error', () => undefined) // it died: `exited` tells
+  const giveUp = () => child.kill('SIGKILL')
+  signal.addEventListener('abort', giveUp)
   try {
+    if (signal.aborted) giveUp()
     const ready = read(await readFirstLine(child), ReadyLine)
     const socketPath = join(run, 'socket')
     return {
@@ -207,6 +212,8 @@ export async function startForkServer(
   } catch (error) {
     await end(child, gone)
     throw error instanceof SandboxUnavailable ? error : new SandboxUnavailable(String(error))
+  } finally {
+    signal.removeEventListener('abort', giveUp)
   }
 }
 
