@@ -64,9 +64,21 @@ def for_text(shape: Shape, columns: Sequence[Hinted], remarks: Remarks) -> list[
     python = {"engine": "'python'"}
     found = [_call("pd.read_csv", written | head | typed | tail) + after for head in heads]
     found += [_call("pd.read_csv", written | head | typed | tail | python) + after for head in heads]
+    found += [line + after for line in _of_sound_lines(shape, remarks, written | typed)]
     if remarks.comments and len(remarks.comments) < MOST_COMMENTS:
         found = [line + after for line in _without_comment_mark(shape, remarks, heads, typed | tail)] + found
     return found
+
+
+def _of_sound_lines(shape: Shape, remarks: Remarks, given: dict[str, str]) -> list[str]:
+    """Of a damaged file, the lines without those that were left out: a quotation mark that is never closed swallows what is below it."""
+    if remarks.rejected_count > min(len(remarks.rejected), MOST_COMMENTS):
+        return []
+    lines = sorted({*range(1, shape.first_row_line), *(line for line, _ in remarks.rejected)})
+    rows = f"line for number, line in enumerate(open({{path}}, encoding={shape.encoding.name!r}, newline=''), 1) if number not in {lines}"
+    text = f"__import__('io').StringIO(''.join({rows}).replace(chr(0), ''))"
+    explicit = {"header": "None", "names": repr(list(shape.layout.names)), "index_col": "False"}
+    return [_call("pd.read_csv", given | explicit).replace("{path}", text)]
 
 
 def _without_comment_mark(shape: Shape, remarks: Remarks, heads: list[dict[str, str]], more: dict[str, str]) -> list[str]:

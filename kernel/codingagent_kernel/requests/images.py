@@ -22,7 +22,9 @@ def check_image(path: Path) -> tuple[int, int]:
                         "too_large", f"This picture has {width} × {height} pixels. Make it smaller and upload it again."
                     )
                 image.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
+    except Image.DecompressionBombError as problem:
+        raise RequestFailure("too_large", "This picture has too many pixels. Make it smaller and upload it again.") from problem
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as problem:
         raise RequestFailure(
             "corrupt", "This picture is damaged and cannot be opened. Save it anew and upload it again."
         ) from problem

@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from codingagent_kernel.requests.cells import kind_of, types_of
 from codingagent_kernel.requests.encoding import detect
 from codingagent_kernel.requests.engine import Workbench
 from codingagent_kernel.requests.failure import RequestFailure
+from codingagent_kernel.requests.json_objects import open_objects
 from codingagent_kernel.requests.json_rows import cells_of, find_rows, names_of
 from codingagent_kernel.requests.json_text import parse, parse_line
 from codingagent_kernel.requests.sampling import WHOLE, head_of, sample
@@ -41,8 +42,18 @@ def read_json_table(bench: Workbench, path: Path, *, lines: bool, full: bool) ->
     table = _of_records(bench, records, _Origin("jsonl", name, remarks, (_LINES_HINT,)))
     if not part.whole:
         table.sampled, table.sample_rows = True, len(records)
-        table.rows = int(len(records) * size / max(1, len(part.data)))
+        # A line a record, all through the sample: then the lines of the file are its records.
+        table.estimated = part.data.count(b"\n") != len(records)
+        table.rows = int(len(records) * size / max(1, len(part.data))) if table.estimated else _count_lines(path)
     return table
+
+
+def _count_lines(path: Path) -> int:
+    count, last = 0, b""
+    with path.open("rb") as file:
+        while data := file.read(1 << 22):
+            count, last = count + data.count(b"\n"), data
+    return count + (not last.endswith(b"\n"))
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,13 @@ class _Origin:
 
 
 def _of_records(bench: Workbench, records: Sequence[Any], origin: _Origin) -> Table:
+    opened = open_objects(records)
+    if opened is not None:
+        return _of_rows(bench, opened.records, replace(origin, hints=opened.hints(origin.hints)))
+    return _of_rows(bench, records, origin)
+
+
+def _of_rows(bench: Workbench, records: Sequence[Any], origin: _Origin) -> Table:
     keys, remarks = names_of(records), origin.remarks
     if not keys:
         raise RequestFailure("empty", "The JSON holds no rows.")

@@ -64,6 +64,8 @@ def table_passport(bench: Workbench, table: Table, path: Path) -> dict[str, obje
     plain: dict[str, object] = {"format": table.format, "rows": table.rows, "sampled": table.sampled, **table.facts}
     if table.sampled:
         plain["sampleRows"] = table.sample_rows
+    if table.estimated:
+        plain["rowsEstimated"] = True
     hint = working_hint(table.hints, path, columns, table.rows)
     if hint:
         plain["readHint"] = hint

@@ -286,14 +286,16 @@ def _plain(text: str, claim: str | None) -> Look:
     table = FORMATS["tsv" if tsv else "csv"]
     if claim in ("csv", "tsv"):
         return table
+    comment = found.dialect.comment
     sure = (
         found.width > 1
-        and len([line for line in lines if line.strip()]) > 1
+        and sum(bool(line.strip()) and not (comment and line.startswith(comment)) for line in lines) > 1
         and found.dialect.delimiter not in (" ", ":", "~", "^")
     )
-    if claim == "md" or (claim is None and re.search(r"(?m)^#{1,6} \S", text[:5000]) and found.consistency < 0.95):
+    if claim == "md":
         return FORMATS["md"]
+    headed = claim is None and bool(re.search(r"(?m)^#{1,6} \S", text[:5000]))
     prose = sum(len(line) for line in lines) / max(1, len(lines)) / max(1, found.width) > 60
-    if sure and not prose and found.consistency >= (0.95 if found.dialect.delimiter in ",|" else 0.8):
+    if sure and not prose and found.consistency >= (0.95 if headed or found.dialect.delimiter in ",|" else 0.8):
         return table
-    return FORMATS["text"]
+    return FORMATS["md" if headed else "text"]

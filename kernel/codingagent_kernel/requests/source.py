@@ -58,6 +58,8 @@ class Table:
     format: str
     rows: int
     sampled: bool = False
+    estimated: bool = False
+    """`rows` was reckoned from the sample."""
     sample_rows: int | None = None
     facts: dict[str, object] = field(default_factory=dict)
     """encoding, delimiter, headerRows, sheets: what the passport carries beside the columns."""

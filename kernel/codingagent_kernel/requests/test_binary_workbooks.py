@@ -76,6 +76,7 @@ def test_errors_of_formulas_are_missing_and_told(
 def test_sheets_hidden_and_empty_ones_are_listed(sort: str, kept: Callable[[bytes], Path], ask: Ask) -> None:
     path = kept(SORTS[sort](Made("Cover", [], hidden=True), Made("Größe", [["a"], ["x"], ["y"]]), Made("Two", [["b"], [5]])))
     found = ask("profile", path, name=f"a.{sort}")
+    assert [column["name"] for column in found["sheets"][2].pop("table")["columns"]] == ["b"]
     assert found["sheets"] == [
         {"name": "Cover", "hidden": True, "rows": 0},
         {"name": "Größe", "hidden": False, "rows": 3},

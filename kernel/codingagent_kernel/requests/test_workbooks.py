@@ -74,7 +74,7 @@ def test_hidden_sheets_are_named_and_can_be_asked_for(sheet_passport: Ask) -> No
         book.create_sheet("Empty")
 
     found = sheet_passport(["x"], [5], change=hide)
-    assert found["sheets"] == [
+    assert [{name: value for name, value in sheet.items() if name != "table"} for sheet in found["sheets"]] == [
         {"name": "Sheet", "hidden": False, "rows": 2},
         {"name": "Secret", "hidden": True, "rows": 2},
         {"name": "Empty", "hidden": False, "rows": 0},
@@ -149,3 +149,25 @@ def test_a_workbook_whose_other_sheets_are_unknown_is_read_another_way(
 
     monkeypatch.setattr(workbooks, "from_path", stubborn)
     assert ask("profile", path)["head"] == known == [[1, "x"], [2, None]]
+
+
+def test_every_sheet_tells_its_columns_and_how_to_read_it(sheet_passport: Ask, tmp_path: Path) -> None:
+    def more(book: Any, sheet: Any) -> None:
+        book.create_sheet("People").append(["id", "country"])
+        for number, country in enumerate(["DE", "FR", "DE"]):
+            book["People"].append([number, country])
+        for row in (["Targets of the year"], [], ["region", "target"], ["North", 9.5]):
+            book.create_sheet("Targets").append(row) if "Targets" not in book.sheetnames else book["Targets"].append(row)
+        book.create_sheet("Only formats")["C3"].number_format = "0.00"
+
+    found = sheet_passport(["x"], [5], change=more)
+    assert found["sheet"] == "Sheet"
+    own, people, targets, blank = found["sheets"]
+    assert "table" not in own and "table" not in blank
+    assert [(column["name"], column["distinct"]) for column in people["table"]["columns"]] == [("id", 3), ("country", 2)]
+    assert (people["table"]["rows"], people["table"]["head"][0]) == (3, [0, "DE"])
+    assert (targets["table"]["rows"], [column["name"] for column in targets["table"]["columns"]]) == (1, ["region", "target"])
+    for table in (people["table"], targets["table"]):
+        frame = eval(table["readHint"].format(path=repr(str(tmp_path / "book.xlsx"))), {"pd": pd})
+        assert [list(frame.columns), len(frame)] == [[column["name"] for column in table["columns"]], table["rows"]]
+    assert all("table" not in sheet for sheet in sheet_passport(["x"], [5], change=more, sheet="People")["sheets"])

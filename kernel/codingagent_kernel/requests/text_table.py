@@ -17,6 +17,8 @@ from codingagent_kernel.requests.source import Column, Remark, Remarks, Table, l
 from codingagent_kernel.requests.staging import on_disk, text_batches, text_schema
 
 CELLS = 2_000_000
+MOST_COUNTED = 1024**3
+"""Up to so many bytes the rows of a sampled file are counted, which takes some seconds at most."""
 
 
 @dataclass
@@ -43,12 +45,13 @@ def read_text_table(bench: Workbench, path: Path, *, full: bool) -> Table:
         connection.execute("create temp table typed as select * from typed_rows")
         connection.unregister("typed_rows")
         seen = values.num_rows
-        relation, rows = "typed", seen if part.whole else int(seen * part.size / max(1, len(part.data)))
-        sampled = not part.whole
+        counted = seen if part.whole else _count(connection, path, shape)
+        relation, rows = "typed", int(seen * part.size / max(1, len(part.data))) if counted is None else counted
+        sampled, estimated = not part.whole, counted is None
     else:
         relation, rows, columns, remarks = _stream(connection, scratch, path, _Start(shape, columns))
         facts = _facts(shape, remarks)
-        seen, sampled = rows, False
+        seen, sampled, estimated = rows, False, False
     for column in columns:
         remarks.warnings.extend(column.warnings)
     return Table(
@@ -58,6 +61,7 @@ def read_text_table(bench: Workbench, path: Path, *, full: bool) -> Table:
         format="tsv" if shape.dialect.delimiter == "\t" else "csv",
         rows=rows,
         sampled=sampled,
+        estimated=estimated,
         sample_rows=seen if sampled else None,
         facts=facts,
         remarks=remarks,
@@ -208,6 +212,16 @@ def _copy(connection: duckdb.DuckDBPyConnection, relation: str, columns: list[Ju
         for place, count in zip(checked, counts, strict=True)
         if count
     }
+
+
+def _count(connection: duckdb.DuckDBPyConnection, path: Path, shape: Shape) -> int | None:
+    """The rows of a large file, none of them kept. None when that would take long, or when the file is not plain enough."""
+    if path.stat().st_size > MOST_COUNTED or not _is_plain(shape) or has_footer(path, shape):
+        return None
+    try:
+        return int(connection.execute(f"select count(*) from {_plain_relation(path, shape)}").fetchall()[0][0])
+    except duckdb.Error:
+        return None
 
 
 def _is_plain(shape: Shape) -> bool:
