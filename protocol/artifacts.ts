@@ -115,6 +115,14 @@ export const ColumnProfile = z.object({
 })
 export type ColumnProfile = z.infer<typeof ColumnProfile>
 
+/** What stands in a further sheet of a workbook, or table of a database, in short. */
+const SheetProfile = z.object({
+  rows: z.number().int(),
+  columns: z.array(ColumnProfile),
+  readHint: z.string().optional(),
+  head: z.array(z.array(TableCell)).optional(),
+})
+
 /** The data passport of a file: what it is, what stands in it, and what to beware of. */
 export const Profile = z
   .object({
@@ -122,10 +130,19 @@ export const Profile = z
     rows: z.number().int(),
     sampled: z.boolean(),
     sampleRows: z.number().int().optional(),
+    /** `rows` was reckoned from a sample: to be said as “about”. */
+    rowsEstimated: z.boolean().optional(),
     encoding: z.string().optional(),
     delimiter: z.string().optional(),
     headerRows: z.number().int().optional(),
-    sheets: z.array(z.object({ name: z.string(), hidden: z.boolean(), rows: z.number().int() })).optional(),
+    /** All sheets; those beside the one described here carry a `table` of their own, unless they are empty or too large. */
+    sheets: z
+      .array(
+        z.object({ name: z.string(), hidden: z.boolean(), rows: z.number().int(), table: SheetProfile.optional() }),
+      )
+      .optional(),
+    /** The sheet that `columns`, `head` and `readHint` are of. */
+    sheet: z.string().optional(),
     /** Pages of a document, words of a text. */
     pages: z.number().int().optional(),
     words: z.number().int().optional(),

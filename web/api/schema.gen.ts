@@ -389,6 +389,7 @@ export interface components {
             rows: number;
             sampled: boolean;
             sampleRows?: number;
+            rowsEstimated?: boolean;
             encoding?: string;
             delimiter?: string;
             headerRows?: number;
@@ -396,7 +397,34 @@ export interface components {
                 name: string;
                 hidden: boolean;
                 rows: number;
+                table?: {
+                    rows: number;
+                    columns: {
+                        name: string;
+                        /** @description integer, decimal, text, boolean, date, datetime, time, list, object, binary or mixed */
+                        type: string;
+                        missing: number;
+                        distinct: number;
+                        min?: string | number | null;
+                        max?: string | number | null;
+                        mean?: number | null;
+                        top?: {
+                            value: string | number | boolean | null;
+                            count: number;
+                        }[];
+                        histogram?: {
+                            from: number;
+                            to: number;
+                            count: number;
+                        }[];
+                    }[];
+                    readHint?: string;
+                    head?: (string | number | boolean | null | unknown[] | {
+                        [key: string]: unknown;
+                    })[][];
+                };
             }[];
+            sheet?: string;
             pages?: number;
             words?: number;
             columns: {

@@ -36,6 +36,8 @@ def describe_further(
             # One sheet of formats alone says nothing against the others.
             continue
         sheet["table"] = {name: value for name, value in passport.items() if name in _KEPT}
+        for column in sheet["table"]["columns"]:
+            column.pop("histogram", None)
         sheet["table"]["head"] = sheet["table"].get("head", [])[:HEAD_ROWS]
 
 

@@ -163,7 +163,8 @@ def test_every_sheet_tells_its_columns_and_how_to_read_it(sheet_passport: Ask, t
     found = sheet_passport(["x"], [5], change=more)
     assert found["sheet"] == "Sheet"
     own, people, targets, blank = found["sheets"]
-    assert "table" not in own and "table" not in blank
+    assert "table" not in own
+    assert "table" not in blank
     assert [(column["name"], column["distinct"]) for column in people["table"]["columns"]] == [("id", 3), ("country", 2)]
     assert (people["table"]["rows"], people["table"]["head"][0]) == (3, [0, "DE"])
     assert (targets["table"]["rows"], [column["name"] for column in targets["table"]["columns"]]) == (1, ["region", "target"])
