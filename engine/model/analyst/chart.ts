@@ -8,6 +8,8 @@ import type { Chart } from './written.ts'
 /** More bars than this are not read; the largest are drawn and the rest is said. */
 export const MOST_BARS = 25
 const MOST_SLICES = 8
+/** A page draws each value as an element of its own: this many outside a box on either side, and no more. */
+const FARTHEST = 100
 
 const COLOURS: Record<string, string> = {
   red: '#d62728',
@@ -83,6 +85,12 @@ const head = (chart: Chart): string =>
   `${dataOf(chart)}, x=${text(chart.x)}, y=${yOf(chart)}${chart.series ? `, color=${text(chart.series)}` : ''}`
 const tail = (chart: Chart): string => `title=title, labels=${labels(chart)}`
 
+/** A Python dictionary of the values of each box, by its name. */
+const boxesOf = ({ frame, x, y: [first = x, ...others] }: Chart): string =>
+  x === first
+    ? `{name: part for name in ${list([first, ...others])} if len(part := ${frame}[name].dropna().astype(float))}`
+    : `{str(name): part for name, rows in ${frame}.groupby(${text(x)}, observed=True) if len(part := rows[${text(first)}].dropna().astype(float))}`
+
 const rowsAxis = ({ language }: Request): string => text(upper(sentence(language, 'of.rows')))
 
 const PLOTLY: Record<Chart['kind'], (chart: Chart, request: Request) => string> = {
@@ -101,10 +109,21 @@ const PLOTLY: Record<Chart['kind'], (chart: Chart, request: Request) => string> 
     const of = chart.y.length > 1 ? list(chart.y) : text(chart.x)
     return `figure = px.histogram(${chart.frame}, x=${of}, nbins=30, title=title, labels=${labels(chart)})\nfigure.update_yaxes(title=${rowsAxis(request)})`
   },
-  box: chart => {
-    const across = chart.x === chart.y[0] ? '' : `x=${text(chart.x)}, `
-    return `figure = px.box(${chart.frame}, ${across}y=${yOf(chart)}, points="outliers", ${tail(chart)})`
-  },
+  box: chart => py`
+    # However many rows there are: the quartiles, and of the values outside the farthest ${String(FARTHEST)} on either side
+    box_values = ${boxesOf(chart)}
+    quartiles, outside = [], []
+    for box, values in box_values.items():
+        q1, median, q3 = values.quantile([0.25, 0.5, 0.75])
+        low, high = q1 - 1.5 * (q3 - q1), q3 + 1.5 * (q3 - q1)
+        outside.append([*values[values < low].nsmallest(${String(FARTHEST)}), *values[values > high].nlargest(${String(FARTHEST)})])
+        near = values[values.between(low, high)]
+        quartiles.append({"group": box, "q1": q1, "median": median, "q3": q3, "lowerfence": near.min(), "upperfence": near.max()})
+    quartiles = pd.DataFrame(quartiles, columns=["group", "q1", "median", "q3", "lowerfence", "upperfence"])
+    figure = px.box(quartiles, x="group", y="median", title=title, labels={"group": ${text(chart.xLabel)}, "median": ${text(chart.yLabel)}})
+    figure.update_traces(y=outside, boxpoints="outliers", **{key: quartiles[key] for key in quartiles.columns[1:]})
+    figure.update_xaxes(type="category")
+  `,
   heatmap: chart => {
     const { scale, range } = SHADES[shadesOf(chart)]
     return py`

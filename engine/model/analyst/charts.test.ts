@@ -149,3 +149,22 @@ describe('labels people gave their columns', () => {
     if (name.includes('USD')) expect(layout.yaxis?.title?.text).toContain('(USD)')
   })
 })
+
+describe('a box plot of many rows', () => {
+  test.each([
+    ['outliers in weight', ['weight'], [-900, ...Array.from({ length: 100 }, (_, n) => 5_499 - n)]],
+    ['box plot of weight by maker', ['A', 'B'], undefined],
+  ])('%s: of ten thousand rows the quartiles are drawn, and a few hundred points', async (question, names, outside) => {
+    const weights = Array.from({ length: 10_000 }, (_, n) =>
+      n === 3 ? -900 : n % 20 === 7 ? 5_000 + Math.floor(n / 20) : n % 97,
+    )
+    await desk.open({
+      'boxes.csv': `maker,weight\n${weights.map((kg, n) => `${n % 2 ? 'B' : 'A'},${kg}`).join('\n')}\n`,
+    })
+    const { data } = await figure(question)
+    const [drawn] = data as unknown as { type: string; x: string[]; y: number[][]; median: unknown }[]
+    expect([drawn?.type, drawn?.x]).toEqual(['box', names])
+    expect(drawn?.y.flat().length).toBeLessThan(500)
+    if (outside) expect(drawn?.y[0]).toEqual(outside)
+  })
+})
