@@ -326,7 +326,7 @@ export const de: Words = {
   'answer.failed': 'Das konnte ich nicht berechnen. So habe ich die Frage verstanden: {what}.',
   'answer.reason': 'Das Python, das ich dafür schrieb, lief nicht: {reason}',
   'answer.again':
-    'Der Code steht im Schritt darüber, zum Lesen und Ändern. Es kann helfen, nach einem allein zu fragen, mit den Namen der Spalten.',
+    'Der Code steht im Schritt darüber, zum Lesen und Kopieren. Es kann helfen, nach einem allein zu fragen, mit den Namen der Spalten.',
   'answer.ended': 'es endete ohne Ergebnis',
   'answer.self': 'Ich bin der eingebaute Analyst: feste Regeln, die Python schreiben, kein Sprachmodell.',
   'answer.noPython': 'Um das zu beantworten ({what}), müsste ich Python ausführen, und das geht hier nicht.',

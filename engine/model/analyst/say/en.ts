@@ -320,7 +320,7 @@ export const en = {
   'answer.failed': 'I could not compute this. I read the question as: {what}.',
   'answer.reason': 'The Python written for it did not work: {reason}',
   'answer.again':
-    'The code stands in the step above, to be read and changed. It may help to ask for one thing at a time, with the names of the columns.',
+    'The code stands in the step above, to be read and copied. It may help to ask for one thing at a time, with the names of the columns.',
   'answer.ended': 'it ended without a result',
   'answer.self': 'I am the built-in analyst: fixed rules that write Python, not a language model.',
   'answer.noPython': 'To answer this ({what}) I would have to run Python, which is not possible here.',

@@ -324,7 +324,7 @@ export const es: Words = {
   'answer.failed': 'No pude calcular esto. Entendí la pregunta así: {what}.',
   'answer.reason': 'El Python escrito para ello no funcionó: {reason}',
   'answer.again':
-    'El código está en el paso de arriba, para leerlo y cambiarlo. Puede ayudar preguntar una sola cosa cada vez, con los nombres de las columnas.',
+    'El código está en el paso de arriba, para leerlo y copiarlo. Puede ayudar preguntar una sola cosa cada vez, con los nombres de las columnas.',
   'answer.ended': 'terminó sin resultado',
   'answer.self': 'Soy el analista incorporado: reglas fijas que escriben Python, no un modelo de lenguaje.',
   'answer.noPython': 'Para responder ({what}) tendría que ejecutar Python, y aquí no es posible.',

@@ -326,7 +326,7 @@ export const fr: Words = {
   'answer.failed': 'Je n’ai pas pu calculer cela. J’ai compris la question ainsi : {what}.',
   'answer.reason': 'Le Python écrit pour cela n’a pas marché : {reason}',
   'answer.again':
-    'Le code est dans l’étape ci-dessus, à lire et à changer. Il peut aider de demander une seule chose à la fois, avec les noms des colonnes.',
+    'Le code est dans l’étape ci-dessus, à lire et à copier. Il peut aider de demander une seule chose à la fois, avec les noms des colonnes.',
   'answer.ended': 'il a fini sans résultat',
   'answer.self': 'Je suis l’analyste intégré : des règles fixes qui écrivent du Python, pas un modèle de langue.',
   'answer.noPython': 'Pour répondre ({what}), je devrais exécuter du Python, ce qui n’est pas possible ici.',
