@@ -1,9 +1,9 @@
 /** Answers made by rule in many languages and ways of writing: true ones must be linked, false ones marked. */
 import { expect, test } from 'vitest'
-import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
-import type { RunEvent } from '@codingagent/protocol/events.ts'
+import type { RunState } from '@codingagent/protocol/run-state.ts'
 import { scriptedWorkbench } from '../tools/scripted-workbench.ts'
 import { evidenceOf } from './evidence.ts'
+import { printedRun } from './testing/printed-run.ts'
 
 /** Numbers from 0 up to 1, the same in every run (mulberry32). */
 function randomFrom(seed: number): () => number {
@@ -131,15 +131,7 @@ function falseValue(kind: Kind, facts: Fact[], random: () => number): number {
 
 function runOf(facts: Fact[], answer: string): RunState {
   const lines = facts.map((f, i) => `${pick(['total', 'mean', 'north', 'share'], () => i / 10)} ${f.printed}`)
-  const step = 1
-  const events: RunEvent[] = [
-    { event: 'step', data: { step, label: 'Running code', tool: 'run_python' } },
-    { event: 'code_written', data: { step, code: 'print(result)', language: 'python' } },
-    { event: 'stdout', data: { step, text: `date 2021-03-04 12:30\n${lines.join('\n')}\n` } },
-    { event: 'step_done', data: { step, tool: 'run_python', status: 'success', seconds: 1 } },
-    { event: 'text', data: { text: answer } },
-  ]
-  return events.reduce<RunState>(applyEvent, { ...emptyRun('r', 's'), question: 'What does the table say?' })
+  return printedRun(`date 2021-03-04 12:30\n${lines.join('\n')}\n`, answer)
 }
 
 type Made = { run: RunState; written: string[] }

@@ -33,6 +33,10 @@ const byHand: Record<string, number[]> = {
   crore: [1e7],
   crores: [1e7],
   cr: [1e7],
+  // A thousand crore, and a lakh crore.
+  kcr: [1e10],
+  lcr: [1e12],
+  'lakh crore': [1e12],
 }
 
 const languages =

@@ -183,7 +183,7 @@ const orderOfMagnitude = (value: number): Reading => ({ value, tolerance: value 
 function digitReadings(written: string): Reading[] {
   if (isVulgar.test(written)) return [{ value: vulgarValue(written), tolerance: VULGAR_TOLERANCE }]
   const [, power] =
-    /^10\^?\{?([^\d.,]?\d{1,3}|[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)\}?$/.exec(/\d[^\d.,\s'’_]/.test(written) ? written : '') ?? []
+    /^10\^?\{?([−–+-]?\d{1,3}|[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)\}?$/.exec(/\d[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹^]/.test(written) ? written : '') ?? []
   if (power !== undefined) return [orderOfMagnitude(10 ** powerIn(power))]
   const text = written.replace(/[\s_'’٬]/g, '')
   const separators = text.replace(/\d/g, '')

@@ -5,7 +5,8 @@ import { expect } from 'vitest'
 import { scriptedWorkbench } from '../../tools/scripted-workbench.ts'
 import { evidenceOf } from '../evidence.ts'
 
-function printedRun(stdout: string, answer: string): RunState {
+/** Of what was printed and what is then said. */
+export function printedRun(stdout: string, answer: string): RunState {
   const step = 1
   const events: RunEvent[] = [
     { event: 'step', data: { step, label: 'Running code', tool: 'run_python' } },
