@@ -165,7 +165,7 @@ def test_what_cannot_be_read_is_kept_with_advice_and_refused_as_a_table(
     assert word in look["note"]
     found = ask("profile", path, name="file")
     assert (found["columns"], found["rows"]) == ([], 0)
-    assert [warning["message"] for warning in found["warnings"]] == [look["note"]]
+    assert look["note"] in found["warnings"][0]["message"]
     with pytest.raises(RequestFailure) as failure:
         ask("look", path, name="sales.csv")
     assert failure.value.code == "wrong_type"

@@ -141,7 +141,7 @@ def test_what_is_no_table_must_be_unpacked_by_the_person(packing: str, inside: s
     look = ask("look", path)
     assert (look["format"], look["kind"], look["inside"], look["readable"]) == (packing, "file", inside, False)
     assert look["note"] == "Unpack it and upload the file itself."
-    assert [warning["message"] for warning in ask("profile", path)["warnings"]] == [look["note"]]
+    assert look["note"] in ask("profile", path)["warnings"][0]["message"]
     for request in ("table", "document_text"):
         with pytest.raises(RequestFailure) as failure:
             ask(request, path, out="o")
