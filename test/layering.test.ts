@@ -24,7 +24,11 @@ const mayImport: Record<Room, Room[]> = {
 const rooms = Object.keys(mayImport) as Room[]
 const roomOf = (file: string) => rooms.find(room => file.startsWith(`${room}/`))
 const isCode = (file: string) => /\.(ts|tsx|mts)$/.test(file) && !file.endsWith('.gen.ts')
-const isTest = (file: string) => /\.test\.tsx?$|\/test_[^/]+\.py$|conformance\.ts$|^test\/|\/testing\//.test(file)
+/** Tests, and what only tests are made of. */
+const isTest = (file: string) =>
+  /\.test\.tsx?$|\/test_[^/]+\.py$|conformance\.ts$|\/conftest\.py$|[-_]for[-_]tests\.\w+$|^test\/|\/testing\/|^web\/mock\//.test(
+    file,
+  )
 
 /** Every module a file names in import, export … from, import() or new URL(…, import.meta.url). */
 function importsOf(file: string): string[] {
@@ -86,7 +90,7 @@ describe('names', () => {
   })
 })
 
-const FLOOR = 0.38
+const FLOOR = 0.8
 
 describe('sizes', () => {
   test('a Python file is at most 400 lines', () => {
@@ -97,8 +101,8 @@ describe('sizes', () => {
     expect(long).toEqual([])
   })
 
-  /** The goal is 0.8 (CONTRIBUTING.md). Until it is reached the floor only rises, a step with each change that can. */
-  test('the lines of test for each line of source do not fall', () => {
+  /** Blank lines aside. The floor may rise, never fall. */
+  test('there are at least so many lines of test for each line of source', () => {
     const counted = files.filter(f => (isCode(f) || f.endsWith('.py')) && (roomOf(f) || f.startsWith('kernel/')))
     const lines = (wanted: boolean) =>
       counted
