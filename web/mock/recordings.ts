@@ -239,12 +239,20 @@ See [the handbook](https://example.org/mean) and ![a picture](https://example.or
   ...end('answered', 1.4),
 ]
 
+/** The built-in analyst, when it found nothing to compute. */
+export const offering = (ids: RecordingIds): Recorded[] => [
+  begin({ ...ids, model: 'builtin/analyst' }),
+  ...typed('I recognised no column and no task.\n\n- Total revenue by region\n- Are there outliers in net\\*price?'),
+  ...end('answered', 0.1),
+]
+
 const byWord: [RegExp, (ids: RecordingIds) => Recorded[]][] = [
   [/fail/i, failing],
   [/key/i, withoutModel],
   [/endless/i, endless],
   [/[\u0600-\u06ff]/, rightToLeft],
   [/mean/i, plainWords],
+  [/gibberish/i, offering],
 ]
 
 /** The recording that a question asks for. */

@@ -1,7 +1,7 @@
 import type { ArtifactSummary } from '@codingagent/protocol/artifacts.ts'
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
-import { turnsOf, useRuns, NEW_SESSION } from '../runs/run-store.ts'
+import { isOver, turnsOf, useRuns, NEW_SESSION, type Turn } from '../runs/run-store.ts'
 import { filesQuery } from '../sessions/session-queries.ts'
 import { followNewest, openArtifact, useScreen } from '../shell/screen-store.ts'
 import { useTheme } from '../shell/theme.ts'
@@ -10,24 +10,38 @@ import { Button } from '../ui/button.tsx'
 import { late } from '../ui/late.tsx'
 import { Menu, MenuChoice, MenuContent, MenuGroup, MenuItem, MenuLine, MenuTrigger } from '../ui/menu.tsx'
 import { ArtifactName } from './ArtifactName.tsx'
-import { artifactsOf } from './artifacts-of.ts'
+import { artifactsOf, presentTurn } from './artifacts-of.ts'
 
 const ArtifactView = late(() => import('../artifacts/ArtifactView.tsx').then(module => module.ArtifactView))
 
-/** One artifact, large. It is the newest until a person opens another; then that one stays. */
+/** One artifact, large: the newest of the present answer, until a person opens another; then that one stays. */
 export function ArtifactsTab({ sessionId }: { sessionId: string }) {
-  const made = artifactsOf(useRuns(state => turnsOf(state, sessionId)))
+  const turns = useRuns(state => turnsOf(state, sessionId))
+  const made = artifactsOf(turns)
   const chosen = useScreen(state => state.chosen[sessionId])
   const opened = useUpload(sessionId, made.some(artifact => artifact.id === chosen) ? undefined : chosen)
   const theme = useTheme()
-  const shown = made.find(artifact => artifact.id === chosen) ?? opened ?? newestToShow(made)
-  if (!shown) return <p className="px-5 py-8 text-center text-base text-faint">{strings.outputs.none}</p>
+  const shown = made.find(artifact => artifact.id === chosen) ?? opened ?? ownToShow(turns)
+  const earlier = shown && earlierQuestion(turns, shown)
   return (
     <>
-      <ArtifactPicker sessionId={sessionId} made={made} shown={shown} following={chosen === undefined} />
-      <div className="min-h-0 flex-1 overflow-hidden border-t border-line bg-canvas" data-slot="artifact-panel">
-        <ArtifactView artifact={shown} theme={theme} mode="panel" />
-      </div>
+      {(shown || made.length > 0) && (
+        <ArtifactPicker sessionId={sessionId} made={made} shown={shown} following={chosen === undefined} />
+      )}
+      {earlier !== undefined && (
+        <p dir="auto" className="truncate px-4.5 pb-2 text-xs text-faint" title={earlier} data-slot="earlier-answer">
+          {strings.outputs.earlier(earlier)}
+        </p>
+      )}
+      {shown ? (
+        <div className="min-h-0 flex-1 overflow-hidden border-t border-line bg-canvas" data-slot="artifact-panel">
+          <ArtifactView artifact={shown} theme={theme} mode="panel" />
+        </div>
+      ) : (
+        <p className="px-5 py-8 text-center text-base text-faint">
+          {made.length > 0 ? strings.outputs.noneNow : strings.outputs.none}
+        </p>
+      )}
     </>
   )
 }
@@ -35,6 +49,20 @@ export function ArtifactsTab({ sessionId }: { sessionId: string }) {
 /** A finished file follows what it was made from at once; a chart or table says more to the eye. */
 const newestToShow = (made: readonly ArtifactSummary[]): ArtifactSummary | undefined =>
   made.findLast(artifact => artifact.kind !== 'file') ?? made.at(-1)
+
+/** What belongs to the present answer. While that works and has made nothing yet, what stood there stays, and is told apart. */
+function ownToShow(turns: readonly Turn[]): ArtifactSummary | undefined {
+  const present = presentTurn(turns)
+  if (!present) return undefined
+  const own = newestToShow(artifactsOf([present]))
+  return own ?? (isOver(present.run) ? undefined : newestToShow(artifactsOf(turns)))
+}
+
+/** The question that an artifact answered, where it is not the present one. */
+function earlierQuestion(turns: readonly Turn[], { id }: ArtifactSummary): string | undefined {
+  const maker = turns.find(turn => artifactsOf([turn]).some(artifact => artifact.id === id))
+  return maker === presentTurn(turns) ? undefined : maker?.run.question
+}
 
 /** A file that a person gave and now opened. */
 function useUpload(sessionId: string, id: string | undefined): ArtifactSummary | undefined {
@@ -45,10 +73,15 @@ function useUpload(sessionId: string, id: string | undefined): ArtifactSummary |
   )
 }
 
-type ArtifactPickerProps = { sessionId: string; made: ArtifactSummary[]; shown: ArtifactSummary; following: boolean }
+type ArtifactPickerProps = {
+  sessionId: string
+  made: ArtifactSummary[]
+  shown: ArtifactSummary | undefined
+  following: boolean
+}
 
 function ArtifactPicker({ sessionId, made, shown, following }: ArtifactPickerProps) {
-  const title = shown.title ?? shown.name
+  const title = shown ? (shown.title ?? shown.name) : strings.outputs.earlierResults
   return (
     <div className="flex shrink-0 items-center px-2 pb-1.5">
       <Menu>
@@ -66,7 +99,7 @@ function ArtifactPicker({ sessionId, made, shown, following }: ArtifactPickerPro
           </Button>
         </MenuTrigger>
         <MenuContent align="start" className="max-w-80" aria-label={strings.outputs.choose}>
-          <MenuGroup value={shown.id} onValueChange={id => openArtifact(sessionId, id)}>
+          <MenuGroup value={shown?.id ?? ''} onValueChange={id => openArtifact(sessionId, id)}>
             {made.toReversed().map(artifact => (
               <MenuChoice key={artifact.id} value={artifact.id}>
                 <ArtifactName artifact={artifact} />

@@ -1,5 +1,9 @@
 import type { ArtifactSummary } from '@codingagent/protocol/artifacts.ts'
-import type { Turn } from '../runs/run-store.ts'
+import { activeTurn, type Turn } from '../runs/run-store.ts'
+
+/** The answer that the screen is about: the one that works, else the last. */
+export const presentTurn = (turns: readonly Turn[]): Turn | undefined =>
+  activeTurn(turns) ?? turns.findLast(turn => turn.delivery !== 'refused')
 
 /** All that a session's answers made, oldest first; a finished file counts once though two events tell of it. */
 export function artifactsOf(turns: readonly Turn[]): ArtifactSummary[] {

@@ -36,7 +36,12 @@ export function SessionPage() {
   if (gone) return <NothingHere title={strings.errors.noSessionTitle} text={strings.errors.noSession} />
   const empty = turns.length === 0 && (sessionId === NEW_SESSION || history.isSuccess)
   return (
-    <main className="flex h-full min-h-0 flex-col" aria-label={strings.shell.conversation}>
+    <main
+      id="page"
+      tabIndex={-1}
+      className="flex h-full min-h-0 flex-col outline-none"
+      aria-label={strings.shell.conversation}
+    >
       <SessionHead session={session.data} />
       {history.isError && turns.length === 0 && <Unread retry={() => void history.refetch()} />}
       {empty ? (

@@ -4,13 +4,15 @@ import { ClaimMark } from '../prose/ClaimMark.tsx'
 import { showPlace } from '../shell/screen-store.ts'
 import { late, soon } from '../ui/late.tsx'
 import { markNumbers, restAfter } from './direct-answer.ts'
+import { offeredQuestions, withoutOffers } from './offered-questions.ts'
 import { isOver, type Turn } from './run-store.ts'
+import { withoutMarks } from './without-marks.ts'
 import { useSmoothText } from './use-smooth-text.ts'
 
 const loadProse = () => import('../prose/Prose.tsx').then(module => module.Prose)
-/** Without the part that draws Markdown its words can still be read. */
+/** Without the part that draws Markdown its words can still be read, and none of its signs. */
 const Prose = late(loadProse, {
-  meanwhile: ({ text }) => <div className="prose whitespace-pre-wrap">{text}</div>,
+  meanwhile: ({ text }) => <div className="prose whitespace-pre-wrap">{withoutMarks(text)}</div>,
   quiet: true,
 })
 // Ready before the first answer is.
@@ -29,7 +31,7 @@ export function Answer({ turn: { key, run } }: { turn: Turn }) {
     },
     [key],
   )
-  const rest = text.slice(begin)
+  const rest = offeredQuestions(run).length > 0 ? withoutOffers(text.slice(begin)) : text.slice(begin)
   return (
     <>
       {direct !== '' && (

@@ -4,6 +4,7 @@ import { announce } from '../ui/announce.ts'
 import { Answer } from './Answer.tsx'
 import { Drawer } from './Drawer.tsx'
 import { Ending } from './Ending.tsx'
+import { OfferedQuestions } from './OfferedQuestions.tsx'
 import { QuestionBubble } from './QuestionBubble.tsx'
 import { QuietRow } from './QuietRow.tsx'
 import { Results } from './Results.tsx'
@@ -31,6 +32,7 @@ export const RunView = memo(function RunView({ turn, sessionId, askAgain, putBac
       <QuestionBubble turn={turn} sessionId={sessionId} askAgain={askAgain} putBack={putBack} />
       {run.steps.length > 0 && <Drawer turn={turn} sessionId={sessionId} />}
       <Answer turn={turn} />
+      <OfferedQuestions run={run} ask={askAgain} />
       <Results run={run} sessionId={sessionId} />
       {isOver(run) && <Ending run={run} askAgain={askAgain} />}
       {isOver(run) && <QuietRow run={run} askAgain={askAgain} />}

@@ -46,7 +46,7 @@ export function StatusLine({ turn, since }: { turn: Turn; since: string }) {
 
 /** Before its first step a run that was read as one of data is being planned: no tool works yet, so the log has no step that could say it. */
 function labelOf(delivery: Turn['delivery'], { status, intent }: Turn['run'], label: string | undefined): string {
-  if (delivery === 'sending') return strings.run.sending
+  if (delivery === 'sending') return navigator.onLine ? strings.run.sending : strings.run.noNetwork
   if (status === 'queued') return strings.run.queued
   if (label !== undefined && label !== '') return label
   return intent === 'data_analysis' ? strings.run.planning : strings.run.starting

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { makeWorld } from '../mock/open-app.tsx'
 import { ask, stopRun, takeBack } from './ask.ts'
 import { NEW_SESSION, turnsOf, useRuns } from './run-store.ts'
@@ -100,4 +100,64 @@ test('a stop that does not reach the server can be pressed again', async () => {
   vi.restoreAllMocks()
   await stopRun(turn?.key ?? '', turn?.run.id ?? '')
   await ended(1)
+})
+
+describe('without a network', () => {
+  const setNetwork = (there: boolean) => {
+    Object.defineProperty(navigator, 'onLine', { value: there, configurable: true })
+    window.dispatchEvent(new Event(there ? 'online' : 'offline'))
+  }
+  const asksOnServer = async () => {
+    const answer = await fetch(`/api/v1/sessions/${session}/runs`)
+    return ((await answer.json()) as { items: { question: string }[] }).items.map(run => run.question)
+  }
+  afterEach(() => setNetwork(true))
+
+  test('questions wait for it, and leave once each, in their order', async () => {
+    setNetwork(false)
+    const asking = [asked('Show the trend'), asked('Show the trend again')]
+    expect(turns().map(turn => turn.delivery)).toEqual(['sending', 'sending'])
+    expect(await asksOnServer()).toEqual([])
+    setNetwork(true)
+    await Promise.all(asking)
+    await ended(2)
+    expect(await asksOnServer()).toEqual(['Show the trend', 'Show the trend again'])
+  })
+
+  test('the first question of a new session waits with it', async () => {
+    setNetwork(false)
+    const made: string[] = []
+    const ensureSession = () => {
+      made.push(session)
+      return Promise.resolve(session)
+    }
+    const asking = ask({ sessionId: NEW_SESSION, question: 'Show the trend', ensureSession })
+    expect([made, turnsOf(useRuns.getState(), NEW_SESSION).length]).toEqual([[], 1])
+    setNetwork(true)
+    await asking
+    expect(made).toEqual([session])
+  })
+
+  test.each([
+    ['before it arrived', false],
+    ['on the way back, when the server had it already', true],
+  ])('a question that is lost %s is asked once', async (_when, arrives) => {
+    const { fetch } = globalThis
+    let lost = false
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+      const address = input instanceof Request ? input.url : String(input)
+      if (lost || !address.endsWith('/query')) return fetch(input, init)
+      lost = true
+      if (arrives) await fetch(input, init)
+      setNetwork(false)
+      throw new TypeError('lost')
+    })
+    const asking = asked('Show the trend')
+    await expect.poll(() => navigator.onLine).toBe(false)
+    setNetwork(true)
+    await asking
+    await ended(1)
+    expect(turns()).toHaveLength(1)
+    expect(await asksOnServer()).toEqual(['Show the trend'])
+  })
 })

@@ -53,7 +53,7 @@ function SearchField({ query, setQuery }: { query: string; setQuery: (query: str
           event.preventDefault()
           setQuery('')
         }}
-        placeholder={strings.sessions.search}
+        placeholder={strings.sessions.searchIn}
         aria-label={strings.sessions.search}
         dir="auto"
         className="h-8 w-full rounded-lg bg-transparent ps-8 pe-8 text-base placeholder:text-faint hover:bg-hover focus:bg-hover focus-visible:outline-offset-0 [&::-webkit-search-cancel-button]:hidden"

@@ -96,7 +96,7 @@ test('search finds by name and says when nothing fits', async () => {
   await search.fill('outl')
   await expect.poll(rows).toEqual(['Outliers in sensor log'])
   await search.fill('zebra')
-  await expect.element(list()).toHaveTextContent('No session is called “zebra”.')
+  await expect.element(list()).toHaveTextContent('“zebra” is in no session’s name or questions.')
   await userEvent.keyboard('{Escape}')
   await expect.poll(rows).toHaveLength(5)
 })

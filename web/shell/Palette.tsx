@@ -86,7 +86,13 @@ function Findings({ query, close }: { query: string; close: () => void }) {
     <>
       <Command.Group heading={strings.palette.commands}>
         {commands.map(([id, run]) => (
-          <Command.Item key={id} value={commandName(id)} onSelect={run} className={row}>
+          <Command.Item
+            key={id}
+            value={commandName(id)}
+            keywords={id === 'theme' ? [...strings.shell.themeWords] : []}
+            onSelect={run}
+            className={row}
+          >
             <span className="flex-1">{commandName(id)}</span>
             <Keys of={shortcuts[id].keys} />
           </Command.Item>

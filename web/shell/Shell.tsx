@@ -1,6 +1,5 @@
 import { Outlet, useParams } from '@tanstack/react-router'
 import { NEW_SESSION } from '../runs/run-store.ts'
-import { focusQuestion } from '../sessions/focus-question.ts'
 import { strings } from '../strings.ts'
 import { LiveRegion } from '../ui/live-region.tsx'
 import { Toasts } from '../ui/toasts.tsx'
@@ -35,16 +34,8 @@ export function Shell() {
   const { sessionId = NEW_SESSION } = useParams({ strict: false })
   return (
     <TooltipProvider>
-      <a
-        href="#question"
-        onClick={event => {
-          event.preventDefault()
-          focusQuestion()
-        }}
-        className="sr-only focus:not-sr-only focus:fixed focus:start-2 focus:top-2 focus:z-60 focus:rounded-lg focus:bg-raised focus:px-3 focus:py-2 focus:shadow-float"
-      >
-        {strings.shell.skip}
-      </a>
+      <SkipLink to="question" words={strings.shell.skip} />
+      <SkipLink to="page" words={strings.shell.skipToPage} />
       <LineBar />
       <Panels sessionId={sessionId} />
       <Floating />
@@ -53,6 +44,20 @@ export function Shell() {
     </TooltipProvider>
   )
 }
+
+/** Past the sessions, which may be hundreds. */
+const SkipLink = ({ to, words }: { to: string; words: string }) => (
+  <a
+    href={`#${to}`}
+    onClick={event => {
+      event.preventDefault()
+      document.getElementById(to)?.focus()
+    }}
+    className="sr-only focus:not-sr-only focus:fixed focus:start-2 focus:top-2 focus:z-60 focus:rounded-lg focus:bg-raised focus:px-3 focus:py-2 focus:shadow-float"
+  >
+    {words}
+  </a>
+)
 
 function Panels({ sessionId }: { sessionId: string }) {
   const layout = useLayout()

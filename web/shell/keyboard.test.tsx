@@ -189,3 +189,33 @@ test('the palette says when nothing is called so, and closes by Esc with the cur
   await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
   await ready()
 })
+
+test.each(['dark', 'light', 'colour'])('the palette finds the theme by the word %s', async word => {
+  await openApp()
+  await ready()
+  await userEvent.keyboard('{Control>}k{/Control}')
+  await expect.element(page.getByRole('dialog', { name: 'Search and commands' })).toBeVisible()
+  await userEvent.keyboard(word)
+  await expect
+    .poll(() => [...document.querySelectorAll('[cmdk-item]')].map(item => item.textContent).join())
+    .toMatch(/^Switch theme/)
+})
+
+test('the sessions can be skipped, to the question box or to the conversation', async () => {
+  await openApp({ world: { sessions: 5 } })
+  await expect.element(page.getByRole('main')).toBeVisible()
+  const links = page.getByRole('link', { name: /^Skip to/ })
+  expect(links.elements().map(link => link.textContent)).toEqual([
+    'Skip to the question box',
+    'Skip to the conversation',
+  ])
+  const [toBox, toPage] = links.elements() as HTMLElement[]
+  toPage?.focus()
+  await userEvent.keyboard('{Enter}')
+  await expect.element(page.getByRole('main')).toHaveFocus()
+  await userEvent.keyboard('{Tab}')
+  expect(document.activeElement?.closest('main')).not.toBeNull()
+  toBox?.focus()
+  await userEvent.keyboard('{Enter}')
+  await expect.element(page.getByRole('textbox', { name: 'Your question' })).toHaveFocus()
+})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cellCopy, cellText, isNumeric, isUngrouped, MISSING } from './cell-text.ts'
+import { cellCopy, cellText, isNumeric, isOfDays, isUngrouped, MISSING } from './cell-text.ts'
 
 describe('cells as people read them', () => {
   test.each([
@@ -66,6 +66,31 @@ describe('which integer columns are names', () => {
   test('decimals and texts are never', () => {
     expect(isUngrouped({ name: 'id', type: 'decimal' }, [1])).toBe(false)
     expect(isUngrouped({ name: 'id', type: 'text' }, ['1'])).toBe(false)
+  })
+})
+
+describe('columns of days', () => {
+  const datetime = { name: 'month', type: 'datetime' }
+
+  test.each([
+    [['2024-03-01T00:00:00', '2024-04-01 00:00:00.000Z', null], true],
+    [['2024-03-01T00:00:00', '2024-03-01T08:30:00'], false],
+    [['2024-03-01'], false],
+  ])('whether %j is one', (values, answer) => {
+    expect(isOfDays(datetime, values)).toBe(answer)
+  })
+
+  test('a column of another type is none', () => {
+    expect(isOfDays({ name: 'note', type: 'text' }, ['2024-03-01T00:00:00'])).toBe(false)
+  })
+
+  test.each([
+    ['2024-03-01T00:00:00Z', '2024-03-01'],
+    ['2024-03-01 00:00:00.000', '2024-03-01'],
+    // Beyond what was seen there may be a moment after all.
+    ['2024-03-01T08:30:00', '2024-03-01 08:30:00'],
+  ])('in it %s reads %s', (moment, words) => {
+    expect(cellText(moment, { type: 'datetime', ofDays: true })).toBe(words)
   })
 })
 

@@ -26,20 +26,27 @@ export function isUngrouped({ name, type }: Column, seen: readonly (TableCell | 
   return values.length > 0 && values.every(value => Number(value) >= FIRST_YEAR && Number(value) <= LAST_YEAR)
 }
 
-type Reading = { type: string; ungrouped?: boolean; locale?: string }
+const MIDNIGHT = /[T ]00:00(?::00(?:\.0+)?)?Z?$/
+
+/** Whether a column of moments is one of days: all that were seen begin at midnight. */
+export const isOfDays = ({ type }: Column, seen: readonly (TableCell | undefined)[]): boolean =>
+  type === 'datetime' &&
+  seen.every(value => value === null || value === undefined || (typeof value === 'string' && MIDNIGHT.test(value)))
+
+type Reading = { type: string; ungrouped?: boolean; ofDays?: boolean; locale?: string }
 
 /** Text for people: numbers in their locale with the digits that tell; what came as text stays as it is. */
-export function cellText(value: TableCell | undefined, { type, ungrouped = false, locale }: Reading): string {
+export function cellText(value: TableCell | undefined, reading: Reading): string {
+  const { type, ungrouped = false, ofDays = false, locale } = reading
   if (value === null || value === undefined) return MISSING
   if (typeof value === 'object') return JSON.stringify(value)
   if (typeof value === 'boolean') return String(value)
   if (isNumeric(type)) return ungrouped ? String(value) : numberText(value, type, locale)
-  return type === 'datetime'
-    ? String(value)
-        .replace('T', ' ')
-        .replace(/(?:\.0+)?Z?$/, '')
-    : String(value)
+  return type === 'datetime' ? momentText(String(value), ofDays) : String(value)
 }
+
+const momentText = (moment: string, ofDays: boolean): string =>
+  ofDays && MIDNIGHT.test(moment) ? moment.replace(MIDNIGHT, '') : moment.replace('T', ' ').replace(/(?:\.0+)?Z?$/, '')
 
 function numberText(value: string | number, type: string, locale: string | undefined): string {
   // An integer beyond 2^53 comes as its digits.

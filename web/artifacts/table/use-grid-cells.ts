@@ -9,7 +9,7 @@ import {
 } from '@glideapps/glide-data-grid'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { Profile, TableCell, TablePage } from '@codingagent/protocol/artifacts.ts'
-import { cellCopy, cellText, isNumeric, isUngrouped, MISSING } from './cell-text.ts'
+import { cellCopy, cellText, isNumeric, isOfDays, isUngrouped, MISSING } from './cell-text.ts'
 import { COPY_ROWS } from './copy-rows.ts'
 import { drawHeaderWith, headerNote } from './draw-header.ts'
 import { createPageCache } from './page-cache.ts'
@@ -36,24 +36,20 @@ export function useGridCells({ page, profile, state, load, failed }: Wanted) {
   const { columns, rows: first } = page
   const shown = useMemo(() => shownColumns(columns, state), [columns, state])
   const places = useMemo(() => shown.map(column => columns.indexOf(column)), [columns, shown])
-  const ungrouped = useMemo(
+  const readings = useMemo(
     () =>
-      places.map(place =>
-        isUngrouped(
-          columns[place] as Column,
-          first.map(row => row[place]),
-        ),
-      ),
+      places.map(place => {
+        const [column, seen] = [columns[place] as Column, first.map(row => row[place])]
+        return { type: column.type, ungrouped: isUngrouped(column, seen), ofDays: isOfDays(column, seen) }
+      }),
     [columns, places, first],
   )
   const { cache, editor, seen } = usePages(load, failed)
 
   const cellOf = useCallback(
-    (column: number, cells: readonly TableCell[]): GridCell => {
-      const { type } = shown[column] as Column
-      return gridCell(cells[places[column] ?? 0], { type, ungrouped: ungrouped[column] === true })
-    },
-    [shown, places, ungrouped],
+    (column: number, cells: readonly TableCell[]): GridCell =>
+      gridCell(cells[places[column] ?? 0], readings[column] ?? { type: 'text' }),
+    [places, readings],
   )
   const getCellContent = useCallback(
     ([column, row]: Item): GridCell => {
@@ -117,7 +113,10 @@ function usePages(load: Load, failed: (error: unknown) => void) {
   return { cache, editor, seen }
 }
 
-function gridCell(value: TableCell | undefined, reading: { type: string; ungrouped: boolean }): GridCell {
+function gridCell(
+  value: TableCell | undefined,
+  reading: { type: string; ungrouped?: boolean; ofDays?: boolean },
+): GridCell {
   const text = cellText(value, reading)
   return {
     kind: GridCellKind.Text,
