@@ -81,6 +81,26 @@ test('a part that breaks while it is drawn takes nothing else with it', async ()
   await expect.element(page.getByText('The rest of the page')).toBeVisible()
 })
 
+test('one that breaks leaves the others as they are, with what was typed in them', async () => {
+  quietly()
+  const Part = late<Props>(async () => ({ name }) => {
+    if (name === 'broken') throw new Error('a fault of its own')
+    return <input aria-label={name} />
+  })
+  const all = (second: string) => (
+    <>
+      <Part name="whole" />
+      <Part name={second} />
+    </>
+  )
+  draw(all('second'))
+  await page.getByRole('textbox', { name: 'whole' }).fill('half a thought')
+  draw(all('broken'))
+  await expect.element(page.getByRole('alert')).toBeVisible()
+  draw(all('broken'))
+  await expect.element(page.getByRole('textbox', { name: 'whole' })).toHaveValue('half a thought')
+})
+
 test('fetched ahead, a part is asked for once, and a lost line then is nobody’s concern', async () => {
   const load = vi.fn(lostLine)
   soon(load)

@@ -24,17 +24,24 @@ export function late<Props extends object>(
     lazy(
       async (): Promise<{ default: ComponentType<object> }> => ({ default: (await load()) as ComponentType<object> }),
     )
-  let Part = attempt()
+  let newest = attempt()
   return class Late extends Component<Props, { broken: boolean }> {
     override state = { broken: false }
+    /** Its own: another kind of part in its place would be drawn from nothing, and those that work stay as they are when one breaks. */
+    Part = newest
     static getDerivedStateFromError() {
       return { broken: true }
     }
     override componentDidCatch() {
-      Part = attempt()
+      if (newest === this.Part) newest = attempt()
       failed?.()
     }
+    readonly again = (): void => {
+      this.Part = newest
+      this.setState({ broken: false })
+    }
     override render() {
+      const { Part } = this
       const before = meanwhile(this.props)
       if (!this.state.broken)
         return (
@@ -42,7 +49,7 @@ export function late<Props extends object>(
             <Part {...this.props} />
           </Suspense>
         )
-      return quiet ? before : <NotThere again={() => this.setState({ broken: false })} />
+      return quiet ? before : <NotThere again={this.again} />
     }
   }
 }
