@@ -33,6 +33,14 @@ describe('questions made of real columns', () => {
     ])
   })
 
+  test.each([
+    ['a picture or a program has neither columns nor words: nothing is asked', {}, 0],
+    ['a text is asked about its words', { words: 300 }, 4],
+    ['and so are pages without a word count', { pages: 2 }, 4],
+  ])('%s', (_what, more, count) => {
+    expect(suggestQuestions(profile([], more), 'a.bin')).toHaveLength(count)
+  })
+
   test('a name of several words is said in words', () => {
     const asked = suggestQuestions(
       profile([

@@ -87,7 +87,9 @@ function aboutNumbers(profile: Profile, main: ColumnProfile): string[] {
 }
 
 export function suggestQuestions(profile: Profile, fileName: string): string[] {
-  if (profile.columns.length === 0) return aboutText(fileName)
+  // A picture or a program has neither columns nor words: there is nothing to ask about.
+  if (profile.columns.length === 0)
+    return profile.words === undefined && profile.pages === undefined ? [] : aboutText(fileName)
   const numbers = profile.columns.filter(isNumber)
   const main = numbers.find(isMoney) ?? numbers.find(addsUp) ?? numbers[0]
   const category = profile.columns.find(column => isCategory(column, profile.rows))

@@ -19,6 +19,7 @@ export function profileText(file: WorkspaceFile, profile: Profile): string {
     ...columnLines(profile),
     ...warningLines(profile),
     ...headLines(profile),
+    ...sheetLines(profile, file.variable),
   ].join('\n')
 }
 
@@ -39,12 +40,10 @@ export function shortProfileText(file: WorkspaceFile): string {
 }
 
 function shapeLines(profile: Profile, variable: string): string[] {
-  const { format, rows, sampled, encoding, delimiter, headerRows, sheets, pages, words } = profile
+  const { format, rows, encoding, delimiter, headerRows, sheets, sheet, pages, words } = profile
   const facts = [
     format,
-    profile.columns.length
-      ? `${rows} rows${sampled ? ' (about; a sample was looked at)' : ''} × ${profile.columns.length} columns`
-      : '',
+    profile.columns.length ? `${rows} rows${sampledWords(profile)} × ${profile.columns.length} columns` : '',
     encoding ? `encoding ${encoding}` : '',
     delimiter ? `delimiter ${JSON.stringify(delimiter)}` : '',
     headerRows !== undefined && headerRows !== 1 ? `${headerRows} header rows` : '',
@@ -53,14 +52,19 @@ function shapeLines(profile: Profile, variable: string): string[] {
   ].filter(Boolean)
   const lines = [facts.join(', ')]
   if (sheets) {
-    const names = sheets.slice(0, 40).map(s => `${quoted(s.name, 80)}${s.hidden ? ' (hidden)' : ''} ${s.rows} rows`)
+    const names = sheets.slice(0, 40).map(s => {
+      // A title or a header above the table is no row of it.
+      const own = s.name === sheet ? rows : (s.table?.rows ?? s.rows)
+      return `${quoted(s.name, 80)}${s.hidden ? ' (hidden)' : ''} ${own} rows`
+    })
     lines.push(`sheets: ${names.join('; ')}`)
+    if (sheet && sheets.length > 1) lines.push(`described here: sheet ${quoted(sheet, 80)}`)
   }
   if (profile.readHint) lines.push(`read it with: ${profile.readHint.replaceAll('{path}', variable)}`)
   return lines
 }
 
-function columnLines({ columns }: Profile): string[] {
+function columnLines({ columns }: Pick<Profile, 'columns'>): string[] {
   const lines = columns.slice(0, MOST_COLUMNS_IN_SHORT).map((c, place) => {
     const values = place < MOST_COLUMNS ? (c.distinct <= 12 ? 12 : 5) : 0
     const top = c.top?.slice(0, values).map(t => `${quoted(t.value, 40)}×${t.count}`)
@@ -79,14 +83,33 @@ function warningLines({ warnings, rejected }: Profile): string[] {
           .map(e => quoted(e, 60))
           .join(', ')})`
       : ''
-    return `beware: ${w.column ? `${quoted(w.column, 80)}: ` : ''}${truncate(w.message, 300)}${examples}`
+    return `beware: ${w.column ? `${quoted(w.column, 80)}: ` : ''}${oneLine(w.message, 300)}${examples}`
   })
-  const bad = rejected.slice(0, 3).map(r => `line ${r.line}: ${truncate(r.reason, 150)}`)
+  const bad = rejected.slice(0, 3).map(r => `line ${r.line}: ${oneLine(r.reason, 150)}`)
   const many = rejected.length === 1 ? '1 row does' : `${rejected.length} rows do`
   return rejected.length ? [...lines, `beware: ${many} not fit (${bad.join('; ')})`] : lines
 }
 
-function headLines({ head, columns }: Profile): string[] {
+function sampledWords({ sampled, rowsEstimated }: Profile): string {
+  if (!sampled) return ''
+  return rowsEstimated ? ' (about; a sample was looked at)' : ' (a sample was looked at)'
+}
+
+/** The sheets beside the one described above, each with its columns: a question may be about any of them. */
+function sheetLines({ sheets = [] }: Profile, variable: string): string[] {
+  return sheets.flatMap(({ name, table }) => {
+    if (!table) return []
+    const { rows, columns, readHint } = table
+    return [
+      `sheet ${quoted(name, 80)}: ${rows} rows × ${columns.length} columns`,
+      ...(readHint ? [`read it with: ${readHint.replaceAll('{path}', variable)}`] : []),
+      ...columnLines({ columns }),
+      ...headLines({ columns, head: table.head?.slice(0, 3) }),
+    ]
+  })
+}
+
+function headLines({ head, columns }: Pick<Profile, 'head' | 'columns'>): string[] {
   if (!head?.length || columns.length === 0) return []
   return ['first rows:', ...head.slice(0, 5).map(row => `  ${truncate(JSON.stringify(row), 600)}`)]
 }
@@ -97,6 +120,12 @@ function rangeOf(c: ColumnProfile): string {
   if (c.min === undefined || c.min === null || c.max === undefined || c.max === null || c.type === 'text') return ''
   return ` (${quoted(c.min, 40)} to ${quoted(c.max, 40)})`
 }
+
+/**
+ * Words about a file may hold names out of it: were they to begin a line of their own, that line would read as ours, and what we say is
+ * done, such as how to read the file.
+ */
+const oneLine = (words: string, most: number): string => truncate(words.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '), most)
 
 const quoted = (value: string | number | boolean | null, most: number): string => truncate(JSON.stringify(value), most)
 

@@ -159,6 +159,10 @@ describe('the label of a step', () => {
     ['fig = px.line(df)', 'Building chart'],
     ["df.to_excel('a.xlsx')", 'Generating document'],
     ["with pd.ExcelWriter('a.xlsx') as w:\n    plt.show()", 'Generating document'],
+    ['made = Document()\nmade.save(path)', 'Generating document'],
+    ['deck = Presentation(template)\ndeck.save(path)', 'Generating document'],
+    ['text = [part.text for part in Document(path).paragraphs]', 'Reading document'],
+    ['pages = PdfReader(path).pages\nfig = px.bar(words)', 'Reading document'],
     ['total = 1', 'Running code'],
   ])('%j is “%s”', async (code, label) => {
     expect((await run({ code })).labels).toEqual([label])

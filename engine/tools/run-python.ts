@@ -158,12 +158,15 @@ class Cell {
 }
 
 const makesChart = /\bplt\.|\bsns\.|\bpx\.|\bgo\.Figure|\balt\.Chart|\.plot\b/
-const makesDocument =
-  /\.to_excel\(|ExcelWriter|Workbook\(|\bDocument\(|\bFPDF\b|Presentation\(|SimpleDocTemplate|canvas\.Canvas/
+const makesDocument = /\.to_excel\(|ExcelWriter|\bWorkbook\(|\bFPDF\b|SimpleDocTemplate|canvas\.Canvas/
+/** The same names open a document that is there and begin a new one; a new one is saved. */
+const opensDocument = /\b(?:Document|Presentation|load_workbook|PdfReader)\(/
+const saves = /\.save\(/
 const readsFile = /\b(?:read_\w+|open|load_workbook)\(\s*r?['"](?:[^'"\n]*\/)?([^'"/\n]{1,60})['"]/
 
 function labelOf(code: string): string {
-  if (makesDocument.test(code)) return 'Generating document'
+  if (makesDocument.test(code) || (opensDocument.test(code) && saves.test(code))) return 'Generating document'
+  if (/\b(?:Document|Presentation|PdfReader)\(/.test(code)) return 'Reading document'
   if (makesChart.test(code)) return 'Building chart'
   const name = code.length < 500 ? readsFile.exec(code)?.[1] : undefined
   return name ? `Reading ${name}` : 'Running code'

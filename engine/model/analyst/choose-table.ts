@@ -3,7 +3,7 @@ import type { Cues } from './cues.ts'
 import { gapminder, meansGapminder } from './gapminder.ts'
 import type { Request } from './request.ts'
 import { matchScore, scan } from './scan.ts'
-import { isDocument, type Column, type Table } from './table.ts'
+import { fileName, isDocument, isUnread, type Column, type Table } from './table.ts'
 import { slug, split, stem, tokenize } from './words.ts'
 
 function fit(question: string, table: Table, cues: Cues): number {
@@ -24,8 +24,10 @@ function fit(question: string, table: Table, cues: Cues): number {
 
 function named(question: string, table: Table): boolean {
   const lower = question.toLowerCase()
-  if (lower.includes(table.file.toLowerCase())) return true
-  const base = table.file.replace(/\.[^.]+$/, '').toLowerCase()
+  // Whoever names a workbook means any of its sheets.
+  const file = fileName(table).toLowerCase()
+  if (lower.includes(file)) return true
+  const base = file.replace(/\.[^.]+$/, '')
   const words = split(base)
   if (words.length > 1 && lower.includes(words.join(' '))) return true
   const asked = split(question).map(stem)
@@ -37,8 +39,31 @@ function named(question: string, table: Table): boolean {
   )
 }
 
+const SHEET_WORD = '(?:work)?(?:sheet|tab|table|blatt|tabellenblatt|hoja|feuille|onglet)'
+
+function sheetMention(question: string, { sheet }: Table): RegExpExecArray | null {
+  const parts = sheet?.split(/[^\p{L}\d]+/u).filter(part => part !== '') ?? []
+  if (parts.length === 0) return null
+  const name = parts.join(String.raw`[^\p{L}\d]+`)
+  const said = String.raw`["“„‘'\x60]?${name}["”“’'\x60]?`
+  return new RegExp(
+    String.raw`(?<![\p{L}\d_])(?:${said}\s+${SHEET_WORD}|${SHEET_WORD}\s+(?:named |called )?${said}|(?<=\b(?:in|from)\s+(?:the\s+)?)${said})(?![\p{L}\d_])`,
+    'iu',
+  ).exec(question)
+}
+
+/** The question without the name of the sheet that it is about, which would else be looked for among the values. */
+export function withoutSheet(question: string, table: Table): string {
+  const found = sheetMention(question, table)
+  const said = found ? question.replace(found[0], 'table') : question
+  return table.sheet === undefined ? said : said.replace(fileName(table), 'table')
+}
+
 const DOCUMENT_WORDS =
   /\b(?:document|text|paper|article|pdf|report|page|pages|chapter|section|mention|mentions|says|say|according|author|read)\b/i
+
+/** Not the sheet that was asked about before, but the one that stands for the file. */
+const WHOLE_FILE = /\b(?:this|the|my|whole|entire)\s+(?:uploaded |excel )?(?:file|workbook)\b/i
 
 /** Undefined: there is no file, and the question is not about countries either. The newest of equals wins. */
 export function chooseTable(
@@ -47,12 +72,14 @@ export function chooseTable(
   { cues, previous }: { cues: Cues; previous?: Request },
 ): Table | undefined {
   if (tables.length === 0) return previous?.table ?? (meansGapminder(question) ? gapminder() : undefined)
-  const called = tables.filter(table => named(question, table))
-  const pool = called.length > 0 ? called : tables
+  const sheets = tables.filter(table => sheetMention(question, table))
+  const called = sheets.length > 0 ? sheets : tables.filter(table => named(question, table))
+  const read = tables.filter(table => !isUnread(table))
+  const pool = called.length > 0 ? called : read.length > 0 ? read : tables
   const scored = pool
     .map((table, place) => {
       const own = fit(question, table, cues)
-      const again = previous?.table.file === table.file ? 0.6 : 0
+      const again = previous?.table.file === table.file && !WHOLE_FILE.test(question) ? 0.6 : 0
       const read = isDocument(table) && DOCUMENT_WORDS.test(question) ? 0.9 : 0
       return { table, own: own + read, score: own + again + read + place * 0.001 }
     })
@@ -110,7 +137,11 @@ function joined(main: Table, other: Table): Table | undefined {
   const key = sharedKey(main, other)
   if (!key) return undefined
   const has = new Set(main.columns.map(column => column.name))
-  const added = other.columns.filter(column => column !== key.right && !has.has(column.name) && !column.formula)
+  // Many rows share one of the other's: its numbers would be counted again with each of them.
+  const shared = key.left.distinct < main.rows
+  const added = other.columns
+    .filter(column => column !== key.right && !has.has(column.name) && !column.formula)
+    .map(column => (shared && column.additive ? { ...column, additive: false } : column))
   return {
     ...main,
     frame: slug(`${main.frame}_with_${other.frame}`),

@@ -32,9 +32,18 @@ export function timeConditions(
 ): { conditions: Condition[]; spans: TimeCue[] } {
   const column = timeColumn(table, mentions)
   if (!column) return { conditions: [], spans: [] }
-  const spans = timesIn(question)
+  const spans = timesIn(question).filter(({ start, end }) => !isOfName(question.slice(start, end), mentions))
   return { conditions: eitherOf(spans.map(cue => timeCondition(cue, column))), spans }
 }
+
+/** The year in “target 2023” is a part of the column target_2023, and picks no rows. */
+const isOfName = (said: string, mentions: Mention[]): boolean =>
+  mentions.some(
+    mention =>
+      mention.kind === 'column' &&
+      mention.candidates[0]?.column.role === 'measure' &&
+      mention.candidates[0].column.words.some(word => /^\d{4}$/.test(word) && said.includes(word)),
+  )
 
 type TimeCondition = Extract<Condition, { kind: 'time' }>
 

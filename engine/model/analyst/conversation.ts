@@ -1,6 +1,6 @@
 /** Reads a request's messages: what is asked now, what was asked before, and how far this question has got. */
 import { CUT_SHORT, type ModelMessage, type ModelRequest } from '../model.ts'
-import { filesIn, profileIn, type ListedFile } from './read-profiles.ts'
+import { filesIn, profilesIn, type ListedFile } from './read-profiles.ts'
 import { tableOf, type Table } from './table.ts'
 
 export type Conversation = {
@@ -28,10 +28,8 @@ export function readConversation(request: ModelRequest): Conversation {
   const after = messages.slice(asked + 1)
   const results = after.filter(message => message.role === 'tool')
   const profiles = results.filter(message => message.name === 'profile_data')
-  const tables = profiles
-    .map(message => profileIn(message.text))
-    .filter(found => found !== undefined)
-    .map(tableOf)
+  // A workbook's own table stands behind its other sheets: the last of equals is taken for the one that is meant.
+  const tables = profiles.flatMap(message => profilesIn(message.text).toReversed()).map(tableOf)
   return {
     question: messages[asked]?.text ?? '',
     earlier: before.filter(message => message.role === 'user').map(message => message.text),
@@ -53,7 +51,10 @@ export const wasRead = (conversation: Conversation, table: Table): boolean => {
   const assignments = conversation.earlierCode.flatMap(code =>
     [...code.matchAll(new RegExp(String.raw`^\s*${table.frame} = (.*)$`, 'gm'))].map(match => match[1] ?? ''),
   )
-  return assignments.length > 0 && assignments.every(code => /^pd\.read_|^px\.data\.|\.merge\($/.test(code))
+  return (
+    assignments.length > 0 &&
+    assignments.every(code => /^pd\.(?:read_|json_normalize)|^px\.data\.|\.merge\($/.test(code))
+  )
 }
 
 const MOST_PROFILES = 5

@@ -78,7 +78,7 @@ const task =
   }
 
 const plain =
-  (key: 'clean' | 'duplicates' | 'overview' | 'rows') =>
+  (key: 'clean' | 'duplicates' | 'overview' | 'rows' | 'sheets') =>
   ({ language }: Request): string =>
     sentence(language, `read.${key}`)
 
@@ -107,6 +107,7 @@ const WHAT: Record<Action, (request: Request) => string> = {
   clean: plain('clean'),
   duplicates: plain('duplicates'),
   overview: plain('overview'),
+  sheets: plain('sheets'),
   missing: ({ measures, language }) =>
     measures.length > 0
       ? sentence(language, 'read.missing.of', { what: names(measures, language) })

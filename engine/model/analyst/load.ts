@@ -7,7 +7,8 @@ import { isDocument, type Column, type Table } from './table.ts'
 
 const pathOf = (table: Table): string => table.pathVariable ?? text(table.path)
 
-function reader(table: Table): string {
+/** The expression that reads a table. */
+export function readerOf(table: Table): string {
   if (table.builtIn) return 'px.data.gapminder()'
   const path = pathOf(table)
   if (table.readHint) return table.readHint.replace(/^\w+\s*=\s*/, '').replaceAll('{path}', path)
@@ -16,7 +17,8 @@ function reader(table: Table): string {
     delimiter && delimiter !== ',' ? `, sep=${text(delimiter)}` : '',
     encoding && !/^(utf-?8|ascii)$/i.test(encoding) ? `, encoding=${text(encoding)}` : '',
   ].join('')
-  if (/^(xlsx|xls|ods|xlsm|xlsb|excel)/.test(table.format)) return `pd.read_excel(${path})`
+  if (/^(xlsx|xls|ods|xlsm|xlsb|excel)/.test(table.format))
+    return `pd.read_excel(${path}${table.sheet === undefined ? '' : `, sheet_name=${text(table.sheet)}`})`
   if (/parquet/.test(table.format)) return `pd.read_parquet(${path})`
   if (/jsonl|ndjson/.test(table.format)) return `pd.read_json(${path}, lines=True)`
   if (/json/.test(table.format)) return `pd.read_json(${path})`
@@ -27,7 +29,7 @@ function readLines(table: Table): string {
   const from = table.builtIn
     ? '# The Gapminder table that comes inside the plotly package (142 countries, 1952 to 2007)'
     : comment(`Read ${table.file}`)
-  return `${from}\n${table.frame} = ${reader(table)}`
+  return `${from}\n${table.frame} = ${readerOf(table)}`
 }
 
 function joinLines(table: Table): string {
@@ -52,6 +54,23 @@ function joinLines(table: Table): string {
 }
 
 const leftOf = (table: Table): string => table.frame.slice(0, table.frame.indexOf('_with_')) || `${table.frame}_left`
+
+/** Lines of a damaged file that are not among its rows are told, with what was wrong with them. */
+function leftOut({ table, language }: Request): string {
+  return [table, ...(table.join ? [table.join.other] : [])]
+    .map(each => {
+      const said = (pattern: RegExp): string | undefined =>
+        each.profile.warnings.map(({ message }) => pattern.exec(message)?.[1]).find(found => found !== undefined)
+      const count = said(/^(\d+) rows? (?:was|were) left out;/)
+      const lines = said(/^\d+ rows? (?:does|do) not fit \((.*)\)$/s)
+      if (!count || !lines || each.profile.sampled) return ''
+      const more = Number(count) > lines.split('; line ').length ? ' …' : ''
+      const slots = { count: figure(count), file: inside(each.file), lines: `${inside(lines)}${more}` }
+      return `notes.append(${say(language, 'load.rejected.lines', slots)})`
+    })
+    .filter(line => line !== '')
+    .join('\n')
+}
 
 /** Rows that the join left without a partner are told. */
 function unmatched({ table: { frame, join }, language }: Request): string {
@@ -177,6 +196,7 @@ export function typesCode(request: Request): string[] {
     return `${table.frame}[${text(column.name)}] = ${table.frame}[${text(column.left.name)}] ${column.op} ${right}`
   })
   return [
+    leftOut(request),
     unmatched(request),
     types.length > 0 ? `# Give the columns their true types; nothing is dropped silently\n${types.join('\n')}` : '',
     made.length > 0 ? `# New columns\n${made.join('\n')}` : '',

@@ -61,6 +61,15 @@ function columnsOf(table: Table, language: Language): string {
   return sentence(language, 'offer.columns', { file: table.file, columns })
 }
 
+const PICTURE = /^(?:png|jpe?g|gif|webp|bmp|tiff|svg)$/
+
+/** What the file is by its passport, and what can be asked instead. */
+function aboutUnread({ file, format, profile }: Table, language: Language): string {
+  const what = PICTURE.test(format) ? sentence(language, 'offer.image') : sentence(language, 'offer.unread', { file })
+  const known = profile.warnings.map(({ message }) => message)
+  return [`${file}:`, ...known, what, sentence(language, 'offer.upload')].join(' ')
+}
+
 type Saying = { table?: Table; language: Language; heard?: Column[] }
 
 export function sayWithoutComputing(understood: Exclude<Understood, { kind: 'request' }>): string {
@@ -73,6 +82,8 @@ export function sayWithoutComputing(understood: Exclude<Understood, { kind: 'req
       return plain(`${self} ${sentence(language, 'offer.about')}\n\n${offers(understood)}`)
     case 'cannot':
       return cannot(understood, self)
+    case 'unread':
+      return plain(`${aboutUnread(understood.table, language)} ${self}`)
     case 'no file':
       return `${sentence(language, 'offer.noFile')} ${offers({ language })}`
     case 'unclear': {

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Profile } from '@codingagent/protocol/artifacts.ts'
 import { fileLine, profileText } from '../../tools/describe-file.ts'
 import type { WorkspaceFile } from '../../tools/tool.ts'
-import { filesIn, profileIn } from './read-profiles.ts'
+import { filesIn, profilesIn } from './read-profiles.ts'
+import { tableOf } from './table.ts'
 
 const file: WorkspaceFile = {
   name: 'odd "name", 1.csv',
@@ -68,7 +69,7 @@ const profile: Profile & { readHint: string } = {
 }
 
 describe('what profile_data says is read back', () => {
-  const read = profileIn(profileText(file, profile))
+  const [read] = profilesIn(profileText(file, profile))
 
   test('the file and how to read it', () => {
     expect(read).toMatchObject({ file: file.name, path: file.path, variable: 'odd_name_1_path', origin: 'upload' })
@@ -101,17 +102,38 @@ describe('what profile_data says is read back', () => {
     expect(read?.profile.head?.[0]).toEqual([1, '2024-01-01', 'a b', 'short', true])
   })
 
+  test('each sheet is a table of its own, called by the file and its name', () => {
+    const column = { type: 'text', missing: 0, distinct: 3 }
+    const people = { rows: 3, columns: [{ name: 'country', ...column }], head: [['FR']] }
+    const book: Profile = {
+      ...profile,
+      sheet: 'Orders',
+      sheets: [
+        { name: 'Orders', hidden: false, rows: 1201 },
+        { name: 'The "people"', hidden: true, rows: 4, table: people },
+      ],
+    }
+    const tables = profilesIn(profileText(file, book)).map(tableOf)
+    expect(tables.map(({ file: name, sheet, rows }) => [name, sheet, rows])).toEqual([
+      [file.name, 'Orders', 1200],
+      [`${file.name} › The "people"`, 'The "people"', 3],
+    ])
+    expect(tables[0]?.columns.map(({ name }) => name)).not.toContain('country')
+    expect(tables[1]?.profile.head).toEqual([['FR']])
+    expect(new Set(tables.map(({ frame }) => frame)).size).toBe(2)
+  })
+
   test('a document has a length instead of columns', () => {
     const text = profileText(
       { ...file, name: 'report.pdf' },
       { format: 'pdf', rows: 0, sampled: false, pages: 12, words: 3400, columns: [], rejected: [], warnings: [] },
     )
-    expect(profileIn(text)?.profile).toMatchObject({ format: 'pdf', pages: 12, words: 3400, columns: [] })
+    expect(profilesIn(text)[0]?.profile).toMatchObject({ format: 'pdf', pages: 12, words: 3400, columns: [] })
   })
 
   test('a refusal is no profile', () => {
-    expect(profileIn('There is no file “x.csv”. There are none.')).toBeUndefined()
-    expect(profileIn('')).toBeUndefined()
+    expect(profilesIn('There is no file “x.csv”. There are none.')).toEqual([])
+    expect(profilesIn('')).toEqual([])
   })
 })
 

@@ -77,7 +77,7 @@ function head(lines: string[]): NonNullable<Profile['head']> {
 
 function shapeOf(
   shape: string,
-): Pick<Profile, 'format' | 'rows' | 'sampled' | 'encoding' | 'delimiter' | 'pages' | 'words'> {
+): Pick<Profile, 'format' | 'rows' | 'sampled' | 'rowsEstimated' | 'encoding' | 'delimiter' | 'pages' | 'words'> {
   const number = (pattern: RegExp): number | undefined => {
     const digits = pattern.exec(shape)?.[1]
     return digits === undefined ? undefined : Number(digits)
@@ -87,6 +87,7 @@ function shapeOf(
     format: /^\w+/.exec(shape)?.[0] ?? 'csv',
     rows: number(/(\d+) rows/) ?? 0,
     sampled: shape.includes('a sample was looked at'),
+    ...(shape.includes('(about; ') ? { rowsEstimated: true } : {}),
     encoding: /encoding ([\w-]+)/.exec(shape)?.[1],
     delimiter: delimiter && unquoted(delimiter),
     pages: number(/(\d+) pages/),
@@ -107,34 +108,70 @@ const sheetsIn = (line: string | undefined): Pick<Profile, 'sheets'> =>
         })),
       }
 
-/** Undefined when the text is no profile (a refusal, say). */
-export function profileIn(text: string): FileProfile | undefined {
+const SHEET_HEAD = /^sheet ("(?:[^"\\]|\\.)*"?): (\d+) rows/
+
+/** The lines on the file itself, and those on each further sheet. */
+function parted(lines: string[]): { own: string[]; sheets: string[][] } {
+  const starts = lines.flatMap((line, at) => (SHEET_HEAD.test(line) ? [at] : []))
+  return {
+    own: lines.slice(0, starts[0]),
+    sheets: starts.map((start, place) => lines.slice(start, starts[place + 1])),
+  }
+}
+
+const after = (label: string, lines: string[]): string | undefined =>
+  lines.find(line => line.startsWith(label))?.slice(label.length)
+
+function columnsAndHead(lines: string[]): Pick<Profile, 'columns' | 'head'> & { body: string[] } {
+  const first = lines.findIndex(line => line.startsWith('first rows:'))
+  const body = first < 0 ? lines : lines.slice(0, first)
+  return {
+    body,
+    columns: body.map(columnOf).filter(column => column !== undefined),
+    head: first < 0 ? [] : head(lines.slice(first + 1).map(line => line.trim())),
+  }
+}
+
+/** The tables that a text of `profile_data` tells of, the file's own first; none when it is no profile (a refusal, say). */
+export function profilesIn(text: string): FileProfile[] {
   // A long value is cut in its middle, with a line of words between the halves.
   const lines = text.replace(/\n… [^\n]* left out …\n/g, '…').split('\n')
   const start = lines.findIndex(line => fileOf(line))
   const file = fileOf(lines[start] ?? '')
-  if (!file) return undefined
-  const rest = lines.slice(start + 1)
-  const first = rest.findIndex(line => line.startsWith('first rows:'))
-  const body = first < 0 ? rest : rest.slice(0, first)
-  const after = (label: string): string | undefined => body.find(line => line.startsWith(label))?.slice(label.length)
+  if (!file) return []
+  const { own: rest, sheets } = parted(lines.slice(start + 1))
+  const { body, ...found } = columnsAndHead(rest)
   const profile: Profile = {
     ...shapeOf(rest[0] ?? ''),
-    ...sheetsIn(after('sheets: ')),
-    columns: body.map(columnOf).filter(column => column !== undefined),
-    head: first < 0 ? [] : head(rest.slice(first + 1).map(line => line.trim())),
+    ...sheetsIn(after('sheets: ', body)),
+    ...found,
     rejected: [],
     warnings: body
       .filter(line => line.startsWith('beware: '))
       .map(line => ({ code: 'beware', message: line.slice('beware: '.length) })),
   }
-  const origin = file.generated ? 'generated' : 'upload'
-  return {
+  const sheet = after('described here: sheet ', body)
+  const own: FileProfile = {
     file: file.name,
     path: file.path,
     variable: file.variable,
-    origin,
-    readHint: after('read it with: '),
+    origin: file.generated ? 'generated' : 'upload',
+    readHint: after('read it with: ', body),
     profile,
+    ...(sheet === undefined ? {} : { sheet: unquoted(sheet) }),
+  }
+  return [own, ...sheets.map(each => sheetOf(each, own))]
+}
+
+function sheetOf(lines: string[], book: FileProfile): FileProfile {
+  const [, name = '', rows = '0'] = SHEET_HEAD.exec(lines[0] ?? '') ?? []
+  const { body, ...found } = columnsAndHead(lines)
+  const { format, sheets } = book.profile
+  return {
+    ...book,
+    sheet: unquoted(name),
+    further: true,
+    readHint: after('read it with: ', body),
+    profile: { format, rows: Number(rows), sampled: false, sheets, ...found, rejected: [], warnings: [] },
   }
 }

@@ -25,7 +25,9 @@ describe('plain faults are mended once', () => {
     ).toBeUndefined()
   })
   test('rows of uneven length', () => {
-    expect(mended(fault('pd.read_csv(path)', 'ParserError: Error tokenizing data'))).toContain('on_bad_lines="warn"')
+    const code = mended(fault('pd.read_csv(path)', 'ParserError: Error tokenizing data'))
+    expect(code).toContain('on_bad_lines=left_out.append')
+    expect(code).toContain('lines of the file do not fit')
   })
   test('text where numbers or dates should be', () => {
     expect(mended(fault('df["a"].astype(float)', "ValueError: could not convert string to float: 'x'"))).toContain(

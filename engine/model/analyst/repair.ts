@@ -75,13 +75,21 @@ function undecodable({ code, error }: Fault): string | undefined {
   )
 }
 
+/** Lines that do not fit are left out, counted and said. */
 function unevenRows({ code, error }: Fault): string | undefined {
   if (!/ParserError|Error tokenizing data/.test(error)) return undefined
-  return code.replace(readsCsv, (call: string, inner: string) =>
+  const read = code.replace(readsCsv, (call: string, inner: string) =>
     inner.includes('on_bad_lines')
       ? call
-      : `pd.read_csv(${inner}${inner.includes('sep=') ? '' : ', sep=None'}, engine="python", on_bad_lines="warn")`,
+      : `pd.read_csv(${inner}${inner.includes('sep=') ? '' : ', sep=None'}, engine="python", on_bad_lines=left_out.append)`,
   )
+  if (read === code) return undefined
+  const said = 'f"{len(left_out)} lines of the file do not fit its columns and were left out"'
+  const counted = read.replace(
+    /^([ ]*)(?=print\("Answer:", headline\))/m,
+    `$1if left_out:\n$1    notes.append(${said})\n$1`,
+  )
+  return `left_out = []\n${counted === read ? `${read.trimEnd()}\nprint(${said})\n` : counted}`
 }
 
 function textAsNumber({ code, error }: Fault): string | undefined {

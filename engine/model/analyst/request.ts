@@ -22,6 +22,7 @@ export type Action =
   | 'share'
   | 'having'
   | 'document'
+  | 'sheets'
 
 export type Aggregate = 'sum' | 'mean' | 'median' | 'count' | 'distinct' | 'min' | 'max' | 'std'
 export type Frequency = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'
@@ -57,6 +58,8 @@ export type NewColumn = { name: string; left: Column; op: '+' | '-' | '*' | '/';
 export type Request = {
   action: Action
   table: Table
+  /** The further sheets of its workbook, where they are asked for. */
+  sheetTables?: Table[]
   /** Of the question, and so of the answer. */
   language: Language
   measures: Column[]

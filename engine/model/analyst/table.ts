@@ -36,8 +36,10 @@ export type Column = {
 }
 
 export type Table = {
-  /** The file's name as uploaded. */
+  /** The file's name as uploaded; of a further sheet that and its own. */
   file: string
+  /** The sheet of the workbook, or table of the database, where there are several. */
+  sheet?: string
   path: string
   /** The ready path variable, if the kernel has one. */
   pathVariable?: string
@@ -265,6 +267,9 @@ export type FileProfile = {
   variable?: string
   origin?: string
   readHint?: string
+  sheet?: string
+  /** Not the sheet that stands for the file. */
+  further?: boolean
   profile: Profile
 }
 
@@ -292,14 +297,17 @@ const TAKEN = new Set([
 ])
 
 export function tableOf(source: FileProfile): Table {
-  const { profile, file } = source
-  const base = slug(file.replace(/\.[^.]+$/, '')) || 'table'
+  const { profile, sheet, further } = source
+  const bare = source.file.replace(/\.[^.]+$/, '')
+  const file = further ? `${source.file} › ${sheet}` : source.file
+  const base = slug(further ? `${bare} ${sheet}` : bare) || 'table'
   const named = /^[a-z]/.test(base) ? base : `data_${base}`
   const columns = profile.columns.map((column, index) => columnOf(column, index, profile))
   const panel = panelOf(columns, profile.sampleRows ?? profile.rows)
   return {
     file,
-    path: source.path ?? `/workspace/${file}`,
+    ...(sheet === undefined ? {} : { sheet }),
+    path: source.path ?? `/workspace/${source.file}`,
     ...(source.variable ? { pathVariable: source.variable } : {}),
     frame: TAKEN.has(named) ? `${named}_table` : named,
     format: profile.format,
@@ -312,9 +320,16 @@ export function tableOf(source: FileProfile): Table {
   }
 }
 
+/** The upload's own name, without that of the sheet. */
+export const fileName = ({ file }: Table): string => file.split(' › ')[0] ?? file
+
 /** Documents have text instead of columns. */
 export const isDocument = (table: Table): boolean =>
-  /pdf|docx|pptx|txt|text|markdown|md|html|document/.test(table.format) && table.columns.length === 0
+  table.columns.length === 0 &&
+  (table.profile.words !== undefined || /pdf|docx|pptx|txt|text|markdown|md|html|document/.test(table.format))
+
+/** A picture, a program, an archive: nothing in it can be computed with or searched. */
+export const isUnread = (table: Table): boolean => table.columns.length === 0 && !isDocument(table)
 
 /** The columns that stand in the file itself; the others exist only where a request names them. */
 export const stored = (table: Table): Column[] => table.columns.filter(column => !column.formula)

@@ -4,7 +4,7 @@ import { profileText } from '../../tools/describe-file.ts'
 import type { ModelMessage, ModelPart, ModelRequest } from '../model.ts'
 import { builtInAnalyst } from './analyst.ts'
 import { describe } from './describe.ts'
-import { profileIn } from './read-profiles.ts'
+import { profilesIn } from './read-profiles.ts'
 import type { Request } from './request.ts'
 import { tableOf, type Table } from './table.ts'
 import { understand } from './understand.ts'
@@ -115,7 +115,7 @@ export const profiled = (shape: Shape): string =>
 
 /** A table by way of the text that the analyst reads. */
 export function table(shape: Shape): Table {
-  const found = profileIn(profiled(shape))
+  const [found] = profilesIn(profiled(shape))
   if (!found) throw new Error('the profile could not be read back')
   return tableOf(found)
 }

@@ -5,11 +5,12 @@ import { readCues, type Cues } from './cues.ts'
 import { followUp } from './follow-up.ts'
 import { readParts, type Parts } from './parts.ts'
 import type { Action, Aggregate, Request } from './request.ts'
-import { chooseTable } from './choose-table.ts'
+import { chooseTable, withoutSheet } from './choose-table.ts'
 import { havingIn } from './having.ts'
 import { limitOf, type Limit } from './limits.ts'
-import { isDocument, stored, type Column, type Table } from './table.ts'
+import { fileName, isDocument, isUnread, stored, type Column, type Table } from './table.ts'
 import { searchTerms } from './intents/document.ts'
+import { asksForSheets } from './intents/sheets.ts'
 import { newColumnsIn } from './new-columns.ts'
 import { languageOf } from './say/language.ts'
 import { inEnglish } from './say/phrases.ts'
@@ -21,19 +22,32 @@ export type Understood =
   | { kind: 'greeting' | 'about'; language: Language; table?: Table }
   | { kind: 'cannot'; language: Language; table: Table; limit: Limit; heard: Column[] }
   | { kind: 'no file'; language: Language }
+  /** A picture, a program: nothing that rows or sentences could be read from. */
+  | { kind: 'unread'; language: Language; table: Table }
 
 /** `asked` in any of the languages; a short follow-up is in that of the question before. */
 export function understand(asked: string, tables: Table[], previous?: Request): Understood {
   const language = languageOf(asked) ?? previous?.language ?? 'en'
-  const question = inEnglish(asked, language, tables)
-  const cues = readCues(question, language)
+  const whole = inEnglish(asked, language, tables)
+  const heard = readCues(whole, language)
   const uploads = tables.filter(table => !table.generated)
   const known = uploads.length > 0 ? uploads : tables
   const newest = known.at(-1)
-  if (cues.greets || cues.asksHelp)
-    return { kind: cues.greets ? 'greeting' : 'about', language, ...(newest ? { table: newest } : {}) }
-  const table = chooseTable(question, known, { cues, ...(previous ? { previous } : {}) })
+  if (heard.greets || heard.asksHelp)
+    return { kind: heard.greets ? 'greeting' : 'about', language, ...(newest ? { table: newest } : {}) }
+  const table = chooseTable(whole, known, { cues: heard, ...(previous ? { previous } : {}) })
   if (!table) return { kind: 'no file', language }
+  if (asksForSheets(asked, whole, table))
+    return { kind: 'request', language, request: sheetsRequest(whole, heard, { table, known }) }
+  return isUnread(table)
+    ? { kind: 'unread', language, table }
+    : inTable([asked, whole], { cues: heard, table, ...(previous ? { previous } : {}) })
+}
+
+function inTable([asked, whole]: [string, string], { cues: heard, table, previous }: Asked): Understood {
+  const { language } = heard
+  const question = withoutSheet(whole, table)
+  const cues = question === whole ? heard : readCues(question, language)
   if (isDocument(table)) return { kind: 'request', language, request: documentRequest(question, table, cues) }
   const limit = limitOf([asked, question], table, cues)
   if (limit) return { kind: 'cannot', language, table, limit, heard: heardIn(readParts(question, table, cues)) }
@@ -202,19 +216,26 @@ function requestOf(
   }
 }
 
+const noParts = (): Parts => ({
+  measures: [],
+  groups: [],
+  targets: [],
+  conditions: [],
+  ranked: false,
+  assumptions: [],
+  mentions: [],
+  tokens: [],
+  unknown: [],
+  unused: [],
+})
+
 function documentRequest(question: string, table: Table, cues: Cues): Request {
-  const terms = searchTerms(question)
-  const parts: Parts = {
-    measures: [],
-    groups: [],
-    targets: [],
-    conditions: [],
-    ranked: false,
-    assumptions: [],
-    mentions: [],
-    tokens: [],
-    unknown: [],
-    unused: [],
-  }
-  return { ...requestOf(question, { cues, table, action: 'document', parts }), terms }
+  const asked = requestOf(question, { cues, table, action: 'document', parts: noParts() })
+  return { ...asked, terms: searchTerms(question) }
+}
+
+function sheetsRequest(question: string, cues: Cues, { table, known }: { table: Table; known: Table[] }): Request {
+  const sheetTables = known.filter(each => fileName(each) === fileName(table))
+  const main = sheetTables.find(each => each.file === fileName(table)) ?? table
+  return { ...requestOf(question, { cues, table: main, action: 'sheets', parts: noParts() }), sheetTables }
 }

@@ -10,7 +10,7 @@ from codingagent_kernel.requests import limits
 from codingagent_kernel.requests.cells import kind_of, types_of
 from codingagent_kernel.requests.engine import Workbench
 from codingagent_kernel.requests.failure import RequestFailure
-from codingagent_kernel.requests.source import Column, Table
+from codingagent_kernel.requests.source import Column, Table, quoted
 from codingagent_kernel.requests.stored import open_stored
 
 SAMPLE_ROWS = 300_000
@@ -20,6 +20,7 @@ MOST_COLUMNS = 5000
 MOST_UNMARKED = 200
 """Columns of bytes beyond this are left as they are: looking at each takes too long."""
 _HINTS = ("pd.read_parquet({path})", "pd.read_parquet({path}, dtype_backend='numpy_nullable')")
+_NESTED = ("object", "list")
 BATCH_BYTES = 32 * 1024**2
 
 
@@ -53,7 +54,17 @@ def read_parquet_table(bench: Workbench, path: Path, *, full: bool) -> Table:
         raise
     except (duckdb.Error, ValueError, OverflowError, RequestFailure):
         return _by_arrow(bench, path, rows)
-    return _with_texts(Table(bench.connection, stored.relation, stored.columns, format="parquet", rows=rows, hints=list(_HINTS)))
+    hints = [*_HINTS, *_nested_as_text(stored.columns)]
+    return _with_texts(Table(bench.connection, stored.relation, stored.columns, format="parquet", rows=rows, hints=hints))
+
+
+def _nested_as_text(columns: list[Column]) -> list[str]:
+    """pandas refuses a file for one moment beyond the year 9999 in a nested value; as text every value is read."""
+    nested = [quoted(column.name) for column in columns if column.kind in _NESTED]
+    if not nested or any("'" in name or "{" in name for name in nested):
+        return []
+    texts = ", ".join(f"cast({name} as varchar) as {name}" for name in nested)
+    return [f"__import__('duckdb').execute('select * replace ({texts}) from read_parquet(?)', [str({{path}})]).df()"]
 
 
 def _with_texts(table: Table) -> Table:

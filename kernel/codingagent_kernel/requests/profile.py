@@ -38,7 +38,7 @@ def answer(arguments: dict[str, object]) -> dict[str, object]:
 def _without_table(path: Path, name: str, look: Look) -> dict[str, object]:
     """The passport of a document, a picture, or a file that is only kept."""
     plain: dict[str, object] = {"format": look.format, "rows": 0, "sampled": False, "columns": [], "rejected": []}
-    notes = [look.note] if look.note else []
+    notes = [_in_words(look)] if look.note else []
     if look.kind == "document":
         document = read_document(path, name, lambda piece: None)
         plain["words"] = document.words
@@ -49,6 +49,16 @@ def _without_table(path: Path, name: str, look: Look) -> dict[str, object]:
         width, height = check_image(path)
         notes.append(f"A picture of {width} × {height} pixels.")
     return plain | {"warnings": [{"code": "note", "message": note} for note in notes]}
+
+
+def _in_words(look: Look) -> str:
+    """The note of a file that is only kept, as sentences."""
+    note = look.note or ""
+    if look.kind != "file":
+        return note
+    if look.inside:
+        return f"This archive holds {look.inside}. {note}"
+    return f"This is {note}." if note[:2] in ("a ", "an") else note
 
 
 def table_passport(bench: Workbench, table: Table, path: Path) -> dict[str, object]:

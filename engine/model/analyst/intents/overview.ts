@@ -1,6 +1,6 @@
 /** What is in the file: rows, columns, types, ranges, what is missing, what stands out. */
 import { titled, upper } from '../naming.ts'
-import { figure, inside, key, py, text } from '../python.ts'
+import { figure, inside, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence, type Language } from '../say/say.ts'
 import { stored, type Column, type Table } from '../table.ts'
@@ -55,6 +55,7 @@ export function writeOverview(request: Request, rows: Rows): Written {
     if duplicates := int(${frame}.astype(str).duplicated().sum()):
         facts.append(${say(language, 'overview.duplicates', { count: figure('duplicates') })})
     ${time ? rangeOf(frame, time, language) : ''}
+    ${furtherSheets(table, language)}
     for column in numbers.columns[:6]:
         facts.append(${say(language, 'overview.number', line)})
     ${category ? mostOf(frame, category, language) : ''}
@@ -67,13 +68,29 @@ export function writeOverview(request: Request, rows: Rows): Written {
 }
 
 function rangeOf(frame: string, time: Column, language: Language): string {
-  const form = time.convert ? ':%Y-%m-%d' : ''
+  const cellOf = `${frame}[${text(time.name)}]`
+  // Dates that stand in the file as text; those that no reader takes are shown as they are written.
+  const read = time.convert
+    ? `pd.to_datetime(${cellOf}, errors="coerce", format="mixed"${time.convert === 'day first' ? ', dayfirst=True' : ''})`
+    : cellOf
   const slots = {
     column: inside(time.name),
-    low: `{${frame}[${key(time.name)}].min()${form}}`,
-    high: `{${frame}[${key(time.name)}].max()${form}}`,
+    low: time.convert ? '{str(span.min())[:10]}' : '{span.min()}',
+    high: time.convert ? '{str(span.max())[:10]}' : '{span.max()}',
   }
-  return `if ${frame}[${text(time.name)}].notna().any():\n    facts.append(${say(language, 'overview.range', slots)})`
+  return `span = ${read}\nif span.notna().any():\n    facts.append(${say(language, 'overview.range', slots)})`
+}
+
+/** Of a workbook, what else there is to ask about. */
+function furtherSheets({ sheet, profile }: Table, language: Language): string {
+  const others = (profile.sheets ?? []).filter(({ name, rows }) => name !== sheet && rows > 0)
+  return others
+    .slice(0, 12)
+    .map(({ name, rows, table }) => {
+      const slots = { name: inside(name), rows: figure(String(table?.rows ?? rows)) }
+      return `facts.append(${say(language, 'sheets.other', slots)})`
+    })
+    .join('\n')
 }
 
 function mostOf(frame: string, category: Column, language: Language): string {

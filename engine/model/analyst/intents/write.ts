@@ -17,6 +17,7 @@ import { writeRank } from './rank.ts'
 import { writeRows } from './rows.ts'
 import { writeScatter } from './scatter.ts'
 import { writeShare } from './share.ts'
+import { writeSheets } from './sheets.ts'
 import { writeTrend } from './trend.ts'
 import { writeUnique } from './unique.ts'
 import { writeValue } from './value.ts'
@@ -64,6 +65,8 @@ function writeFurther(request: Request, rows: Rows): Written {
       return writeShare(request, rows)
     case 'having':
       return writeHaving(request, rows)
+    case 'sheets':
+      return writeSheets(request)
     case 'document':
       return writeDocument(request)
     default:

@@ -2,18 +2,19 @@
 import { de } from './de.ts'
 import { en, type Key as AnswerKey, type Words } from './en.ts'
 import { es } from './es.ts'
+import { FILES, type FileKey } from './files.ts'
 import { fr } from './fr.ts'
 import { LIMITS, type LimitKey } from './limits.ts'
 
-export type Key = AnswerKey | LimitKey
+export type Key = AnswerKey | LimitKey | FileKey
 
 export type Language = 'en' | 'de' | 'fr' | 'es'
 
-export const WORDS: Record<Language, Words & Record<LimitKey, string>> = {
-  en: { ...en, ...LIMITS.en },
-  de: { ...de, ...LIMITS.de },
-  fr: { ...fr, ...LIMITS.fr },
-  es: { ...es, ...LIMITS.es },
+export const WORDS: Record<Language, Words & Record<LimitKey | FileKey, string>> = {
+  en: { ...en, ...LIMITS.en, ...FILES.en },
+  de: { ...de, ...LIMITS.de, ...FILES.de },
+  fr: { ...fr, ...LIMITS.fr, ...FILES.fr },
+  es: { ...es, ...LIMITS.es, ...FILES.es },
 }
 
 const SLOT = /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/
