@@ -117,7 +117,7 @@ function isCount({ action, groups, aggregate, conditions }: Request, main: Colum
 
 /** A word that nothing explains stands where a number should: none may be put in its place. */
 export const lacksItsNumber = (request: Request): boolean =>
-  request.unknown.length > 0 && lacksNumber(request) && !isCount(request, mainMeasure(request.table))
+  (request.unused ?? []).length > 0 && lacksNumber(request) && !isCount(request, mainMeasure(request.table))
 
 function nameMeasure(request: Request): void {
   if (!lacksNumber(request)) return

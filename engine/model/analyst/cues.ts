@@ -28,6 +28,8 @@ export type Cues = {
   style: Style
   /** Character ranges already understood; no column is looked for in them. */
   taken: [number, number][]
+  /** Character ranges that say what to do; a column may stand there all the same. */
+  read: [number, number][]
   greets: boolean
   asksHelp: boolean
 }
@@ -268,6 +270,36 @@ function aggregateOf(question: string): Aggregate | undefined {
   return firstOf(AGGREGATES, question)
 }
 
+const CUMULATIVE = /\b(?:cumulative|running total|kumuliert\w*)\b/i
+const Z_SCORE = /\bz[- ]?scores?\b/i
+const SORTS = /\b(?:sort(?:ed|iere?n?|iert)?|order(?:ed)? by|ascending|descending)\b/i
+
+/** Where the words stand that say what to do. */
+function readIn(question: string): [number, number][] {
+  const tables = [...ACTIONS, ...AGGREGATES, ...FREQUENCIES]
+  const patterns = [
+    ...tables.map(([pattern]) => pattern),
+    MOST,
+    LEAST,
+    GROWS,
+    DRAWS,
+    SAVES,
+    MAKE,
+    REPORT,
+    SORTS,
+    CUMULATIVE,
+    Z_SCORE,
+    LATEST,
+    EARLIEST,
+  ]
+  return patterns.flatMap(pattern =>
+    [...question.matchAll(new RegExp(pattern.source, 'giu'))].map(({ index, 0: { length } }): [number, number] => [
+      index,
+      index + length,
+    ]),
+  )
+}
+
 export function readCues(question: string, language: Language = 'en'): Cues {
   const taken: [number, number][] = []
   const saved = outputs(question, taken)
@@ -288,7 +320,7 @@ export function readCues(question: string, language: Language = 'en'): Cues {
     order: orderOf(question),
     limit: countOf(top?.slice(1).find(Boolean)),
     growth: GROWS.test(question),
-    sorts: /\b(?:sort(?:ed|iere?n?|iert)?|order(?:ed)? by|ascending|descending)\b/i.test(question),
+    sorts: SORTS.test(question),
     cumulative: /\b(?:cumulative|running total|kumuliert\w*)\b/i.test(question),
     byDate: byDateOf(question),
     totals: /\btotal\b/i.test(question),
@@ -296,6 +328,7 @@ export function readCues(question: string, language: Language = 'en'): Cues {
     edits: EDITS.test(question),
     style: looks,
     taken,
+    read: readIn(question),
     greets: GREETING.test(question),
     asksHelp: HELP.test(question),
   }

@@ -1,6 +1,6 @@
 /** Conditions said without a comparison: a rating of 5, with 3 units, no discount, used a discount, without a region. */
 import { yesOf } from './flags.ts'
-import { isMentioned, isTaken, type Found, type World } from './row-reading.ts'
+import type { Found, World } from './row-reading.ts'
 import type { Mention } from './scan.ts'
 import type { Column } from './table.ts'
 
@@ -35,17 +35,20 @@ export function beside(world: World, at: number): Mention | undefined {
     : undefined
 }
 
+function presenceSaid(tokens: World['tokens'], at: number): 'none' | 'some' | undefined {
+  const [far = '', near = ''] = [tokens[at - 2]?.lower, tokens[at - 1]?.lower]
+  if (NONE.test(near) || (NONE.test(far) && ARTICLE.test(near))) return 'none'
+  return BARE.test(near) || (HAD.test(far) && /^(?:an?|any|some|eine?[nmr]?)$/.test(near)) ? 'some' : undefined
+}
+
 /** "No discount" is zero where zero occurs, else nothing entered; "a discount" is more than zero. */
 export function presenceConditions(world: World, found: Found): void {
   const { tokens, mentions, cues } = world
   if (OF_NUMBERS.includes(cues.action ?? '')) return
   for (const mention of mentions) {
-    if (mention.kind !== 'column' || found.used.has(mention)) continue
-    const [far = '', near = ''] = [tokens[mention.at - 2]?.lower, tokens[mention.at - 1]?.lower]
-    const none = NONE.test(near) || (NONE.test(far) && ARTICLE.test(near))
-    const had = (HAD.test(far) && /^(?:an?|any|some|eine?[nmr]?)$/.test(near)) || BARE.test(near)
-    if (!none && !had) continue
-    const condition = none ? withoutAny(mention) : withAny(mention)
+    const said = mention.kind === 'column' && !found.used.has(mention) ? presenceSaid(tokens, mention.at) : undefined
+    if (said === undefined) continue
+    const condition = said === 'none' ? withoutAny(mention) : withAny(mention)
     if (!condition) continue
     found.used.add(mention)
     found.conditions.push(condition)
@@ -69,21 +72,4 @@ function withoutAny(mention: Mention): Found['conditions'][number] | undefined {
   return column && !column.formula && column.missing > 0 && yesOf(column) === undefined
     ? { kind: 'present', column, present: false }
     : undefined
-}
-
-/** The numbers of a question that nothing stands for. */
-export function unusedNumbers(world: World, conditions: Found['conditions'], known: (number | undefined)[]): string[] {
-  const values = conditions.flatMap(condition =>
-    condition.kind === 'number'
-      ? [condition.value]
-      : condition.kind === 'between'
-        ? [condition.low, condition.high]
-        : condition.kind === 'equals'
-          ? condition.values.map(Number)
-          : [],
-  )
-  return world.tokens
-    .filter((token, at) => token.kind === 'number' && !isTaken(token, world.cues) && !isMentioned(at, world.mentions))
-    .filter(({ value }) => ![...values, ...known].includes(value))
-    .map(token => token.text)
 }

@@ -87,10 +87,17 @@ export function sayWithoutComputing(understood: Exclude<Understood, { kind: 'req
     case 'no file':
       return `${sentence(language, 'offer.noFile')} ${offers({ language })}`
     case 'unclear': {
-      const { table, unknown } = understood
+      const { table, unknown, heard } = understood
+      const words = unknown.slice(0, 4).map(word => `“${word}”`)
       const parts = [
-        sentence(language, 'offer.nothing'),
-        unknown.length > 0 ? sentence(language, 'offer.unknown', { words: unknown.slice(0, 4).join(', ') }) : '',
+        heard.length === 0
+          ? sentence(language, 'offer.nothing')
+          : words.length === 0
+            ? sentence(language, 'unused.which')
+            : sentence(language, 'unused.column', { file: table.file, words: words.join(', ') }),
+        heard.length === 0 && words.length > 0
+          ? sentence(language, 'offer.unknown', { words: unknown.slice(0, 4).join(', ') })
+          : '',
         self,
       ].filter(part => part !== '')
       return plain(

@@ -2,9 +2,8 @@
 import { rowConditions, timeConditions, timeColumn } from './conditions.ts'
 import type { Cues } from './cues.ts'
 import type { Condition, Frequency } from './request.ts'
-import { unusedNumbers } from './measure-conditions.ts'
 import { adjectiveColumn } from './superlatives.ts'
-import { unknownWords } from './unknown-words.ts'
+import { unknownWords, unusedIn } from './unknown-words.ts'
 import { scan, type Mention } from './scan.ts'
 import type { Column, Table } from './table.ts'
 import { conceptsOf } from './synonyms.ts'
@@ -25,7 +24,7 @@ export type Parts = {
   tokens: Token[]
   /** Words that neither a column, a value nor a keyword explains. */
   unknown: string[]
-  /** Numbers that nothing stands for. */
+  /** Words and numbers that nothing came of: told before the answer. */
   unused: string[]
 }
 
@@ -126,8 +125,9 @@ export function readParts(question: string, table: Table, cues: Cues): Parts {
     mentions,
     tokens,
     unknown: unknownWords(tokens, mentions, ranges),
-    unused: unusedNumbers(reading, rows.conditions, [cues.limit]),
+    unused: [],
   }
+  parts.unused = unusedIn(reading, parts)
   const time = timeColumn(table, mentions)
   if (time) parts.time = time
   if (cues.frequency) parts.frequency = cues.frequency

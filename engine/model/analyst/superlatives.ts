@@ -35,3 +35,12 @@ export function adjectiveColumn(text: string, table: Table): Column | undefined 
 }
 
 export const hasAdjective = (text: string): boolean => ADJECTIVES.some(([pattern]) => pattern.test(text))
+
+/** Where the adjectives stand that name a number. */
+export const adjectivesIn = (text: string): [number, number][] =>
+  ADJECTIVES.flatMap(([pattern]) =>
+    [...text.matchAll(new RegExp(pattern.source, 'giu'))].map(({ index, 0: { length } }): [number, number] => [
+      index,
+      index + length,
+    ]),
+  )

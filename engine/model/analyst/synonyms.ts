@@ -39,7 +39,7 @@ const LINES = [
   'speed velocity geschwindigkeit',
   'weight mass gewicht',
   'height size größe höhe',
-  'population pop inhabitant resident einwohner bevölkerung población',
+  'population pop inhabitant resident einwohner einwohnern bevölkerung población',
   'gdp bip',
   'continent kontinent kontinente erdteil',
   'life leben lebenserwartung',

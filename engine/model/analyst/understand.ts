@@ -11,6 +11,7 @@ import { limitOf, type Limit } from './limits.ts'
 import { fileName, isDocument, isUnread, stored, type Column, type Table } from './table.ts'
 import { searchTerms } from './intents/document.ts'
 import { asksForSheets } from './intents/sheets.ts'
+import { limitsByUnknown } from './unknown-words.ts'
 import { newColumnsIn } from './new-columns.ts'
 import { languageOf } from './say/language.ts'
 import { inEnglish } from './say/phrases.ts'
@@ -79,10 +80,16 @@ function ofTable(question: string, { cues, table, previous }: Asked): Understood
   if (dated) return { kind: 'request', language, request: complete(dated) }
   const action = actionOf({ question, cues, parts, table })
   const unclear: Understood = { kind: 'unclear', language, table, unknown: parts.unknown, heard: heardIn(parts) }
-  if (!action || isGuess(action, parts, cues) || isOfTheWorld(parts)) return unclear
+  if (!action || isGuess(action, parts, cues) || isOfTheWorld(parts) || limitsByUnknown(parts)) return unclear
   const request = requestOf(question, { cues, parts, table, action })
-  return lacksItsNumber(request) ? unclear : { kind: 'request', language, request: complete(request) }
+  return lacksItsNumber(request) || isOfNothing(request, heardIn(parts))
+    ? unclear
+    : { kind: 'request', language, request: complete(request) }
 }
+
+/** Words that nothing explains, and no column heard: the whole table is no answer to them. A count of the rows is, if that is said. */
+const isOfNothing = ({ unused = [], conditions, aggregate }: Request, heard: Column[]): boolean =>
+  unused.length > 0 && heard.length + conditions.length === 0 && aggregate !== 'count'
 
 /** "Who is the president of France?": a name that may stand anywhere, and words that stand nowhere. */
 const isOfTheWorld = ({ measures, groups, targets, conditions, unknown }: Parts): boolean =>
@@ -211,7 +218,7 @@ function requestOf(
     ...(cues.within ? { within: cues.within } : {}),
     assumptions: [...parts.assumptions],
     unknown: parts.unknown,
-    unused: [...parts.unknown, ...parts.unused],
+    unused: parts.unused,
     edits: cues.edits,
   }
 }

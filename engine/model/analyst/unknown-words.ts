@@ -1,10 +1,15 @@
 /** The words of a question that nothing explains: told to the person, so that a guess is seen as one. */
+import type { Condition } from './request.ts'
+import { isMentioned, isTaken, type World } from './row-reading.ts'
+import { isSmallWord } from './say/language.ts'
 import { RESERVED, type Mention } from './scan.ts'
-import type { Token } from './words.ts'
+import { adjectivesIn } from './superlatives.ts'
+import { nearlySame, split, type Token } from './words.ts'
 
 const KNOWN = new Set(
   (
     'sell sold sells selling make made makes bought buy buys spend spent spends earn earns earned paid pay pays went goes gone come comes came work works working live lives living happen happened ' +
+    'perform performs performed times once twice minus plus divided overall popular older younger into kind jede jeden jeder jedes temps tiempo capita kopf tête cápita again negative positive wert nenne nenn liste änderung änderungen vollständig bestand sort fill gaps gap impute favor hoch total totales totals ' +
     'need want like look think know using used use want would could should will shall they them their him her his our ours your yours myself here being been having done doing each ' +
     'show shows shown display list lists print return calculate compute determine identify examine explore check test whether provide give gives using based according specific various several ' +
     'certain following given respective corresponding available current recorded observed present existing exactly about around approximately please quickly simple nice good great nicely well ' +
@@ -23,4 +28,50 @@ export function unknownWords(tokens: Token[], mentions: Mention[], understood: [
       ({ lower }) => lower.length > 3 && !RESERVED.has(lower) && !KNOWN.has(lower) && !/(?:ing|ly|est|ed)$/.test(lower),
     )
     .map(token => token.text)
+}
+
+type Said = { conditions: Condition[]; unknown: string[] }
+
+const LIMITS =
+  /^(?:by|per|each|every|across|in|for|from|where|with|without|only|than|whose|nach|pro|je|im|in|für|aus|mit|ohne|nur)$/
+
+/** An unknown word that a number was to be parted or limited by: without it the number is another one. */
+export function limitsByUnknown({ tokens, unused }: { tokens: Token[]; unused: string[] }): boolean {
+  return tokens.some((token, at) => {
+    if (token.kind === 'number' || !unused.includes(token.text)) return false
+    let place = at - 1
+    while (/^(?:the|an?|all|der|die|das|den|dem|eine?[nmr]?)$/.test(tokens[place]?.lower ?? '')) place -= 1
+    return LIMITS.test(tokens[place]?.lower ?? '')
+  })
+}
+
+/** What the person said and the answer does not use: unknown words that no task explains, and numbers that limit nothing. */
+export function unusedIn(world: World, { conditions, unknown }: Said): string[] {
+  const read = [...world.cues.read, ...adjectivesIn(world.question)]
+  const isRead = (token: Token): boolean => read.some(([from, to]) => token.start < to && from < token.end)
+  const values = conditions.flatMap(valuesOf)
+  const looked = conditions.map(condition => ('text' in condition ? condition.text.toLowerCase() : ''))
+  return world.tokens
+    .filter((token, at) => {
+      if (isTaken(token, world.cues) || isMentioned(at, world.mentions) || isRead(token)) return false
+      if (token.kind === 'number') return !values.includes(token.value) && token.value !== world.cues.limit
+      return unknown.includes(token.text) && !looked.some(text => text.includes(token.lower)) && !isMeant(token, world)
+    })
+    .map(token => token.text)
+}
+
+const valuesOf = (condition: Condition): (number | undefined)[] => {
+  if (condition.kind === 'number') return [condition.value]
+  if (condition.kind === 'between') return [condition.low, condition.high]
+  return condition.kind === 'equals' ? condition.values.map(Number) : []
+}
+
+/** A small word, a keyword with a slip, or the beginning of a column's name: Bestellungen, with a column Bestellnummer. */
+function isMeant({ lower }: Token, { table, cues }: World): boolean {
+  const file = table.file.toLowerCase()
+  if (lower === file || lower.includes('.') || split(file).includes(lower)) return true
+  if (isSmallWord(lower, cues.language) || [...RESERVED].some(word => nearlySame(word, lower))) return true
+  return table.columns.some(column =>
+    column.words.some(word => word.length >= 6 && word.slice(0, 6) === lower.slice(0, 6)),
+  )
 }

@@ -45,3 +45,7 @@ export function languageOf(question: string): Language | undefined {
     .sort((one, other) => other.score - one.score)
   return best && best.score > 0 ? best.language : undefined
 }
+
+/** One of the small words of a language, which name nothing. */
+export const isSmallWord = (word: string, language: Language): boolean =>
+  MARKS[language].has(word) || MARKS.en.has(word) || SHARED.has(word)
