@@ -10,9 +10,9 @@ type Read = (runId: string, afterId: number) => Promise<LoggedEvent[]>
 
 /** Those who follow one run. */
 interface Audience {
-  /** The id of the newest event that is known to be stored; infinite when there may be more than was told. */
+  /** The id of the newest event that is known to be stored. */
   newest: number
-  /** What was appended by this process of late, without a gap. */
+  /** What was appended by this process of late, without a gap; nothing when there may be more than was told. */
   recent: LoggedEvent[]
   bells: Set<Bell>
   /** Queries under way that began after the last news, by the place they read from. */
@@ -22,7 +22,7 @@ interface Audience {
 export interface Followers {
   /** The events after a place and then each as it comes, until `done` or the signal. */
   follow: (runId: string, afterId: number, signal: AbortSignal) => AsyncGenerator<LoggedEvent>
-  /** The log of a run, or of any for '', is known to reach this event. */
+  /** The log of a run, or of any for '', is known to reach this event; it may have any length for an infinite one. */
   hear: (runId: string, newest: number) => void
   /** Events that this process has just stored. */
   deliver: (runId: string, events: LoggedEvent[]) => void
@@ -36,7 +36,8 @@ export function followers(read: Read): Followers {
       if (audience === undefined) continue
       // A read under way may have begun before the news: nobody joins it any more.
       audience.reads.clear()
-      audience.newest = Math.max(audience.newest, newest)
+      if (Number.isFinite(newest)) audience.newest = Math.max(audience.newest, newest)
+      else audience.recent = []
       for (const bell of audience.bells) if (bell.last < newest) bell.ring()
     }
   }
