@@ -124,10 +124,14 @@ function Progress({ upload: { state, share, file, artifact } }: { upload: Upload
 function Summary({ artifactId, size }: { artifactId: string; size: number }) {
   const { profile, failed } = useProfile(artifactId)
   if (!profile) return <p className="text-xs text-faint">{failed ?? strings.files.reading}</p>
-  const notes = profile.rejected.length + profile.warnings.length
+  // The only note of a picture or an archive says what it is, and stands in the open.
+  const words = profileWords(profile)
+  const notes = words === profile.warnings[0]?.message ? 0 : profile.rejected.length + profile.warnings.length
   return (
     <p className="tabular flex items-center gap-1 text-xs text-faint" data-slot="profile-summary">
-      <span className="truncate">{profileWords(profile) || bytes(size)}</span>
+      <span className="truncate" title={words}>
+        {words || bytes(size)}
+      </span>
       {notes > 0 && (
         <Popover>
           <PopoverTrigger asChild>

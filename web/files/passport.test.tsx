@@ -24,6 +24,11 @@ describe('what a file holds, in a few words', () => {
     ['one row', { rows: 1, columns: [column('a')] }, '1 row × 1 column'],
     ['a header alone', { rows: 0, columns }, '0 rows × 2 columns'],
     ['a sample', { rows: 9, columns, sampled: true }, '9 rows × 2 columns, from a sample'],
+    [
+      'a sample that the rows were reckoned from',
+      { rows: 1_279_983, columns, sampled: true, rowsEstimated: true },
+      `about ${(1_280_000).toLocaleString()} rows × 2 columns, from a sample`,
+    ],
     ['a workbook', { rows: 9, columns, sheets: sheets(3) }, '9 rows × 2 columns, 3 sheets'],
     ['a hidden sheet', { rows: 9, columns, sheets: sheets(2, 1) }, '9 rows × 2 columns, 2 sheets, 1 hidden'],
     ['one sheet', { rows: 9, columns, sheets: sheets(1) }, '9 rows × 2 columns'],
@@ -31,6 +36,11 @@ describe('what a file holds, in a few words', () => {
     ['a page', { format: 'pdf', pages: 1, words: 300 }, '1 page'],
     ['a text', { format: 'text', words: 1 }, '1 word'],
     ['a picture', { format: 'image' }, ''],
+    [
+      'a picture with its size',
+      { format: 'png', warnings: [{ code: 'note', message: 'A picture of 6 × 4 pixels.' }] },
+      'A picture of 6 × 4 pixels.',
+    ],
   ] as const)('%s', (_what, more, words) => {
     expect(profileWords(passport(more as Partial<Profile>))).toBe(words)
   })
