@@ -45,7 +45,6 @@ export const Artifact = ArtifactSummary.extend({
   runId: z.string().nullable(),
   sha256: z.string(),
   origin: ArtifactOrigin,
-  /** The older version that this one replaces under the same name. */
   createdAt: z.iso.datetime(),
   url: z.string().describe('signed link to the bytes; expires; with an S3 store it is the store’s own'),
   viewUrl: z
