@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from typing import Any
 
 #: After Okabe and Ito (2008), darkened where needed so that each stands out on white by 3:1, and ordered so that neighbours differ.
@@ -21,6 +22,8 @@ FONTS = (
     "Noto Sans CJK SC",
     "Noto Sans CJK JP",
 )
+#: Categories that all get a label, and how many labels there are of more.
+MOST_CATEGORIES, LABELS = 80, 9
 _HEADLESS = ("agg", "pdf", "svg", "ps", "cairo", "pgf", "template", "module://")
 
 
@@ -68,6 +71,7 @@ def _matplotlib() -> None:
     )
     matplotlib.rcParamsDefault.update({name: matplotlib.rcParams[name] for name in ("font.family", "axes.prop_cycle")})
     _group_thousands()
+    _thin_out_categories()
     choose = matplotlib.use
 
     def use(backend: str, **options: Any) -> None:
@@ -96,6 +100,22 @@ def _group_thousands() -> None:
         return f"{whole[: len(whole) - len(digits)]}{int(digits):,}{dot}{rest}"
 
     setattr(ScalarFormatter, "__call__", grouped)  # noqa: B010 - a method is replaced
+
+
+def _thin_out_categories() -> None:
+    """An axis of texts, such as days that were read as text, has a label each: with thousands the picture takes minutes and shows a
+    black bar. Beyond MOST_CATEGORIES some are labelled, evenly; code that sets its own ticks still has them."""
+    from matplotlib.category import StrCategoryLocator
+
+    placed = StrCategoryLocator.__call__
+
+    def thinned(locator: StrCategoryLocator) -> list[Any]:
+        places = list(placed(locator))
+        if len(places) <= MOST_CATEGORIES:
+            return places
+        return places[:: math.ceil(len(places) / LABELS)]
+
+    setattr(StrCategoryLocator, "__call__", thinned)  # noqa: B010 - a method is replaced
 
 
 def _plotly() -> None:

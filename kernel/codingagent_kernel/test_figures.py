@@ -111,6 +111,32 @@ def test_the_palette_is_drawn() -> None:
     assert set(PALETTE) <= drawn
 
 
+def labels(axis: Any) -> list[str]:
+    axis.figure.canvas.draw()
+    return [label.get_text() for label in axis.get_ticklabels()]
+
+
+@pytest.mark.parametrize(("count", "told"), [(3, 3), (80, 80), (81, 9), (5000, 9)])
+def test_of_very_many_categories_some_are_labelled(count: int, told: int) -> None:
+    """Days that were read as text: a label each would take minutes to draw, and be a black bar."""
+    days = [f"day {number}" for number in range(count)]
+    _figure, axes = plt.subplots()
+    axes.plot(days, range(count))
+    shown = labels(axes.xaxis)
+    assert len(shown) == told
+    assert shown[0] == "day 0"
+    assert shown == sorted(shown, key=days.index)
+    lying = axes_with(lambda ax: ax.barh(days[:100], [1] * len(days[:100])))
+    assert len(labels(lying.axes[0].yaxis)) == told
+
+
+def test_ticks_of_the_code_stay_as_they_are() -> None:
+    _figure, axes = plt.subplots()
+    axes.plot([str(number) for number in range(200)], range(200))
+    axes.set_xticks(range(0, 200, 5))
+    assert len(labels(axes.xaxis)) == 40
+
+
 def luminance(colour: str) -> float:
     channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
