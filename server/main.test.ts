@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -39,10 +39,13 @@ describe('a start that cannot be', () => {
     const holder = createServer()
     await new Promise<void>(resolve => holder.listen(0, '127.0.0.1', resolve))
     const port = String((holder.address() as AddressInfo).port)
-    const { code, said } = await failedStart({ PORT: port, DATA_DIR: newFolder() })
+    const data = newFolder()
+    const { code, said } = await failedStart({ PORT: port, DATA_DIR: data })
     holder.close()
     expect(code).toBe(1)
     expect(said).toContain('another program has this port')
+    // It is said at once: nothing was begun, no storage and no sandbox.
+    expect(readdirSync(data)).not.toContain('database')
   })
 })
 

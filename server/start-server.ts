@@ -1,4 +1,5 @@
 /** Builds the services once, starts the roles asked for, and stops them in order. */
+import { createServer } from 'node:net'
 import { SandboxUnavailable, type SandboxReport } from '@codingagent/engine/sandbox/sandbox.ts'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
@@ -18,6 +19,7 @@ export type RunningServer = {
 
 /** Throws, in a sentence for the operator, when it cannot start. */
 export async function startServer(settings: Settings, logger: Logger): Promise<RunningServer> {
+  if (settings.roles.includes('api')) await tryPort(settings)
   const { services, close: closeServices } = await openServices(settings, logger)
   const ends: (() => unknown)[] = [closeServices]
   const close = async (): Promise<void> => {
@@ -34,6 +36,13 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
     throw error
   }
 }
+
+/** Before anything long begins: a port that cannot be had stops the start at once. Throws as listening on it would. */
+const tryPort = ({ host, port }: Settings): Promise<void> =>
+  new Promise((done, fail) => {
+    const probe = createServer().once('error', fail)
+    probe.listen({ port, host }, () => probe.close(() => done()))
+  })
 
 async function listen(services: Services, ends: (() => unknown)[]): Promise<string> {
   const { host, port, publicUrl } = services.settings

@@ -5,7 +5,7 @@ import type { RunEvent } from '@codingagent/protocol/events.ts'
 import { and, eq, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { modelSettings } from '../models.ts'
-import { runEvents, runs, sessions } from '../db/schema.ts'
+import { artifacts, runEvents, runs, sessions } from '../db/schema.ts'
 import { newId } from '../new-id.ts'
 import { worksAlone, type Services } from '../services.ts'
 import { findSession, sessionOf } from '../sessions/find-session.ts'
@@ -43,7 +43,7 @@ export async function startRun(services: Services, accountId: string, asked: Ask
       .update(sessions)
       .set({
         updatedAt: sql`clock_timestamp()`,
-        ...(!session.titled && { title: firstTitle(session.title, question) }),
+        ...(!session.titled && { title: firstTitle(session, question) }),
       })
       .where(sessionOf(accountId, sessionId))
       .returning({ id: sessions.id })
@@ -67,11 +67,30 @@ export async function startRun(services: Services, accountId: string, asked: Ask
   return runId
 }
 
-/** The first question names the session; later ones leave that name. */
-function firstTitle(title: string, question: string) {
-  const named = sql<number>`(select count(*) from ${runs} where ${runs.sessionId} = ${sessions.id})`
-  return sql<string>`case when ${named} = 0 then ${titleOf(question)} else ${title} end`
+type Named = { id: string; accountId: string; title: string }
+
+/** The first question names the session, with its file where another session has that name already; later ones leave that name. */
+function firstTitle({ id, accountId, title }: Named, question: string) {
+  const wanted = titleOf(question)
+  const asked = sql`exists (select 1 from ${runs} where ${runs.sessionId} = ${id})`
+  const taken = sql`exists (
+    select 1 from ${sessions} as other
+    where other.account_id = ${accountId} and other.id <> ${id} and other.deleted_at is null
+      and (other.title = ${wanted} or other.title like ${`${likeText(wanted)} · %`})
+  )`
+  const file = sql`(
+    select ${artifacts.name} from ${artifacts}
+    where ${artifacts.sessionId} = ${id} and ${artifacts.origin} = 'upload' and ${artifacts.state} = 'ready'
+      and strpos(lower(${wanted}), lower(${artifacts.name})) = 0
+    order by ${artifacts.createdAt} desc, ${artifacts.id} desc limit 1
+  )`
+  return sql<string>`case
+    when ${asked} then ${title}
+    when ${taken} then left(${wanted} || coalesce(' · ' || ${file}, ''), 200)
+    else ${wanted} end`
 }
+
+const likeText = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
 /** Now, and a moment after the session's last question: two within a millisecond keep their order. */
 const afterAllOf = (sessionId: string) => sql<Date>`greatest(

@@ -108,3 +108,39 @@ describe('the title of a question', () => {
     expect(titleOf('a'.repeat(500))).toHaveLength(60)
   })
 })
+
+describe('a session that nobody named', () => {
+  const titleNow = async (id: string) => (await server.call<Session>('GET', `/sessions/${id}`)).body.title
+  const csv = { content: 'a,b\n1,2\n' }
+
+  it('is called after its first file until something is asked', async () => {
+    const id = await server.newSession()
+    await server.upload(id, { name: 'orders.csv', ...csv })
+    expect(await titleNow(id)).toBe('orders.csv')
+    await server.upload(id, { name: 'other.csv', ...csv })
+    expect(await titleNow(id)).toBe('orders.csv')
+    await server.ask(id, 'What sold best?')
+    expect(await titleNow(id)).toBe('What sold best?')
+    await server.upload(id, { name: 'third.csv', ...csv })
+    expect(await titleNow(id)).toBe('What sold best?')
+  })
+
+  it('keeps the name a person gave', async () => {
+    const id = await server.newSession({ title: 'Mine' })
+    await server.upload(id, { name: 'orders.csv', ...csv })
+    expect(await titleNow(id)).toBe('Mine')
+  })
+
+  it.each([
+    ['Glance at 50% of_it', 'orders.csv', 'Glance at 50% of_it · orders.csv'],
+    ['Look into sales.csv', 'sales.csv', 'Look into sales.csv'],
+    ['Say something', undefined, 'Say something'],
+  ])('asked %s again, over %s, it is told apart where it can be', async (question, name, second) => {
+    for (const title of [question, second, second]) {
+      const id = await server.newSession()
+      if (name) await server.upload(id, { name, ...csv })
+      await server.ask(id, question)
+      expect(await titleNow(id)).toBe(title)
+    }
+  })
+})

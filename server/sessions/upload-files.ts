@@ -1,10 +1,13 @@
 import type { Artifact } from '@codingagent/protocol/artifacts.ts'
 import { Refusal } from '@codingagent/protocol/errors.ts'
 import type { MultipartFile } from '@fastify/multipart'
+import { and, eq, notExists, sql } from 'drizzle-orm'
 import { shownArtifact } from '../artifacts/artifact-rows.ts'
 import { deleteArtifact } from '../artifacts/delete-artifact.ts'
 import { layIntoWorkspace, receiveUpload, takeBack, type Received } from '../artifacts/receive-upload.ts'
+import { runs, sessions } from '../db/schema.ts'
 import type { Services } from '../services.ts'
+import { untitled } from './create-session.ts'
 import { findSession } from './find-session.ts'
 
 type Uploads = { sessionId: string; parts: AsyncIterable<MultipartFile> }
@@ -34,6 +37,7 @@ export async function uploadFiles(
     throw error
   }
   await layAll(services, received)
+  await nameAfterFile(services, session.id, received[0]?.row.name ?? untitled)
   const rows = received.map(file => file.row)
   for (const { id } of rows)
     await services.queue.add({ kind: 'profile', accountId, artifactId: id }).catch((error: unknown) =>
@@ -41,6 +45,16 @@ export async function uploadFiles(
       services.logger.warn({ err: error, artifactId: id }, 'a passport could not be queued'),
     )
   return Promise.all(rows.map(row => shownArtifact(services, row)))
+}
+
+/** A session in which nothing was asked yet is called after its first file; the first question names it anew. */
+async function nameAfterFile({ db }: Services, sessionId: string, title: string): Promise<void> {
+  const untouched = and(eq(sessions.id, sessionId), eq(sessions.titled, false), eq(sessions.title, untitled))
+  const asked = db.select({ one: sql`1` }).from(runs).where(eq(runs.sessionId, sessionId))
+  await db
+    .update(sessions)
+    .set({ title: title.slice(0, 200) })
+    .where(and(untouched, notExists(asked)))
 }
 
 /** All of them or none: the request is answered for all. */
