@@ -75,7 +75,12 @@ async function send(sessionId: string, { key, file }: Upload): Promise<void> {
       onProgress: share => setUpload(sessionId, key, { share }),
     })
     setUpload(sessionId, key, { state: 'done', share: 1, artifact })
-    await queryClient.invalidateQueries({ queryKey: ['files', sessionId] })
+    await Promise.all(
+      // The first file names the session.
+      [['files', sessionId], ['session', sessionId], ['sessions']].map(queryKey =>
+        queryClient.invalidateQueries({ queryKey }),
+      ),
+    )
   } catch (error) {
     // A person's own stop took the card away already.
     if (!stop.signal.aborted) {

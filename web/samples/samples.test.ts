@@ -14,7 +14,9 @@ test.each(samples)('$file holds what its card says', async sample => {
 
 test('a sample that is not there is an error, not an empty file', async () => {
   vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response('', { status: 404 }))
-  await expect(sampleFile({ file: 'none.csv', name: '', about: '', rows: 0, columns: 0 })).rejects.toThrow()
+  await expect(
+    sampleFile({ file: 'none.csv', name: '', about: '', rows: 0, columns: 0, questions: [] }),
+  ).rejects.toThrow()
 })
 
 test('a table with columns gives four different questions', () => {

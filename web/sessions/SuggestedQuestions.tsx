@@ -5,11 +5,12 @@ import type { ReactNode } from 'react'
 import { useProfile } from '../files/use-profile.ts'
 import { NEW_SESSION } from '../runs/run-store.ts'
 import { strings } from '../strings.ts'
+import { samples } from './samples.ts'
 import { filesQuery } from './session-queries.ts'
 
 type SuggestedQuestionsProps = { sessionId: string; ask: (question: string) => void; otherwise: ReactNode }
 
-/** Four questions made from the real columns of the newest file; before there is one, something else. */
+/** Four questions made from the real columns of the newest file, or a sample's own; before there is one, something else. */
 export function SuggestedQuestions({ sessionId, ask, otherwise }: SuggestedQuestionsProps) {
   const { data } = useQuery({ ...filesQuery(sessionId), enabled: sessionId !== NEW_SESSION })
   const newest = data?.files
@@ -19,7 +20,8 @@ export function SuggestedQuestions({ sessionId, ask, otherwise }: SuggestedQuest
   // Before it is known which files there are, nothing is better than what goes away again.
   if (sessionId !== NEW_SESSION && !data) return null
   if (!newest) return otherwise
-  const questions = profile ? suggestQuestions(profile, newest.name) : []
+  const sample = samples.find(({ file }) => file === newest.name)
+  const questions = sample?.questions ?? (profile ? suggestQuestions(profile, newest.name) : [])
   return (
     <section aria-labelledby="suggestions" className="min-h-48" data-slot="suggestions">
       {questions.length > 0 && (

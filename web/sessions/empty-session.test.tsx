@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { queryClient } from '../api/query-client.ts'
 import { breakApi, closeApp, makeWorld, openApp } from '../mock/open-app.tsx'
+import { samples } from './samples.ts'
 
 afterEach(async () => {
   vi.restoreAllMocks()
@@ -126,6 +127,13 @@ describe('samples', () => {
     expect(app.path()).toBe('/sessions/new')
     await page.getByRole('button', { name: /^Customers/ }).click()
     await expect.poll(app.path).toMatch(/session-/)
+  })
+
+  test('a sample brings questions that suit it', async () => {
+    await openApp()
+    await page.getByRole('button', { name: /^Customers/ }).click()
+    const questions = () => [...document.querySelectorAll('[data-slot="suggestions"] li')].map(item => item.textContent)
+    await expect.poll(questions).toEqual(samples.find(sample => sample.name === 'Customers')?.questions)
   })
 
   test('two quick presses make one session of two files', async () => {

@@ -1,5 +1,13 @@
 /** Sample tables that come with the program; samples/make-samples.ts makes them. */
-export type Sample = { file: string; name: string; about: string; rows: number; columns: number }
+export type Sample = {
+  file: string
+  name: string
+  about: string
+  rows: number
+  columns: number
+  /** What is worth asking of it. */
+  questions: readonly string[]
+}
 
 export const samples: readonly Sample[] = [
   {
@@ -8,6 +16,12 @@ export const samples: readonly Sample[] = [
     about: 'A chain of cafés: orders by shop, drink and day',
     rows: 2400,
     columns: 8,
+    questions: [
+      'Show the monthly revenue trend and save it as Excel',
+      'Which shop has the highest revenue?',
+      'Show a pivot table of revenue by drink and shop',
+      'Are there outliers in revenue?',
+    ],
   },
   {
     file: 'customers.csv',
@@ -15,6 +29,12 @@ export const samples: readonly Sample[] = [
     about: 'Subscribers of a phone plan, who stayed and who left',
     rows: 1200,
     columns: 9,
+    questions: [
+      'How many customers are there per plan?',
+      'Compare the average monthly fee by plan and save it as Excel',
+      'Show the distribution of age',
+      'Which values are missing?',
+    ],
   },
   {
     file: 'air quality.csv',
@@ -22,6 +42,12 @@ export const samples: readonly Sample[] = [
     about: 'Hourly sensor readings, with gaps and outliers',
     rows: 2160,
     columns: 7,
+    questions: [
+      'Show the daily average pm2_5 trend and save it as Excel',
+      'Compare the average pm2_5 by station',
+      'Are there outliers in pm2_5?',
+      'Which values are missing?',
+    ],
   },
 ]
 
