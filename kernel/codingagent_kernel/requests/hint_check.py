@@ -20,13 +20,12 @@ def working_hint(hints: Sequence[str], path: Path, columns: Sequence[dict[str, A
 
     large = path.stat().st_size > LARGEST
     for hint in hints:
-        line = hint.replace("{path}", repr(str(path)))
-        if large:
-            line = line.replace(repr(str(path)), f"{str(path)!r}, nrows=1000", 1) if "read_csv" in line else line
+        # The path stays a variable: as text it would be code wherever a column is called {path}.
+        line = hint.replace("{path}", "path, nrows=1000", 1) if large and "read_csv" in hint else hint
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                frame = eval(line, {"pd": pd})
+                frame = eval(line.replace("{path}", "path"), {"pd": pd, "path": str(path)})
         except Exception:
             continue
         if large and _names_and_types(frame, columns):

@@ -89,3 +89,16 @@ def test_a_hint_that_reads_otherwise_is_not_given(tmp_path: Path) -> None:
     assert working_hint([wrong, broken], path, columns, 1) is None
     assert working_hint([wrong, broken, right], path, columns, 1) == right
     assert working_hint([right], path, columns, 2) is None
+
+
+def test_a_column_called_as_the_place_of_the_path_makes_no_code_of_the_files_name(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[int] = []
+    monkeypatch.setattr(pd, "to_evil", lambda: ran.append(1), raising=False)
+    path = tmp_path / "a' + str(pd.to_evil()) + '.csv"
+    path.write_text("{path},n\n1,1\n,2\n3,3\n")
+    found = ask("profile", path)
+    assert found["rows"] == 3
+    assert "readHint" not in found
+    assert ran == []
