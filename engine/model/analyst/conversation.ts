@@ -38,10 +38,13 @@ export function readConversation(request: ModelRequest): Conversation {
     earlierCode: before.flatMap(codesOf),
     profiled: profiles.length,
     // A cell that a server took down with it is written again.
-    ran: results.filter(({ name, text }) => name === 'run_python' && !text.includes(CUT_SHORT)).map(({ text }) => text),
+    ran: results.filter(({ name, text }) => name === 'run_python' && !isCutShort(text)).map(({ text }) => text),
     first: !before.some(message => message.role === 'assistant'),
   }
 }
+
+/** The sentence ends the result, as the last words of its error: anywhere else it is what a file or a cell says. */
+const isCutShort = (result: string): boolean => result.endsWith(`${CUT_SHORT}\n</error>`)
 
 const codesOf = (message: ModelMessage): string[] =>
   message.role === 'assistant' ? message.calls.map(call => codeOf(call.input)).filter(code => code !== '') : []
