@@ -1,7 +1,7 @@
 import type { Variables } from '@codingagent/protocol/api.ts'
 import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
 import type { ScriptedTurn } from '@codingagent/engine/model/scripted.ts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { scriptedRuns, type ScriptedRuns } from '../testing/scripted-runs.ts'
 import { framesOf } from '../testing/test-server.ts'
 
@@ -50,6 +50,14 @@ describe('a question', () => {
     expect(run.files.map(file => file.name)).toEqual(['sum.csv'])
     const file = await fetch(server.url + (run.files[0]?.url ?? ''))
     expect(await file.text()).toBe(csv)
+  })
+
+  it('is accepted and answered though the queue was away when it was asked', async () => {
+    const sessionId = await server.newSession()
+    vi.spyOn(server.services.queue, 'add').mockRejectedValueOnce(new Error('the queue is away'))
+    const { runId } = await asking([{ text: 'Here.' }], sessionId)
+    await server.events(runId)
+    expect(await state(runId)).toMatchObject({ status: 'answered', answer: 'Here.' })
   })
 
   it('keeps variables for the next question and lists them', async () => {
