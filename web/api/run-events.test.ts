@@ -40,7 +40,10 @@ async function followed(after = 0, stop = new AbortController()) {
   return { end, ids: events.map(event => event.id), lines, events }
 }
 
-afterEach(() => vi.restoreAllMocks())
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
 
 test('hands on every event to the end', async () => {
   serve([frame(1), frame(2), done(3)])
@@ -93,6 +96,32 @@ test('no network and a fault of the server are waited out', async () => {
   const { end, lines } = await followed()
   expect(end).toBe('done')
   expect(lines).toEqual(['waiting', 'waiting', 'live'])
+})
+
+test.each(['before its answer', 'within it'])('a line that is silent %s is given up and tried anew', async where => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const lines: string[] = []
+  vi.spyOn(globalThis, 'fetch')
+    .mockImplementationOnce((_address, init) => {
+      const dead = new Promise<never>((_, reject) =>
+        init?.signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError'))),
+      )
+      const body = new ReadableStream({ pull: () => dead }, { highWaterMark: 0 })
+      return where === 'within it' ? Promise.resolve(new Response(body)) : dead
+    })
+    .mockResolvedValueOnce(new Response(done(1)))
+  const end = followRun({
+    runId: 'r1',
+    after: 0,
+    signal: new AbortController().signal,
+    onEvent: () => {},
+    onLine: line => lines.push(line),
+  })
+  await vi.advanceTimersByTimeAsync(44_000)
+  expect(lines).not.toContain('waiting')
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(await end).toBe('done')
+  expect(lines.slice(-2)).toEqual(['waiting', 'live'])
 })
 
 test('a run that is not there is gone for good', async () => {

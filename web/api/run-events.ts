@@ -53,12 +53,15 @@ async function readOnce(
   const line = new AbortController()
   const stop = () => line.abort()
   signal.addEventListener('abort', stop)
+  // A server that takes the question and never answers is a dead line too.
+  const unanswered = setTimeout(stop, SILENCE)
   try {
     const response = await fetch(`/api/v1/runs/${encodeURIComponent(runId)}/events`, {
       headers: { accept: 'text/event-stream', ...(after > 0 ? { 'last-event-id': String(after) } : {}) },
       signal: line.signal,
       cache: 'no-store',
     })
+    clearTimeout(unanswered)
     if (!response.ok || response.body === null)
       return response.status >= 500 || response.status === 429 ? 'lost' : 'gone'
     onLine('live')
@@ -68,6 +71,7 @@ async function readOnce(
     if (error instanceof Ended && error.message === 'done') return 'done'
     return 'lost'
   } finally {
+    clearTimeout(unanswered)
     signal.removeEventListener('abort', stop)
     line.abort()
   }
