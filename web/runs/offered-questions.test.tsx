@@ -7,6 +7,7 @@ import { offeredQuestions, withoutOffers } from './offered-questions.ts'
 afterEach(closeApp)
 
 const answer = 'I recognised nothing.\n\n- Total by region\n- Outliers in net\\*price?'
+const step = (tool: string) => ({ step: 1, tool }) as RunState['steps'][number]
 const run = (more: Partial<RunState> = {}): RunState => ({
   ...emptyRun('r', 's'),
   model: 'builtin/analyst',
@@ -20,6 +21,12 @@ test.each([
   ['a list that still grows', { status: 'running' as const }, []],
   ['the list of a model', { model: 'openai/gpt-5.2' }, []],
   ['a list in the middle', { answer: '- one\n\nand more' }, []],
+  [
+    'the list after a look at the files',
+    { steps: [step('profile_data')] },
+    ['Total by region', 'Outliers in net*price?'],
+  ],
+  ['a list that was computed', { steps: [step('run_python')] }, []],
   ['no list', { answer: 'Hello.' }, []],
 ])('%s', (_what, more, questions) => {
   expect(offeredQuestions(run(more))).toEqual(questions)

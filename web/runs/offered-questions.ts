@@ -8,7 +8,7 @@ const asWritten = (markdown: string): string => markdown.replace(/\\([[\]<`*\\])
 
 /** A model's list may be anything: only the analyst's own is known to be one of questions. */
 export function offeredQuestions(run: RunState): string[] {
-  if (run.model !== 'builtin/analyst' || run.steps.length > 0 || !isOver(run)) return []
+  if (run.model !== 'builtin/analyst' || run.steps.some(step => step.tool === 'run_python') || !isOver(run)) return []
   const list = listAtEnd.exec(run.answer)?.[1] ?? ''
   return list.split('\n').flatMap(line => (line.startsWith('- ') ? [asWritten(line.slice(2))] : []))
 }

@@ -31,7 +31,7 @@ export const samples: readonly Sample[] = [
     columns: 9,
     questions: [
       'How many customers are there per plan?',
-      'Compare the average monthly fee by plan and save it as Excel',
+      'Compare the average support calls by plan and save it as Excel',
       'Show the distribution of age',
       'Which values are missing?',
     ],

@@ -3,6 +3,9 @@ import { readColumn } from './read-column.ts'
 
 test.each([
   ['noise of floating point', 'revenue', [6949.210000000001, 12.5], ['6,949.21', '12.5']],
+  ['means with endless digits', 'fee', [15.307142857, 14.5], ['15.31', '14.5']],
+  ['small ones', 'share', [0.123456789, -0.5], ['0.123457', '-0.5']],
+  ['between', 'score', [4.66666, 0.0004], ['4.667', '0.0004']],
   ['large whole numbers', 'units', [1_280_000, 7], ['1,280,000', '7']],
   ['years, which nobody groups', 'year', [2023, 2024], ['2023', '2024']],
   ['gaps among numbers', 'units', [1, null, undefined], ['1', '–', '–']],

@@ -13,11 +13,21 @@ export function readColumn(name: string, values: readonly unknown[], locale?: st
     const type = here.every(Number.isInteger) ? 'integer' : 'decimal'
     const ungrouped = isUngrouped({ name, type }, here as number[])
     const reading = { type, ungrouped, ...(locale === undefined ? {} : { locale }) }
-    return { numeric, cells: values.map(value => cellText(value as number | null | undefined, reading)) }
+    const short = shortened(here as number[])
+    return { numeric, cells: values.map(value => cellText(isHere(value) ? short(value as number) : null, reading)) }
   }
   const moments = here.map(value => (typeof value === 'string' ? MOMENT.exec(value) : null))
   const write = moments.length > 0 && moments.every(Boolean) ? momentWriter(moments as RegExpExecArray[]) : plainly
   return { numeric, cells: values.map(value => (isHere(value) ? write(value) : MISSING)) }
+}
+
+/** No more digits behind the point than a column of this size is read with; what a chart computed has any number of them. */
+function shortened(values: readonly number[]): (value: number) => number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  if (largest < 1 || !Number.isFinite(largest)) return value => value
+  const factor = largest >= 10 ? 100 : 1_000
+  const worthIt = (size: number) => size * factor >= 10 && size < 1e13
+  return value => (worthIt(Math.abs(value)) ? Math.round(value * factor) / factor : value)
 }
 
 const plainly = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
