@@ -5,7 +5,6 @@ const en = {
   'sheets.other': 'Further sheet {name}: {rows} {rows:row|rows}',
   'sheets.title': 'Sheets of {file}',
   'read.sheets': 'the sheets',
-  'load.rejected': '{count} {count:line|lines} of {file} {count:does not fit and was|do not fit and were} left out',
   'load.rejected.lines':
     '{count} {count:line|lines} of {file} {count:does not fit and was|do not fit and were} left out: {lines}',
   'offer.unread': '{file} holds no table and no text that I could compute with or search.',
@@ -24,8 +23,6 @@ export const FILES: Record<'en' | 'de' | 'fr' | 'es', Record<FileKey, string>> =
     'sheets.other': 'Weiteres Blatt {name}: {rows} {rows:Zeile|Zeilen}',
     'sheets.title': 'Blätter von {file}',
     'read.sheets': 'die Blätter',
-    'load.rejected':
-      '{count} {count:Zeile|Zeilen} von {file} {count:passt nicht und wurde|passen nicht und wurden} ausgelassen',
     'load.rejected.lines':
       '{count} {count:Zeile|Zeilen} von {file} {count:passt nicht und wurde|passen nicht und wurden} ausgelassen: {lines}',
     'offer.unread': '{file} enthält keine Tabelle und keinen Text, womit ich rechnen oder worin ich suchen könnte.',
@@ -39,8 +36,6 @@ export const FILES: Record<'en' | 'de' | 'fr' | 'es', Record<FileKey, string>> =
     'sheets.other': 'Autre feuille {name} : {rows} {rows:ligne|lignes}',
     'sheets.title': 'Feuilles de {file}',
     'read.sheets': 'les feuilles',
-    'load.rejected':
-      '{count} {count:ligne|lignes} de {file} {count:ne convient pas et a été laissée|ne conviennent pas et ont été laissées} de côté',
     'load.rejected.lines':
       '{count} {count:ligne|lignes} de {file} {count:ne convient pas et a été laissée|ne conviennent pas et ont été laissées} de côté : {lines}',
     'offer.unread':
@@ -56,7 +51,6 @@ export const FILES: Record<'en' | 'de' | 'fr' | 'es', Record<FileKey, string>> =
     'sheets.other': 'Otra hoja {name}: {rows} {rows:fila|filas}',
     'sheets.title': 'Hojas de {file}',
     'read.sheets': 'las hojas',
-    'load.rejected': '{count} {count:línea|líneas} de {file} {count:no encaja y se omitió|no encajan y se omitieron}',
     'load.rejected.lines':
       '{count} {count:línea|líneas} de {file} {count:no encaja y se omitió|no encajan y se omitieron}: {lines}',
     'offer.unread': '{file} no contiene ninguna tabla ni ningún texto con que calcular o donde buscar.',
