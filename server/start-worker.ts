@@ -1,4 +1,5 @@
 /** The worker's side: takes jobs, finds what others left behind, keeps house. */
+import { KernelFailure } from '@codingagent/engine/sandbox/sandbox.ts'
 import { isNotNull, eq } from 'drizzle-orm'
 import { profileArtifact } from './artifacts/profile-artifact.ts'
 import { settleIncoming, sweepArtifacts } from './artifacts/settle-incoming.ts'
@@ -53,11 +54,14 @@ async function workOn(services: Services, job: Job, leave: AbortSignal): Promise
   }
 }
 
-/** A file that cannot be profiled has its reason stored with it: that is an answer, not a failed job. */
+/** A file that cannot be profiled has its reason stored with it, or is tried by whoever asks for it: not a failed job. */
 async function profileUpload(services: Services, artifactId: string): Promise<void> {
   const [row] = await services.db.select().from(artifacts).where(eq(artifacts.id, artifactId))
   if (row?.state !== 'ready' || row.profileError !== null) return
-  await profileArtifact(services, row).catch(() => {})
+  await profileArtifact(services, row).catch((error: unknown) => {
+    if (!(error instanceof KernelFailure))
+      services.logger.warn({ err: error, artifactId }, 'a passport could not be made')
+  })
 }
 
 async function housekeeping(services: Services): Promise<void> {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import type { SessionFile } from '@codingagent/protocol/api.ts'
 import type { Profile, TablePage } from '@codingagent/protocol/artifacts.ts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { artifacts } from '../db/schema.ts'
 import { testServer, type TestServer } from '../testing/test-server.ts'
 
@@ -41,6 +41,26 @@ describe('an upload', () => {
     const filter = encodeURIComponent(JSON.stringify([{ column: 'city', op: 'contains', text: 'ern' }]))
     const found = await server.call<TablePage>('GET', `/artifacts/${artifact?.id}/rows?filter=${filter}`)
     expect(found.body).toMatchObject({ rows: [['Bern', 134000]], total: 1 })
+  })
+
+  it('whose passport fails by a fault of ours stays, and the log tells of it', async () => {
+    const lease = server.services.looks.lease.bind(server.services.looks)
+    const warned = vi.spyOn(server.services.logger, 'warn')
+    // Looked at on its way in; then everything breaks.
+    const broken = vi
+      .spyOn(server.services.looks, 'lease')
+      .mockImplementationOnce(lease)
+      .mockImplementation(() => {
+        throw new Error('a bug')
+      })
+    const { status, body } = await server.upload(sessionId, { name: 'unlucky.csv', content: 'a\n1\n' })
+    expect(status).toBe(201)
+    await expect
+      .poll(() => warned.mock.calls.map(([details]) => details))
+      .toContainEqual(expect.objectContaining({ artifactId: body.files[0]?.id }))
+    broken.mockRestore()
+    warned.mockRestore()
+    expect((await server.call('GET', `/artifacts/${body.files[0]?.id}/profile`)).status).toBe(200)
   })
 
   it('of the same name is version 2, and both stay reachable', async () => {
