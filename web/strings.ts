@@ -55,7 +55,7 @@ export const strings = {
   sessions: {
     create: 'New session',
     search: 'Search sessions',
-    searchIn: 'Search names and questions',
+    searchIn: 'Names and questions',
     clearSearch: 'Clear the search',
     list: 'Sessions',
     showArchived: 'Show archived sessions',

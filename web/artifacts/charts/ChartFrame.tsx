@@ -85,10 +85,14 @@ function TwinTable({ table, label }: { table: FigureTable; label: string }) {
   return (
     <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={label}>
       <table className="w-full text-sm tabular-nums">
-        <thead className="sticky top-0 bg-raised text-start">
+        <thead className="sticky top-0 bg-raised">
           <tr>
             {table.columns.map((column, index) => (
-              <th key={index} scope="col" className="border-b border-line px-3 py-1.5 font-medium">
+              <th
+                key={index}
+                scope="col"
+                className={classNames('border-b border-line px-3 py-1.5 font-medium', side(table, index))}
+              >
                 {column}
               </th>
             ))}

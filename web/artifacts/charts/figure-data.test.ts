@@ -45,6 +45,11 @@ describe('a chart as a table', () => {
     ])
   })
 
+  test('several series are called by the title of their legend', () => {
+    const data = ['North', 'South'].map(name => ({ name, x: ['Jan'], y: [1] }))
+    expect(figureTable({ data, layout: { legend: { title: { text: 'Region' } } } }).columns[0]).toBe('Region')
+  })
+
   test('a pie, a heatmap, a candlestick', () => {
     expect(figureTable({ data: [{ type: 'pie', labels: ['a'], values: [3] }], layout: {} }).rows).toEqual([['a', '3']])
     const heat = figureTable({ data: [{ type: 'heatmap', x: ['p', 'q'], y: ['r'], z: [[1, 2]] }], layout: {} })

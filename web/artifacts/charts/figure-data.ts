@@ -147,7 +147,8 @@ export function figureTable(figure: PlotlyFigure): FigureTable {
     for (let at = 0; at < length && rows.length < ROWS; at++) rows.push(several ? [name, ...row(at)] : row(at))
   }
   const names = keys.map(key => columnName(figure, key))
-  return { ...shownRows(several ? ['Series', ...names] : names, rows), total }
+  const legend = figure.layout['legend'] as { title?: { text?: string } } | undefined
+  return { ...shownRows(several ? [legend?.title?.text || 'Series', ...names] : names, rows), total }
 }
 
 /** The same table from plain values. */
