@@ -88,6 +88,28 @@ describe('a name that would be code', () => {
   })
 })
 
+describe('names of files that our own code has for something else', () => {
+  test.each(['table', 'path', 'book', 'values', 'names', 'rows', 'document', 'line', 'total', 'overview'])(
+    '%s.csv is read, computed with and saved',
+    async name => {
+      await desk.open({
+        [`${name}.csv`]: numbered(
+          'day,region,revenue',
+          index => `2024-0${(index % 6) + 1}-03,${['N', 'S'][index % 2]},${index}`,
+        ),
+      })
+      for (const question of [
+        'monthly revenue by region, save as excel',
+        'total revenue by region as pdf',
+        'top 5 rows by revenue as word',
+        'give me an overview',
+      ])
+        expect((await desk.ask(question)).error, question).toBeNull()
+      expect(await desk.value(`list(${name}_table.columns)`)).toEqual(['day', 'region', 'revenue'])
+    },
+  )
+})
+
 describe('values that need reading', () => {
   test('amounts of different money are told, not converted', async () => {
     await desk.open({

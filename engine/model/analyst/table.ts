@@ -3,6 +3,7 @@ import type { ColumnProfile, Profile } from '@codingagent/protocol/artifacts.ts'
 import { derivedColumns } from './derived-columns.ts'
 import type { Language } from './say/say.ts'
 import { addsUp, isStock } from './synonyms.ts'
+import { frameNamed } from './taken-names.ts'
 import { humanize, slug, split, stem } from './words.ts'
 
 export type Role = 'time' | 'measure' | 'category' | 'id' | 'text'
@@ -273,29 +274,6 @@ export type FileProfile = {
   profile: Profile
 }
 
-const TAKEN = new Set([
-  'pd',
-  'np',
-  'plt',
-  'px',
-  'go',
-  'data',
-  'display',
-  'result',
-  'figure',
-  'title',
-  'facts',
-  'notes',
-  'number',
-  'list',
-  'print',
-  'input',
-  'file',
-  'import',
-  'class',
-  'from',
-])
-
 export function tableOf(source: FileProfile): Table {
   const { profile, sheet, further } = source
   const bare = source.file.replace(/\.[^.]+$/, '')
@@ -309,7 +287,7 @@ export function tableOf(source: FileProfile): Table {
     ...(sheet === undefined ? {} : { sheet }),
     path: source.path ?? `/workspace/${source.file}`,
     ...(source.variable ? { pathVariable: source.variable } : {}),
-    frame: TAKEN.has(named) ? `${named}_table` : named,
+    frame: frameNamed(named),
     format: profile.format,
     rows: profile.rows,
     columns: [...columns, ...derivedColumns(columns)],
