@@ -53,7 +53,7 @@ function failedAnswer(text: string, request: Request): string {
     inWords(language, 'answer.ended')
   return [
     inWords(language, 'answer.failed', { what: plain(describe(request)) }),
-    inWords(language, 'answer.reason', { reason: plain(sentence(reason)) }),
+    inWords(language, 'answer.reason', { reason: `\`${reason.replaceAll('`', "'")}\`` }),
     `${inWords(language, 'answer.again')} ${inWords(language, 'answer.self')}`,
   ].join('\n\n')
 }

@@ -79,7 +79,9 @@ function painted(chart: Chart, one: string | undefined): string {
 
 /** Sets `figure`. `title` is a variable of the cell. */
 export const plotlyCode = (request: Request, chart: Chart): string =>
-  PLOTLY[chart.kind](chart, request) + painted(chart, colour(request))
+  PLOTLY[chart.kind](chart, request) +
+  painted(chart, colour(request)) +
+  (chart.title && !request.style.title ? `\nfigure.update_layout(title=${text(chart.title)})` : '')
 
 const head = (chart: Chart): string =>
   `${dataOf(chart)}, x=${text(chart.x)}, y=${yOf(chart)}${chart.series ? `, color=${text(chart.series)}` : ''}`

@@ -16,6 +16,7 @@ export function complete(request: Request): Request {
   compareTimes(finished)
   compareValues(finished)
   if (finished.action === 'group' && finished.groups.length === 0) finished.action = 'value'
+  ofRatio(finished)
   cutTimes(finished)
   nameMeasure(finished)
   takeAllNumbers(finished)
@@ -86,6 +87,14 @@ function compareValues(request: Request): void {
   if (several?.kind !== 'equals') return
   request.groups = [...groups, several.column]
   if (action !== 'trend') request.action = 'group'
+}
+
+/** The margin of a month is that of its sums, as the margin of any group is. */
+function ofRatio(request: Request): void {
+  const { action, measures, groups, time, table, frequency = 'month' } = request
+  if (action !== 'trend' || !measures[0]?.ratio || !time) return
+  request.action = 'group'
+  request.groups = [periodOf(time, frequency, stored(table)), ...groups.filter(column => column.role !== 'time')]
 }
 
 /** A table of two sides, or the parts of a whole, have months (or what was asked) and not single dates. */

@@ -112,11 +112,17 @@ const DRAWS =
   /\b(?:charts?|plot(?:s|ted)?|graph(?:s)?|diagrams?|visuali[sz]e|visuali[sz]ation|draw|figure|grafik|diagramm|darstellen|zeichne)\b/i
 
 const ACTIONS: [RegExp, Action][] = [
-  [/\b(?:clean(?:ing|ed|se)?(?: up)?|tidy(?: up)?|preprocess(?:ing)?|bereinig\w*|säuber\w*)\b/i, 'clean'],
+  [
+    /\b(?:clean(?:ing|ed|se)?(?: up)?|fill (?:in |up )?(?:the |all |any )*(?:gaps?|blanks?|holes?)|tidy(?: up)?|preprocess(?:ing)?|bereinig\w*|säuber\w*)\b/i,
+    'clean',
+  ],
   [/\b(?:missing(?: values?| data)?|nulls?|nan|incomplete|empty (?:cells?|values?|fields?)|fehlende\w*)\b/i, 'missing'],
   [/\b(?:duplicates?|duplicated|repeated rows|doppelte\w*|duplikate)\b/i, 'duplicates'],
   [/\b(?:outliers?|anomal(?:y|ies|ous)|unusual|extreme values?|ausreißer)\b/i, 'outliers'],
-  [/\b(?:correlat(?:e|es|ed|ion|ions)|korrelation\w*|zusammenhang|linear relationship)\b/i, 'correlation'],
+  [
+    /\b(?:correlat(?:e|es|ed|ion|ions)|(?:related|linked) to|associated with|korrelation\w*|zusammenhang|linear relationship)\b/i,
+    'correlation',
+  ],
   [/\b(?:pivot(?: table)?|cross[- ]?tab(?:ulation)?|kreuztabelle)\b/i, 'pivot'],
   [/\b(?:relationship|relation between|scatter\w*)\b/i, 'scatter'],
   [/\b(?:distribution|distributed|histograms?|spread|verteilung|box[- ]?plots?)\b/i, 'distribution'],
@@ -147,7 +153,7 @@ const ACTIONS: [RegExp, Action][] = [
 const AGGREGATES: [RegExp, Aggregate][] = [
   [/\b(?:average|avg|mean|durchschnitt\w*|mittelwert|im schnitt)\b/i, 'mean'],
   [/\bmedian\b/i, 'median'],
-  [/\b(?:most|least) (?:common|frequent|often)|häufigste\w*\b/i, 'count'],
+  [/\b(?:most|least) (?:common|frequent|often|popular)|häufigste\w*\b/i, 'count'],
   [/\b(?:standard deviations?|std(?:dev)?|variability|standardabweichung)\b/i, 'std'],
   [
     /\b(?:(?:number|count) of (?:unique|distinct|different)|how many (?:unique|distinct|different)|wie viele verschiedene)\b/i,
@@ -186,7 +192,7 @@ const LEAST =
   /\b(?:ascending|bottom|lowest|least|worst|smallest|fewest|weakest|cheapest|shortest|youngest|lightest|poorest|coldest|coolest|slowest|minimum|niedrigste\w*|kleinste\w*|wenigsten|schlechteste\w*|günstigste\w*)\b/i
 const NUMBER = String.raw`\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve`
 const TOP_N = new RegExp(
-  String.raw`\b(?:top|bottom|first|last|best|worst|highest|lowest|largest|smallest|biggest|die|den)[ -](${NUMBER})\b(?! (?:days?|weeks?|months?|years?|quarters?|hours?))|\b(${NUMBER}) (?:\w+ )?(?:highest|lowest|most|least|best|worst|largest|smallest|biggest|top|oldest|youngest|cheapest|longest|shortest|größten|höchsten|besten|teuersten)\b|\bthe (${NUMBER})(?= (?:\w+ ){1,3}(?:with|having|that have) the )`,
+  String.raw`\b(?:top|bottom|first|last|best|worst|highest|lowest|largest|smallest|biggest|die|den)[ -](${NUMBER})\b(?! (?:days?|weeks?|months?|years?|quarters?|hours?))|\b(${NUMBER}) (?:\w+ )?(?:highest|lowest|most|least|best|worst|largest|smallest|biggest|top|oldest|youngest|cheapest|longest|shortest|größten|höchsten|besten|teuersten)\b|\bthe (${NUMBER})(?= (?:\w+ ){1,3}(?:with|having|that have|by) (?:the |more )?(?:highest|lowest|most|least|largest|smallest|best|worst)\b| (?:\w+ ){1,3}(?:with|having|that have) the )`,
   'i',
 )
 
@@ -257,11 +263,13 @@ function withinOf(question: string): Cues['within'] {
 const FOR_EACH =
   /(?<!\b(?:which|who|what|has|have|had|with)\b.*)\b(highest|largest|biggest|greatest|lowest|smallest) (?:[\p{L}_]+ ){1,3}(?:per|by|(?:for|in|of) (?:each|every))\b/iu
 
+const RANKS = /^\s*(?:please |can you |could you )*rank\b|\branking\b/i
+
 function orderOf(question: string): Cues['order'] {
   const said = question.replace(/\bat (?:most|least)\b/gi, '')
   if (FOR_EACH.test(said)) return undefined
   if (LEAST.test(said)) return 'least'
-  return MOST.test(said) ? 'most' : undefined
+  return MOST.test(said) || RANKS.test(said) ? 'most' : undefined
 }
 
 function aggregateOf(question: string): Aggregate | undefined {

@@ -7,7 +7,12 @@ import type { Column } from './table.ts'
 export function derivedColumns(columns: Column[]): Column[] {
   const [time] = columns.filter(column => column.role === 'time' && !column.yearOnly)
   const revenue = revenueOf(columns)
-  return [...(revenue ? [revenue] : []), ...(time ? [weekdayOf(time), ...(hasHours(time) ? [hourOf(time)] : [])] : [])]
+  const profit = profitOf([...columns, ...(revenue ? [revenue] : [])])
+  return [
+    ...(revenue ? [revenue] : []),
+    ...(profit ? [profit, marginOf(profit)] : []),
+    ...(time ? [weekdayOf(time), ...(hasHours(time) ? [hourOf(time)] : [])] : []),
+  ]
 }
 
 const hasHours = (time: Column): boolean =>
@@ -37,6 +42,61 @@ function revenueOf(columns: Column[]): Column | undefined {
       code: frame => `${frame}[${text(quantity.name)}] * ${frame}[${text(price.name)}]`,
       says: language => sentence(language, 'assume.revenue', { quantity: quantity.name, price: price.name }),
       needs: [quantity, price],
+    },
+  }
+}
+
+/** Where the file has what came in and what went out, and no profit of its own. */
+function profitOf(columns: Column[]): Column | undefined {
+  const numbers = columns.filter(column => column.role === 'measure' && column.additive && !column.formula)
+  const has = (...words: string[]) => numbers.find(column => column.words.some(word => words.includes(word)))
+  if (columns.some(column => column.words.some(word => ['profit', 'margin', 'gewinn', 'marge'].includes(word))))
+    return undefined
+  const income = has('revenue', 'sales', 'turnover', 'umsatz')
+  const cost = has('cost', 'kosten', 'expense')
+  if (!income || !cost || income === cost || cost.words.includes('unit')) return undefined
+  return { ...combined(income, '-', cost), name: 'profit', label: 'Profit', words: ['profit'] }
+}
+
+/** What part of what came in stays. */
+function marginOf(profit: Column): Column {
+  const [whole = profit] = profit.formula?.needs ?? []
+  return {
+    ...profit,
+    name: 'profit margin',
+    label: 'Profit margin',
+    unit: '%',
+    words: ['profit', 'margin'],
+    additive: false,
+    ratio: { part: profit, whole },
+    formula: {
+      code: frame => `${frame}[${text(profit.name)}] / ${frame}[${text(whole.name)}] * 100`,
+      says: language => sentence(language, 'assume.margin', { whole: whole.name }),
+      needs: [...(profit.formula?.needs ?? []), profit],
+    },
+  }
+}
+
+/** Two columns added or taken from one another, row by row; a cell that is missing counts as nothing, as it does in a sum. */
+export function combined(left: Column, op: '+' | '-', right: Column): Column {
+  const name = `${left.name} ${op} ${right.name}`
+  return {
+    name,
+    label: name,
+    ...(left.unit ? { unit: left.unit } : {}),
+    role: 'measure',
+    type: 'decimal',
+    distinct: left.distinct,
+    missing: 0,
+    words: [],
+    top: [],
+    additive: left.additive && right.additive,
+    stock: false,
+    formula: {
+      code: frame =>
+        `${frame}[${text(left.name)}].${op === '-' ? 'sub' : 'add'}(${frame}[${text(right.name)}], fill_value=0)`,
+      says: language => sentence(language, 'assume.computed', { formula: name }),
+      needs: [left, right],
     },
   }
 }
@@ -77,7 +137,7 @@ export function periodOf(time: Column, frequency: Frequency, taken: Column[]): C
 
 const upper = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
 
-const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+export const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
 const weekdayOf = (time: Column): Column =>
   ofTime(time, { name: 'weekday', label: 'Weekday', distinct: 7, words: ['weekday'], top: DAYS }, '.dt.day_name()')

@@ -41,9 +41,12 @@ function asksAnew(question: string, { cues, parts, previous }: World): boolean {
 }
 
 /** Names a number and what to do with it. */
-const standsAlone = ({ cues, parts }: World): boolean =>
-  parts.measures.length > 0 &&
-  (parts.groups.length > 0 || [cues.frequency, cues.aggregate, cues.order, cues.action].some(cue => cue !== undefined))
+const standsAlone = ({ cues, parts, table }: World): boolean =>
+  (parts.conditions.length > 0 &&
+    parts.targets.some(column => column.role === 'id' && column.distinct >= table.rows * 0.98)) ||
+  (parts.measures.length > 0 &&
+    (parts.groups.length > 0 ||
+      [cues.frequency, cues.aggregate, cues.order, cues.action].some(cue => cue !== undefined)))
 
 const changesSomething = ({ cues, parts }: World, starts: boolean): boolean =>
   cues.outputs.length > 0 ||
@@ -75,9 +78,20 @@ const asksForPeak = ({ cues, parts, previous }: World): boolean =>
 /** "For all data again": the earlier question without its conditions. */
 const widens = (question: string, world: World): boolean => ALL_AGAIN.test(question) && namesNothing(world)
 
+/** "As a percentage": of the figures of groups, what part each is. */
+function asShares(question: string, world: World): Request | undefined {
+  const { action, groups, aggregate } = world.previous
+  if (!PERCENT.test(question) || !SHARED.includes(action) || groups.length === 0) return undefined
+  return { ...merged(question, world), action: 'share', aggregate: aggregate === 'count' ? 'count' : 'sum' }
+}
+
 /** Undefined when the question stands on its own. */
 export function followUp(question: string, world: World): Request | undefined {
   if (world.table.file !== world.previous.table.file || asksAnew(question, world)) return undefined
+  return asShares(question, world) ?? changed(question, world)
+}
+
+function changed(question: string, world: World): Request | undefined {
   if (asksForPeak(world)) return { ...merged(question, world), peak: true, ...withoutSeries(world) }
   const starts = STARTS_BACK.test(question)
   const sameAgain = starts && /\b(?:same|instead)\b/i.test(question)
@@ -88,6 +102,10 @@ export function followUp(question: string, world: World): Request | undefined {
   if (namesNothing(world) && !changesSomething(world, starts)) return undefined
   return starts || REFERS.test(question) || bareChange(question, world) ? merged(question, world) : undefined
 }
+
+const PERCENT =
+  /^\s*(?:now |and |show (?:it|that|this) |jetzt |und )*(?:as|in|als|en) (?:an? |un |%)?(?:percent(?:age)?s?|per cent|prozent|pourcentages?|porcentajes?|%)\W*$/i
+const SHARED: Action[] = ['group', 'rank', 'share', 'unique']
 
 const withoutSeries = ({ cues, previous }: World): Partial<Request> => ({
   action: 'trend',
@@ -107,6 +125,7 @@ function merged(question: string, world: World): Request {
     ...(cues.frequency ? { frequency: cues.frequency } : {}),
     language: cues.language,
     growth: previous.growth || cues.growth,
+    each: undefined,
     peak: false,
     within: undefined,
     cumulative: previous.cumulative || cues.cumulative,

@@ -1,6 +1,7 @@
 /** Gives each column a question mentions its part: measure, group, or simply what is spoken of. */
 import { rowConditions, timeConditions, timeColumn } from './conditions.ts'
 import type { Cues } from './cues.ts'
+import { combined } from './derived-columns.ts'
 import type { Condition, Frequency } from './request.ts'
 import { adjectiveColumn } from './superlatives.ts'
 import { unknownWords, unusedIn } from './unknown-words.ts'
@@ -17,6 +18,8 @@ export type Parts = {
   conditions: Condition[]
   time?: Column
   frequency?: Frequency
+  /** The group behind “each”. */
+  each?: Column | undefined
   /** What is ranked: which product, top 5 customers, who. */
   ranked: boolean
   assumptions: string[]
@@ -134,11 +137,37 @@ export function readParts(question: string, table: Table, cues: Cues): Parts {
   const groupMentions = new Set<Mention>()
   for (const mention of free) place(mention, { parts, tokens, groupMentions, cues })
   if (cues.order !== undefined) whoIsRanked(question, table, parts)
+  parts.measures = combinedIn(parts, tokens)
   parts.measures = narrowedByYear(parts.measures, table, tokens)
   const meant = cues.order && parts.measures.length === 0 ? adjectiveColumn(question, table) : undefined
   if (meant) parts.measures = [meant]
   parts.groups = parts.groups.map(column => (parts.ranked ? nameOf(column, table) : column))
   return parts
+}
+
+const BETWEEN: Record<string, '+' | '-'> = {
+  minus: '-',
+  less: '-',
+  '-': '-',
+  plus: '+',
+  '+': '+',
+  moins: '-',
+  menos: '-',
+}
+
+/** "Total revenue minus total cost": one number of the two. */
+function combinedIn({ mentions, measures }: Parts, tokens: Token[]): Column[] {
+  for (const [index, mention] of mentions.entries()) {
+    const next = mentions[index + 1]
+    const [left, right] = [asMeasures(mention)[0], next && asMeasures(next)[0]]
+    if (!next || !left || !right || left === right) continue
+    const between = tokens.slice(mention.to, next.at).map(token => token.lower)
+    const op = BETWEEN[between[0] ?? '']
+    const plain = between.slice(1).every(word => /^(?:the|total|sum|of|gesamt\w*)$/.test(word))
+    if (op && plain && !left.formula && !right.formula)
+      return [...measures.filter(column => column !== left && column !== right), combined(left, op, right)]
+  }
+  return measures
 }
 
 type Placing = { parts: Parts; tokens: Token[]; groupMentions: Set<Mention>; cues: Cues }
@@ -182,6 +211,9 @@ const isEverything = (mention: Mention, tokens: Token[]): boolean =>
   /^(all|alle)$/.test(tokens[mention.at - 1]?.lower ?? '') &&
   /^(for|of|over|in|from|für)$/.test(tokens[mention.at - 2]?.lower ?? '')
 
+const eachOf = (mention: Mention, tokens: Token[], group: Column): Column | undefined =>
+  /^(?:each|every|jede[rnms]?)$/.test(tokens[mention.at - 1]?.lower ?? '') ? group : undefined
+
 function place(mention: Mention, placing: Placing): void {
   const { parts, tokens, groupMentions, cues } = placing
   const before = wordBefore(tokens, mention.at)
@@ -189,6 +221,7 @@ function place(mention: Mention, placing: Placing): void {
   const group = asGroup(mention)
   if (group && groupsBy(mention, group, placing)) {
     groupMentions.add(mention)
+    parts.each = eachOf(mention, tokens, group) ?? parts.each
     add(parts.groups, group)
   } else if (group && group.role !== 'measure' && cues.order !== undefined && RANKED.test(before)) {
     if (before !== 'many') parts.ranked = true
@@ -220,7 +253,11 @@ export function nameOf(column: Column, table: Table): Column {
 
 /** "Who earns the most": people are the rows' names, else their ids. */
 function whoIsRanked(question: string, table: Table, parts: Parts): void {
-  if (!/\b(?:who|wer|whose)\b/i.test(question) || parts.groups.length > 0) return
+  if (
+    !/\b(?:who|wer|whose|students?|pupils?|employees?|people|persons?|players?|schüler)\b/i.test(question) ||
+    parts.groups.length > 0
+  )
+    return
   const people = ['employee', 'customer', 'name', 'title']
   const stands = (column: Column) =>
     column.words.some(word => people.includes(word) || conceptsOf(stem(word)).some(concept => people.includes(concept)))

@@ -79,6 +79,8 @@ export type Request = {
   order: 'most' | 'least'
   /** Which groups stay, by their figure: more than 15 orders. */
   having?: { op: '>' | '>=' | '<' | '<=' | '=='; value: number }
+  /** The best of each of these: the best product of each region. */
+  each?: Column | undefined
   /** Sort the rows, all of them. */
   sorted: boolean
   limit?: number

@@ -182,6 +182,14 @@ const VALUE_WORDS: Record<string, RegExp> = {
   frauen: /^(female|f|w|weiblich|frau)$/,
   man: /^(male|m|männlich|mann|men|man)$/,
   male: /^(m|männlich|mann|men|man)$/,
+  norden: /^(nord|north|n)$/,
+  süden: /^(süd|sued|south|s)$/,
+  osten: /^(ost|east|o|e)$/,
+  westen: /^(west|w)$/,
+  northern: /^(north|nord)$/,
+  southern: /^(south|süd)$/,
+  eastern: /^(east|ost)$/,
+  western: /^west$/,
   männer: /^(male|m|männlich|mann)$/,
 }
 

@@ -32,6 +32,8 @@ export type Column = {
   convert?: 'number' | 'decimal comma' | 'duration' | 'date' | 'day first'
   /** A column the file does not have: the Python expression over the frame and how to say it. */
   formula?: { code: (frame: string) => string; says: (language: Language) => string; needs: Column[] }
+  /** A part of a whole, in per cent: of groups it is that of their sums. */
+  ratio?: { part: Column; whole: Column }
   /** More than one: amounts of different money stand in it. */
   currencies?: string[]
 }

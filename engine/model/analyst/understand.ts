@@ -212,7 +212,8 @@ function requestOf(
     zScore: cues.zScore,
     style: cues.style,
     newColumns: newColumnsIn(question, table),
-    terms: action === 'clean' && /\b(?:fill|impute)/i.test(question) ? ['fill'] : [],
+    terms: termsOf(question, action),
+    ...(action === 'rank' && parts.each && columns.groups.length === 2 ? { each: parts.each } : {}),
     sorted: cues.sorts,
     peak: action === 'trend' && asksForPeak(cues) && columns.groups.every(column => column.role === 'time'),
     ...(cues.within ? { within: cues.within } : {}),
@@ -221,6 +222,14 @@ function requestOf(
     unused: parts.unused,
     edits: cues.edits,
   }
+}
+
+const termsOf = (question: string, action: Action): string[] => {
+  if (action === 'clean') return /\b(?:fill|impute)/i.test(question) ? ['fill'] : []
+  return action === 'rows' &&
+    /\b(?:last|letzten?|dernières|últimas) \w+ (?:rows?|records?|lines?|entries)/i.test(question)
+    ? ['last']
+    : []
 }
 
 const noParts = (): Parts => ({

@@ -66,9 +66,13 @@ const valuesOf = (condition: Condition): (number | undefined)[] => {
   return condition.kind === 'equals' ? condition.values.map(Number) : []
 }
 
+const PERSON = /^(?:students?|pupils?|employees?|people|persons?|players?|customers?|users?|members?|schüler)$/
+
 /** A small word, a keyword with a slip, or the beginning of a column's name: Bestellungen, with a column Bestellnummer. */
 function isMeant({ lower }: Token, { table, cues }: World): boolean {
   const file = table.file.toLowerCase()
+  // Whose rows these are: a table with a column of names has one for each.
+  if (PERSON.test(lower) && table.columns.some(column => column.words.includes('name'))) return true
   if (lower === file || lower.includes('.') || split(file).includes(lower)) return true
   if (isSmallWord(lower, cues.language) || [...RESERVED].some(word => nearlySame(word, lower))) return true
   return table.columns.some(column =>

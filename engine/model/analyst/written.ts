@@ -11,6 +11,8 @@ export type Chart = {
   series?: string
   xLabel: string
   yLabel: string
+  /** Of the chart, where it shows something else than the answer. */
+  title?: string
   /** What is drawn is a table of its own, not the result (scatter, histogram, box). */
   raw?: boolean
   /** A heatmap of figures from -1 to 1, which part at zero. */

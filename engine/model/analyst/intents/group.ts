@@ -4,6 +4,7 @@ import { label, listed, measured, PANDAS, resultColumn, titled, upper, variable,
 import { bare, figure, inside, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence, type Language } from '../say/say.ts'
+import { DAYS } from '../derived-columns.ts'
 import type { Column } from '../table.ts'
 import type { Chart, Rows, Written } from '../written.ts'
 
@@ -19,6 +20,12 @@ export function aggregated(request: Request, frame: string, keys: string): Figur
       ? `${frame}.groupby(${keys}, observed=True)[${text(of.name)}].count().rename("count").reset_index()`
       : `${frame}.groupby(${keys}, observed=True).size().rename("count").reset_index()`
     return { columns: ['count'], code, says: sentence(language, 'of.rows'), unit: '' }
+  }
+  const [ratio] = request.measures
+  if (ratio?.ratio) {
+    const { part, whole } = ratio.ratio
+    const code = `${frame}.groupby(${keys}, observed=True)[${list([part.name, whole.name])}].sum().pipe(lambda sums: sums[${text(part.name)}] / sums[${text(whole.name)}] * 100).rename(${text(ratio.name)}).reset_index()`
+    return { columns: [ratio.name], code, says: label(ratio, language), unit: '%' }
   }
   const parts = request.measures.map(column => [resultColumn(column, aggregate, language), column] as const)
   const named = parts
@@ -54,6 +61,14 @@ export const rowName = (groups: Column[]): string =>
     ? `str(row[${text(groups[0]?.name ?? '')}])`
     : `" / ".join(str(row[key]) for key in ${list(groups.map(group => group.name))})`
 
+/** Days of the week keep their order; the headline names the highest all the same. */
+const inWeek = ({ groups, sorted, limit }: Request): boolean =>
+  groups.length === 1 &&
+  groups[0]?.name === 'weekday' &&
+  groups[0].formula !== undefined &&
+  !sorted &&
+  limit === undefined
+
 export function writeGroup(request: Request, rows: Rows): Written {
   const { language, order } = request
   const groups = request.groups.slice(0, 3)
@@ -68,6 +83,7 @@ export function writeGroup(request: Request, rows: Rows): Written {
     # ${bare(upper(figures.says))} for each ${bare(groups.map(group => group.name).join(' and '))}, ${order === 'least' ? 'smallest' : 'largest'} first
     ${result} = ${figures.code}
     ${result} = ${result}.dropna(subset=[${text(first)}]).sort_values(${text(first)}, ascending=${order === 'least' ? 'True' : 'False'}, ignore_index=True)
+    ${inWeek(request) ? `days = ${list(DAYS)}\n${result} = ${result}.sort_values("weekday", key=lambda names: names.map(days.index), ignore_index=True)` : ''}
   `
   return {
     title,
@@ -89,13 +105,15 @@ function groupWords(request: Request, rows: Rows, { groups, figures, result }: G
   const value = { what: inside(upper(figures.says)), first: '{names[0]}', value: `${figure('values.iloc[0]')}${unit}` }
   const both = { ...value, last: '{names[-1]}', other: `${figure('values.iloc[-1]')}${unit}` }
   const count = figure(`len(${result})`)
+  const ranked = inWeek(request) ? 'ranked' : result
   return py`
     # In words
-    values = ${result}[${text(first)}]
-    names = [${rowName(groups)} for _, row in ${result}.iterrows()]
+    ${inWeek(request) ? `ranked = ${result}.sort_values(${text(first)}, ascending=${order === 'least' ? 'True' : 'False'})` : ''}
+    values = ${ranked}[${text(first)}]
+    names = [${rowName(groups)} for _, row in ${ranked}.iterrows()]
     headline = ${say(language, 'group.same', { ...value, count })} if len(names) > 1 and values.nunique() == 1 else ${say(language, `group.${order}.both`, both)} if len(names) > 1 else ${say(language, `group.${order}`, value)}
     facts = [f"{name}: ${figure('value')}${unit}" for name, value in zip(names[:${String(limit ?? 10)}], values)]
-    facts.append(${spread ? say(language, 'group.total', { value: `${figure('values.sum()')}${unit}`, count }) : say(language, 'group.count', { count, rows: figure(`len(${rows.frame})`) })})
+    facts.append(${spread ? say(language, 'group.total', { value: `${figure('values.sum()')}${unit}`, count }) : say(language, 'group.count', { count, rows: figure(`len(${rows.frame}.dropna(subset=${list([...groups, ...request.measures.slice(0, 1)].map(column => column.name)).replaceAll('"', "'")}))`) })})
     if len(${result}) > ${String(MOST_BARS)}:
         notes.append(${say(language, 'group.chart', { shown: String(MOST_BARS), count })})
     ${tied(language, '1 < len(tied) < len(names)')}

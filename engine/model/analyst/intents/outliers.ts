@@ -46,17 +46,18 @@ export function writeOutliers(request: Request, rows: Rows): Written {
     outliers = pd.DataFrame(lines)
     outlier_rows = pd.concat([part for part in found if len(part)] or [${rows.frame}.iloc[0:0]])
   `
-  const values = { values: "{', '.join(number(value) for value in shown)}{' …' if total > len(shown) else ''}" }
+  const values = { values: "{', '.join(number(value) for value in shown)}{' …' if len(outer) > len(shown) else ''}" }
   const words = py`
     # In words
     outliers = outliers.sort_values(${text(counted)}, ascending=False, kind="stable", ignore_index=True)
     facts = [${say(language, 'outliers.line', line)} for _, row in outliers.head(12).iterrows()]
     total = int(outliers[${text(counted)}].sum())
     headline = ${say(language, 'outliers.none', slots)} if total == 0 else ${say(language, `outliers.single.${by}`, slots)} if total == 1 else ${say(language, `outliers.one.${by}`, slots)}
-    ${columns.length === 1 ? `shown = sorted(outlier_rows[${text(first.name)}].tolist())[:20]\nif total:\n    facts.append(${say(language, 'outliers.values', values)})` : ''}
+    ${columns.length === 1 ? `middle = ${rows.frame}[${text(first.name)}].median()\nouter = sorted(set(outlier_rows[${text(first.name)}]), key=lambda value: -abs(value - middle))\nshown = outer[:20]  # the farthest first\nif total:\n    facts.append(${say(language, 'outliers.values', values)})` : ''}
     notes.append(${say(language, 'outliers.note')})
     final_result = headline
     if total:
+        ${columns.length === 1 ? `outlier_rows = outlier_rows.sort_values(${text(first.name)}, key=lambda column: -(column - middle).abs(), kind="stable")` : ''}
         display(outlier_rows)
   `
   const chart = {

@@ -108,7 +108,16 @@ type Drawn = Interesting & { frame: string; language: Language }
 function overviewChart({ category, measure, frame, language }: Drawn): Chart | undefined {
   if (measure) {
     const { name } = measure
-    return { kind: 'histogram', frame, x: name, y: [name], xLabel: name, yLabel: name, raw: true }
+    return {
+      kind: 'histogram',
+      frame,
+      x: name,
+      y: [name],
+      xLabel: name,
+      yLabel: name,
+      raw: true,
+      title: upper(sentence(language, 'distribution.title', { what: name })),
+    }
   }
   if (!category) return undefined
   return {

@@ -6,7 +6,7 @@ import { say, sentence } from '../say/say.ts'
 import { stored, type Column } from '../table.ts'
 import { mainMeasure } from '../parts.ts'
 import type { Chart, Rows, Written } from '../written.ts'
-import { aggregated, groupsSay, keysOf, missingNote, rowName, tied, unitText } from './group.ts'
+import { aggregated, type Figures, groupsSay, keysOf, missingNote, rowName, tied, unitText } from './group.ts'
 import { writeOverview } from './overview.ts'
 
 const START = { most: 'Top', least: 'Bottom' }
@@ -42,9 +42,22 @@ function titleOf(request: Request, groups: Column[], what: string): string {
   return titled(request, sentence(language, `rank.title.${order}`, slots))
 }
 
+/** The best of each group side by side. */
+function ofEach({ language }: Request, each: Column, { says, unit }: Figures): string {
+  const line = `f"{name}: ${figure('value')}${unitText(unit)}"`
+  const slots = { what: inside(upper(says)), each: inside(label(each, language)), line: "{'; '.join(facts[:6])}" }
+  return py`
+    facts = [${line} for name, value in zip(names, values)]
+    headline = ${say(language, 'rank.each', slots)}
+    final_result = "; ".join(facts[:12])
+  `
+}
+
 function writeGroups(request: Request, rows: Rows): Written {
   const { language } = request
-  const groups = request.groups.slice(0, 2)
+  const { each } = request
+  const two = request.groups.slice(0, 2)
+  const groups = each ? [each, ...two.filter(column => column !== each)] : two
   const figures = aggregated(request, rows.frame, keysOf(groups))
   const [first = 'count'] = figures.columns
   const limit = String(request.limit ?? 10)
@@ -53,14 +66,14 @@ function writeGroups(request: Request, rows: Rows): Written {
   const compute = py`
     # ${bare(upper(figures.says))} for each ${bare(said)}; the ${request.order === 'least' ? 'smallest' : 'largest'} ${limit}
     ${result} = ${figures.code}.dropna(subset=[${text(first)}])
-    ${result} = ${result}.sort_values(${text(first)}, ascending=${ascending(request)}, ignore_index=True).head(${limit})
+    ${result} = ${result}.sort_values(${text(first)}, ascending=${ascending(request)}, ignore_index=True)${request.each ? `.groupby(${text(request.each.name)}, sort=False).head(${String(request.limit ?? 1)}).reset_index(drop=True)` : `.head(${limit})`}
   `
   const words = py`
     # In words
     values = ${result}[${text(first)}]
     names = [${rowName(groups)} for _, row in ${result}.iterrows()]
-    ${places(request, figures.says, unitText(figures.unit))}
-    ${request.limit ? `if len(${result}) < ${limit}:\n    notes.append(${say(language, 'rank.few', { count: figure(`len(${result})`) })})` : ''}
+    ${request.each ? ofEach(request, request.each, figures) : places(request, figures.says, unitText(figures.unit))}
+    ${request.limit && !request.each ? `if len(${result}) < ${limit}:\n    notes.append(${say(language, 'rank.few', { count: figure(`len(${result})`) })})` : ''}
     ${groups.map(each => missingNote(request, rows.frame, each)).join('\n')}
   `
   const chart = rankChart({

@@ -8,6 +8,11 @@ import { rowName } from './group.ts'
 import { ownerOf } from './rank.ts'
 import type { Rows, Written } from '../written.ts'
 
+const ends = ({ terms }: Request) =>
+  terms.includes('last')
+    ? ({ part: 'tail', says: 'rows.last' } as const)
+    : ({ part: 'head', says: 'rows.first' } as const)
+
 export function writeRows(request: Request, rows: Rows): Written {
   const { table, limit, order, language } = request
   const [measure] = request.measures
@@ -28,10 +33,13 @@ export function writeRows(request: Request, rows: Rows): Written {
     )
   const count = figure(`len(${rows.frame})`)
   const all = figure(`len(${table.frame})`)
+  const end = ends(request)
+  const shown = figure(`len(${result})`)
+  const some = limit !== undefined && rows.says === '' && sorted === ''
   const fit = rows.says === '' ? 'rows.fit' : 'rows.fit.with'
   const compute = py`
     # The rows as they are
-    ${result} = ${rows.frame}${sorted}${limit ? `.head(${limit})` : ''}.reset_index(drop=True)
+    ${result} = ${rows.frame}${sorted}${limit ? `.${end.part}(${limit})` : ''}.reset_index(drop=True)
   `
   const title = titled(request, sentence(language, 'rows.title', { file: table.file.replace(/\.[^.]+$/, '') }))
   if (measure?.role === 'time')
@@ -44,9 +52,9 @@ export function writeRows(request: Request, rows: Rows): Written {
     }
   const words = py`
     # In words
-    headline = ${say(language, fit, { count, all, rows: inside(rows.says) })}
-    facts = [${sums.join(', ')}]
-    final_result = ${say(language, 'rows.count', { count })}
+    headline = ${some ? say(language, end.says, { count: shown, all }) : say(language, fit, { count, all, rows: inside(rows.says) })}
+    facts = [${some ? '' : sums.join(', ')}]
+    final_result = ${say(language, 'rows.count', { count: some ? shown : count })}
   `
   return { title, result, compute, words }
 }

@@ -100,8 +100,8 @@ function writeNumbers(request: Request, rows: Rows, numbers: Column[]): Written 
   const words = py`
     # In words
     values = ${series[0] ?? ''}
-    answer = values.${PANDAS[asked]}()
-    headline = f"${named(first, asked)}${inside(rows.says === '' ? '' : ` (${rows.says})`)}: ${figure('answer')}${unit}"
+    answer = ${first.ratio && asked === 'mean' ? `${rows.frame}[${text(first.ratio.part.name)}].sum() / ${rows.frame}[${text(first.ratio.whole.name)}].sum() * 100` : `values.${PANDAS[asked]}()`}
+    headline = f"${first.ratio && asked === 'mean' ? inside(upper(label(first, language))) : named(first, asked)}${inside(rows.says === '' ? '' : ` (${rows.says})`)}: ${figure('answer')}${unit}"
     facts = [
         ${others.join('\n')}
         ${rest.join('\n')}

@@ -19,6 +19,11 @@ const en = {
   'having.none': 'None of the {groups} has {limit}',
   'having.count': '{count} {groups}',
   'read.having': '{groups} with {limit}',
+  'rows.first': 'The first {count} of {all} rows',
+  'rows.last': 'The last {count} of {all} rows',
+  'assume.computed': 'computed for each row as {formula}',
+  'assume.margin': 'the profit margin is the profit in per cent of {whole}, of sums and not the mean of the rows',
+  'rank.each': '{what}, the first of each {each}: {line}',
   'kept.rows': 'Nothing is deleted: the file stays as it is, and these are the rows that would be left.',
 } as const
 
@@ -47,6 +52,11 @@ const de: Sentences = {
   'having.none': 'Keine der Gruppen ({groups}) hat {limit}',
   'having.count': '{count} {groups}',
   'read.having': '{groups} mit {limit}',
+  'rows.first': 'Die ersten {count} von {all} Zeilen',
+  'rows.last': 'Die letzten {count} von {all} Zeilen',
+  'assume.computed': 'für jede Zeile berechnet als {formula}',
+  'assume.margin': 'die Marge ist der Gewinn in Prozent von {whole}, der Summen und nicht im Mittel der Zeilen',
+  'rank.each': '{what}, jeweils an der Spitze je {each}: {line}',
   'kept.rows': 'Nichts wird gelöscht: Die Datei bleibt, wie sie ist, und dies sind die Zeilen, die blieben.',
 }
 
@@ -73,6 +83,11 @@ const fr: Sentences = {
   'having.none': 'Aucun groupe ({groups}) avec {limit}',
   'having.count': '{count} {groups}',
   'read.having': '{groups} avec {limit}',
+  'rows.first': 'Les {count} premières lignes sur {all}',
+  'rows.last': 'Les {count} dernières lignes sur {all}',
+  'assume.computed': 'calculé pour chaque ligne : {formula}',
+  'assume.margin': 'la marge est le profit en pour cent de {whole}, des sommes et non la moyenne des lignes',
+  'rank.each': '{what}, premier pour chaque {each} : {line}',
   'kept.rows': 'Rien n’est supprimé : le fichier reste tel quel, et voici les lignes qui resteraient.',
 }
 
@@ -95,6 +110,11 @@ const es: Sentences = {
   'having.none': 'Ningún grupo ({groups}) con {limit}',
   'having.count': '{count} {groups}',
   'read.having': '{groups} con {limit}',
+  'rows.first': 'Las primeras {count} de {all} filas',
+  'rows.last': 'Las últimas {count} de {all} filas',
+  'assume.computed': 'calculado en cada fila como {formula}',
+  'assume.margin': 'el margen es el beneficio en por ciento de {whole}, de las sumas y no la media de las filas',
+  'rank.each': '{what}, primero de cada {each}: {line}',
   'kept.rows': 'No se borra nada: el archivo queda como está, y estas son las filas que quedarían.',
 }
 

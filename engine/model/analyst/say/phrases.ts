@@ -72,6 +72,7 @@ const GERMAN: Phrases = [
 ]
 
 const FRENCH: Phrases = [
+  ["(?:le )?chiffres? (?:d[’'])?affaires", 'revenue'],
   [
     String.raw`(?:les|aux) ${COUNT} (?:meilleurs|meilleures|plus grands|plus grandes|plus gros|premiers|premières)`,
     'top $1',
