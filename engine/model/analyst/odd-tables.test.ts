@@ -88,6 +88,16 @@ describe('a name that would be code', () => {
   })
 })
 
+test('a column of groups whose name would be code within a sentence', async () => {
+  const name = "a'+str(globals().update(hacked=1))+'b"
+  await desk.open({
+    'odd.csv': numbered(`${name},amount`, index => `${['Rome', 'Oslo', 'Bern'][index % 3]},${index}`),
+  })
+  for (const question of [`which "${name}" have a total amount above 90`, `count of rows by "${name}"`])
+    expect((await desk.ask(question)).error, question).toBeNull()
+  expect(await desk.value('"hacked" in globals()')).toBe(false)
+})
+
 describe('names of files that our own code has for something else', () => {
   test.each(['table', 'path', 'book', 'values', 'names', 'rows', 'document', 'line', 'total', 'overview'])(
     '%s.csv is read, computed with and saved',

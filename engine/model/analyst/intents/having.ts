@@ -1,6 +1,6 @@
 /** The groups whose count, total or average fits: customers with more than 15 orders. */
 import { label, many, titled, upper, variable } from '../naming.ts'
-import { bare, figure, inside, py, text } from '../python.ts'
+import { bare, figure, inside, key, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence } from '../say/say.ts'
 import type { Rows, Written } from '../written.ts'
@@ -27,7 +27,7 @@ export function writeHaving(request: Request, rows: Rows): Written {
   `
   const slots = {
     count: figure(`len(${result})`),
-    all: figure(`${rows.frame}[${text(groups[0]?.name ?? '').replaceAll('"', "'")}].nunique()`),
+    all: figure(`${rows.frame}[${key(groups[0]?.name ?? '')}].nunique()`),
     groups: inside(many(groups, language)),
     limit: inside(limit),
   }
