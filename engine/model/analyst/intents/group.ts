@@ -1,7 +1,7 @@
 /** Revenue by region, average salary by department and gender, number of orders per status. */
 import { MOST_BARS } from '../chart.ts'
 import { label, listed, measured, PANDAS, resultColumn, titled, upper, variable, withUnit } from '../naming.ts'
-import { bare, figure, inside, list, py, text } from '../python.ts'
+import { bare, figure, inside, key, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence, type Language } from '../say/say.ts'
 import { DAYS } from '../derived-columns.ts'
@@ -113,7 +113,7 @@ function groupWords(request: Request, rows: Rows, { groups, figures, result }: G
     names = [${rowName(groups)} for _, row in ${ranked}.iterrows()]
     headline = ${say(language, 'group.same', { ...value, count })} if len(names) > 1 and values.nunique() == 1 else ${say(language, `group.${order}.both`, both)} if len(names) > 1 else ${say(language, `group.${order}`, value)}
     facts = [f"{name}: ${figure('value')}${unit}" for name, value in zip(names[:${String(limit ?? 10)}], values)]
-    facts.append(${spread ? say(language, 'group.total', { value: `${figure('values.sum()')}${unit}`, count }) : say(language, 'group.count', { count, rows: figure(`len(${rows.frame}.dropna(subset=${list([...groups, ...request.measures.slice(0, 1)].map(column => column.name)).replaceAll('"', "'")}))`) })})
+    facts.append(${spread ? say(language, 'group.total', { value: `${figure('values.sum()')}${unit}`, count }) : say(language, 'group.count', { count, rows: figure(`len(${rows.frame}.dropna(subset=[${[...groups, ...request.measures.slice(0, 1)].map(column => key(column.name)).join(', ')}]))`) })})
     if len(${result}) > ${String(MOST_BARS)}:
         notes.append(${say(language, 'group.chart', { shown: String(MOST_BARS), count })})
     ${tied(language, '1 < len(tied) < len(names)')}
