@@ -266,14 +266,14 @@ describe('a wide table', () => {
       ].join(','),
     ),
   )
-  beforeAll(() => desk.open({ 'wide.csv': text }))
+  beforeAll(() => desk.open({ 'patients.csv': text }))
 
   test.each([
-    ['average m75', 'float(wide.m75.mean())'],
-    ['average blood pressure by ward', 'float(wide.groupby("ward").blood_pressure.mean().max())'],
-    ['average blood pressure in South', 'float(wide[wide.ward == "South"].blood_pressure.mean())'],
+    ['average m75', 'float(patients.m75.mean())'],
+    ['average blood pressure by ward', 'float(patients.groupby("ward").blood_pressure.mean().max())'],
+    ['average blood pressure in South', 'float(patients[patients.ward == "South"].blood_pressure.mean())'],
   ])('%s', async (question, expression) => {
-    await desk.open({ 'wide.csv': text })
+    await desk.open({ 'patients.csv': text })
     const { error, final } = await desk.ask(question)
     expect(error).toBeNull()
     expect(final).toContain(
