@@ -107,7 +107,7 @@ class Supervisor:
             case AskRequest(name="variables") if self._watch or not self._link:
                 value = {"items": self._variables}
                 self._send({"frame": "reply", "request": frame.request, "value": value})
-            case AskRequest(name="variables" | "find_values" | "names"):
+            case AskRequest(name="variables" | "find_values"):
                 if self._link is None:
                     self._send(failure(frame.request, "no_variables", "This kernel only looks at files: it has no variables."))
                 else:

@@ -34,14 +34,14 @@ def setup() -> Setup:
 def test_one_after_another(setup: Setup) -> None:
     asks, link, sent = setup
     asks.add(AskRequest(1, "variables"))
-    asks.add(AskRequest(2, "names"))
+    asks.add(AskRequest(2, "find_values"))
     assert asks.begin(link)  # type: ignore[arg-type]
     assert asks.busy
     asks.answered({"frame": "reply", "request": 99, "value": [1]})
     assert asks.begin(link)  # type: ignore[arg-type]
     asks.answered({"frame": "failure", "code": "failed", "message": "m"})
     assert not asks.begin(link)  # type: ignore[arg-type]
-    assert [message["name"] for message in link.told] == ["variables", "names"]
+    assert [message["name"] for message in link.told] == ["variables", "find_values"]
     assert sent == [
         {"frame": "reply", "request": 1, "value": [1]},
         {"frame": "failure", "request": 2, "code": "failed", "message": "m"},
@@ -108,5 +108,5 @@ def test_a_late_answer_ends_the_wait(setup: Setup) -> None:
 def test_too_many_questions_are_refused(setup: Setup) -> None:
     asks, _, sent = setup
     for number in range(runner_asks.WAITING + 3):
-        asks.add(AskRequest(number, "names"))
+        asks.add(AskRequest(number, "find_values"))
     assert [frame["code"] for frame in sent] == ["busy"] * 3

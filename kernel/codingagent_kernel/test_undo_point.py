@@ -14,7 +14,7 @@ KEPT = "The variables from before this cell were kept."
 
 def settled(kernel: KernelForTests) -> list[int]:
     """The processes once the runner has taken its undo point (it answers only after that) and the last one is gone."""
-    kernel.ask("names")
+    kernel.ask("variables")
     end = time.monotonic() + 20
     while len(kernel.processes()) > 3 and time.monotonic() < end:
         time.sleep(0.01)
@@ -143,7 +143,7 @@ def test_a_death_between_cells_is_told_with_the_next_one(kernel: KernelForTests)
     os.kill(runner, signal.SIGUSR1)
     while runner in kernel.processes():
         time.sleep(0.01)
-    kernel.ask("names")
+    kernel.ask("variables")
     note = kernel.run("5").result["note"]
     assert note == f"Python ended between two cells: exit code 4. {KEPT}"
     assert kernel.run("x").shown == ["1"]

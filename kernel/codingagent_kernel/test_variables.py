@@ -89,7 +89,7 @@ def test_asked_while_a_cell_runs(kernel: KernelForTests) -> None:
     assert [item["name"] for item in kernel.ask("variables")["value"]["items"]] == ["x"]
     kernel.interrupt(cell)
     kernel.finish()
-    assert kernel.ask("names")["value"]["items"] == ["x", "y"]
+    assert [item["name"] for item in kernel.ask("variables")["value"]["items"]] == ["y", "x"]
 
 
 def find(kernel: KernelForTests, *values: float, tolerance: float = 1e-9) -> list[Any]:

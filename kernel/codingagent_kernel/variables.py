@@ -60,8 +60,6 @@ class Variables:
             case "variables":
                 self.notice(set())
                 return {"items": self.newest()}
-            case "names":
-                return {"items": [held for held, _ in self._theirs()]}
             case "find_values":
                 return find_values(self._theirs(), arguments)
             case _:
