@@ -29,12 +29,12 @@ const numberCode = (language: Language): string => py`
 `
 
 const SAY = `
-# The short answer, the numbers behind it, and what to beware of
-print("Answer:", headline)
+# The short answer, the numbers behind it, and what to beware of: a line each, whatever stands in a value
+print("Answer:", *headline.splitlines())
 for fact in facts:
-    print("Detail:", fact)
+    print("Detail:", *fact.splitlines())
 for note in notes:
-    print("Note:", note)
+    print("Note:", *note.splitlines())
 `.trim()
 
 export type CellOptions = {
@@ -111,7 +111,7 @@ const leave = (when: string, headline: string, final: string): string => py`
       # There is nothing to compute with, and that is the answer
       print("Answer:", ${headline})
       for note in notes:
-          print("Note:", note)
+          print("Note:", *note.splitlines())
       final_result = ${final}
       return
 `

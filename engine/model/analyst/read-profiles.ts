@@ -5,7 +5,7 @@ import type { FileProfile } from './table.ts'
 export type ListedFile = { name: string; variable: string; path: string; kind: string; generated: boolean }
 
 const FILE_LINE =
-  /^\s*- ("(?:[^"\\]|\\.)*"): variable (\S+), path ("(?:[^"\\]|\\.)*"), ([^,]+), (.*?)(, made in this session)?\s*$/
+  /^\s*- ("(?:[^"\\]|\\.)*"): variable (\S+), path ("(?:[^"\\]|\\.)*"), ([^,]+), (.*?)(, made in this session)?\s*$/s
 
 function unquoted(json: string): string {
   try {
@@ -40,7 +40,7 @@ export const filesIn = (text: string): ListedFile[] => {
 }
 
 const COLUMN_LINE =
-  /^ {2}("(?:[^"\\]|\\.)*"?[^:]*): ([a-z]+)(?:, (\d+) missing)?, (\d+) distinct(?: \((.+?) to (.+?)\))?(?:, most frequent (.*))?$/
+  /^ {2}("(?:[^"\\]|\\.)*"?[^:]*): ([a-z]+)(?:, (\d+) missing)?, (\d+) distinct(?: \((.+?) to (.+?)\))?(?:, most frequent (.*))?$/s
 const VALUE = /("(?:[^"\\]|\\.)*"|[^\s"×]+|"[^×]*?)×(\d+)/g
 
 const scalar = (json: string): string | number =>

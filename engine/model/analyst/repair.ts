@@ -86,7 +86,7 @@ function unevenRows({ code, error }: Fault): string | undefined {
   if (read === code) return undefined
   const said = 'f"{len(left_out)} lines of the file do not fit its columns and were left out"'
   const counted = read.replace(
-    /^([ ]*)(?=print\("Answer:", headline\))/m,
+    /^([ ]*)(?=print\("Answer:", \*headline)/m,
     `$1if left_out:\n$1    notes.append(${said})\n$1`,
   )
   return `left_out = []\n${counted === read ? `${read.trimEnd()}\nprint(${said})\n` : counted}`
