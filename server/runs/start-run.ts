@@ -28,8 +28,6 @@ export async function startRun(services: Services, accountId: string, asked: Ask
   const model = asked.model ?? session.model ?? asked.otherwiseModel ?? (await services.models.default())
   // Throws, in words, for a model that nobody here can reach.
   resolveModel(model, modelSettings(services.settings))
-  // It opens while the question is stored and queued. Of several processes another may work on it, and opens its own.
-  if (worksAlone(services)) services.kernels.prepare({ sessionId, accountId, generation: session.kernelGeneration })
 
   const runId = newId('run')
   const started: RunEvent = {
@@ -48,6 +46,9 @@ export async function startRun(services: Services, accountId: string, asked: Ask
       .where(sessionOf(accountId, sessionId))
       .returning({ id: sessions.id })
     if (!alive) throw new Refusal('not_found', 'This session was deleted: begin a new one.')
+    // It opens while the question is stored and queued. Of several processes another may work on it, and opens its own. Only now: whoever
+    // deletes the session waits for this row, and so finds the kernel and its folder.
+    if (worksAlone(services)) services.kernels.prepare({ sessionId, accountId, generation: session.kernelGeneration })
     await transaction.insert(runs).values({
       id: runId,
       accountId,
