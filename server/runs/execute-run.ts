@@ -18,6 +18,7 @@ import type { SessionRow } from '../sessions/find-session.ts'
 import { Fenced } from './event-log.ts'
 import type { RunRow } from './find-run.ts'
 import { holdRun } from './hold-run.ts'
+import { killWhenStuck } from './kill-when-stuck.ts'
 import { serverWorkbench } from './workbench.ts'
 import { eventWriter } from './write-events.ts'
 
@@ -27,8 +28,6 @@ export const SILENCE = 15_000
 const MOST_TAKEOVERS = 5
 /** Earlier runs that the model is told of; what came before stands in their summary. */
 const HISTORY = 50
-/** Milliseconds that a stopped run has to come to its end before its kernel is killed. */
-const LAST_WORDS = 4000
 
 /**
  * Never rejects for what happens in the run; rejects when the database is away or `leave` was aborted, so that the queue gives the run to
@@ -125,7 +124,7 @@ async function answer(services: Services, { run, session }: Held, { emit, signal
     },
   })
   const publisher = { services, accountId, sessionId, runId }
-  const stuck = killWhenStuck(services, sessionId, signal)
+  const stuck = killWhenStuck(services.kernels, sessionId, signal)
   try {
     return await answerQuestion({
       runId,
@@ -143,21 +142,6 @@ async function answer(services: Services, { run, session }: Held, { emit, signal
   } finally {
     stuck.end()
     lease.release()
-  }
-}
-
-/** A stop interrupts the cell; one that does not heed it loses its kernel. */
-function killWhenStuck({ kernels }: Services, sessionId: string, signal: AbortSignal): { end(): void } {
-  let timer: NodeJS.Timeout | undefined
-  const begin = (): void => {
-    timer = setTimeout(() => void kernels.close(sessionId), LAST_WORDS)
-  }
-  signal.addEventListener('abort', begin, { once: true })
-  return {
-    end() {
-      signal.removeEventListener('abort', begin)
-      clearTimeout(timer)
-    },
   }
 }
 
