@@ -79,6 +79,18 @@ describe('the way of events into the log', () => {
     expect(log.batches.map(batch => batch.length)).toEqual([1, 1, 1])
   })
 
+  test('one that is no event is refused where it is emitted, and takes no other with it', async () => {
+    const log = slowLog()
+    const writer = eventWriter(log.append)
+    for (const value of ['a', 'b']) await writer.emit(text(value))
+    await expect(writer.emit(text(7 as never))).rejects.toThrow(/expected string/i)
+    await writer.emit(text('c'))
+    await log.store()
+    await log.store()
+    await writer.flush()
+    expect(log.batches).toEqual([['a'], ['b', 'c']])
+  })
+
   test('a failure is for good: it meets whoever emits or flushes next, and nothing more is stored', async () => {
     const log = slowLog()
     const writer = eventWriter(log.append)

@@ -1,5 +1,5 @@
 /** The way of a run's events into the log: work does not wait for each to be stored, and what comes meanwhile is stored together. */
-import type { RunEvent } from '@codingagent/protocol/events.ts'
+import { RunEvent } from '@codingagent/protocol/events.ts'
 
 /** Characters that may wait to be stored before whoever emits has to wait too. */
 const MOST_WAITING = 1_000_000
@@ -7,7 +7,7 @@ const MOST_WAITING = 1_000_000
 const MOST_AT_ONCE = 200
 
 export interface EventWriter {
-  /** Takes an event. Rejects once one before it could not be stored; waits while too much is waiting. */
+  /** Takes an event. Rejects for one that is no event of the protocol, and takes none of it; once one before it could not be stored; waits while too much is waiting. */
   emit: (event: RunEvent) => Promise<void>
   /** Resolves when all that was taken is stored. */
   flush: () => Promise<void>
@@ -38,8 +38,10 @@ export function eventWriter(append: (events: RunEvent[]) => Promise<unknown>): E
   return {
     async emit(event) {
       if (failed) throw failed.error
-      waiting.push(event)
-      characters += sizeOf(event)
+      // Here, and not with its batch: one that cannot be stored must not take with it those that wait beside it.
+      const checked = RunEvent.parse(event)
+      waiting.push(checked)
+      characters += sizeOf(checked)
       writing ??= write()
       writing.catch(() => {}) // whoever comes next gets it
       if (characters > MOST_WAITING) await writing
