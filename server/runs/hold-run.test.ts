@@ -1,7 +1,7 @@
 /** A worker that holds a run: it says so, hears of a stop asked elsewhere, and lets go when another has it or it has to leave. */
 import { eq } from 'drizzle-orm'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDatabase, type Database } from '../db/open-database.ts'
 import { runs } from '../db/schema.ts'
 import type { Services } from '../services.ts'
@@ -89,6 +89,28 @@ describe('a held run', () => {
     await release()
     expect((await rowOf(runId)).heartbeatAt).toBeNull()
     expect(await events.claim(runId, 15_000)).toMatchObject({ epoch: 2 })
+  })
+
+  it('asks a database that does not answer once, and again when it has', async () => {
+    const { runId } = await insertRun(database)
+    const answers: PromiseWithResolvers<{ asked: null }[]>[] = []
+    const where = () => {
+      answers.push(Promise.withResolvers())
+      return answers.at(-1)?.promise
+    }
+    const db = { select: () => ({ from: () => ({ where }) }) }
+    const services = { db, events, running, logger: pino({ level: 'silent' }) } as unknown as Services
+    const run = await rowOf(runId)
+    vi.useFakeTimers()
+    const holding = holdRun(services, { run, epoch: run.epoch, leave: new AbortController().signal })
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(answers).toHaveLength(1)
+    answers[0]?.reject(new Error('away'))
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(answers).toHaveLength(2)
+    vi.useRealTimers()
+    expect(holding.signal.aborted).toBe(false)
+    await holding.release()
   })
 
   it('that was released is stopped by nothing that comes after', async () => {

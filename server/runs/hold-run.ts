@@ -30,11 +30,18 @@ export function holdRun({ db, events, running, logger }: Services, { run, epoch,
     const [row] = await db.select({ asked: runs.cancelRequestedAt }).from(runs).where(eq(runs.id, id))
     if (row === undefined || row.asked !== null) holder.stop()
   }
+  let beating = false
   const timer = setInterval(() => {
-    beat().catch((error: unknown) => {
+    // A database that is slow is asked once, not again and again: each asking would hold a connection.
+    if (beating) return
+    beating = true
+    const over = beat().catch((error: unknown) => {
       // A database that is away for a moment is no reason to stop; a takeover is.
       if (error instanceof Fenced) holder.stop()
       else logger.warn({ err: error, runId: id }, 'a heartbeat failed')
+    })
+    void over.finally(() => {
+      beating = false
     })
   }, BEAT)
   return {
