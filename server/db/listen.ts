@@ -17,9 +17,15 @@ export function listenOn(newClient: () => pg.Client): Listener {
     const client = newClient()
     client.on('notification', ({ channel, payload }) => tell(channel, payload ?? ''))
     client.on('error', () => {}) // 'end' follows
-    await client.connect()
+    try {
+      await client.connect()
+      for (const channel of channels.keys()) await client.query(`listen "${channel}"`)
+    } catch (error) {
+      // Nobody holds it, so nobody else would end it.
+      void client.end().catch(() => {})
+      throw error
+    }
     client.on('end', lost)
-    for (const channel of channels.keys()) await client.query(`listen "${channel}"`)
     return client
   }
 
@@ -55,8 +61,15 @@ export function listenOn(newClient: () => pg.Client): Listener {
       const known = listeners.size > 0
       listeners.add(heard)
       channels.set(channel, listeners)
-      const client = await connection()
-      if (!known) await client.query(`listen "${channel}"`)
+      try {
+        const client = await connection()
+        if (!known) await client.query(`listen "${channel}"`)
+      } catch (error) {
+        // Who was refused does not listen, and a channel that cannot be had must not keep the others from listening.
+        listeners.delete(heard)
+        if (listeners.size === 0) channels.delete(channel)
+        throw error
+      }
       return () => void listeners.delete(heard)
     },
     async close() {

@@ -32,6 +32,20 @@ describe('a PostgreSQL server', () => {
     await database.close()
   })
 
+  test('a listener that was refused leaves no connection behind, and does not hinder the next', async () => {
+    const database = await openDatabase({ databaseUrl: await postgres.newDatabase(), dataDir: '/nowhere' })
+    const listeners = `select count(*)::int as count from pg_stat_activity
+      where application_name = 'codingagent listener' and datname = current_database()`
+    // No channel has an empty name.
+    await expect(database.listen('', () => {})).rejects.toThrow(/zero-length/)
+    await vi.waitFor(async () => expect((await database.pool.query(listeners)).rows).toEqual([{ count: 0 }]))
+    const heard: string[] = []
+    await database.listen('news', payload => heard.push(payload))
+    await database.pool.query(`select pg_notify('news', 'now')`)
+    await vi.waitFor(() => expect(heard).toEqual(['now']))
+    await database.close()
+  })
+
   test('connections that broke while idle are replaced', async () => {
     const database = await openDatabase({ databaseUrl: await postgres.newDatabase(), dataDir: '/nowhere' })
     await Promise.all(Array.from({ length: 5 }, () => database.pool.query('select pg_sleep(0.05)')))
