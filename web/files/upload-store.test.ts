@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { listFiles } from '../api/calls.ts'
-import { breakApi, makeWorld } from '../mock/open-app.tsx'
+import { breakApi, heldByApi, makeWorld } from '../mock/open-app.tsx'
 import { addFiles, clearDone, dropUpload, retryUpload, uploadsOf, useUploads, type Upload } from './upload-store.ts'
 
 let session = ''
@@ -46,8 +46,11 @@ test('a stop makes room for the next, and what was stopped never arrives', async
     session,
     ['a', 'b', 'c', 'd'].map(name => csv(`${name}.csv`)),
   )
+  await expect.poll(heldByApi).toEqual({ held: 3, left: 0 })
   dropUpload(session, keyOf('b.csv'))
   expect(states()).toEqual(['sending', 'sending', 'sending'])
+  // The stop has reached the server, and the next upload stands in its place.
+  await expect.poll(heldByApi).toEqual({ held: 3, left: 1 })
   await breakApi()
   await expect.poll(states).toEqual(['done', 'done', 'done'])
   expect(await stored()).toEqual(['a.csv', 'c.csv', 'd.csv'])

@@ -19,9 +19,16 @@ export type Fault = {
 export class Faults {
   private faults: Fault[] = []
   private held: (() => void)[] = []
+  private left = 0
+
+  /** Requests that are held, and those whose asker went while they were held. */
+  get seen(): { held: number; left: number } {
+    return { held: this.held.length, left: this.left }
+  }
 
   set(faults: Fault[]): void {
     this.faults = faults
+    this.left = 0
     for (const release of this.held.splice(0)) release()
   }
 
@@ -31,13 +38,25 @@ export class Faults {
     if (!fault) return false
     if (fault.times !== undefined) fault.times--
     if (fault.hold) {
-      await new Promise<void>(release => this.held.push(release))
+      await this.release(response)
       // Who asked may have gone meanwhile.
       return response.destroyed
     }
     if (fault.status === 0) response.destroy()
     else fail(response, fault)
     return true
+  }
+
+  private release(response: ServerResponse): Promise<void> {
+    return new Promise(release => {
+      this.held.push(release)
+      response.once('close', () => {
+        if (!this.held.includes(release)) return
+        this.held = this.held.filter(other => other !== release)
+        this.left++
+        release()
+      })
+    })
   }
 }
 

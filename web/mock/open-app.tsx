@@ -29,6 +29,11 @@ export async function breakApi(...faults: Fault[]): Promise<void> {
   await fetch('/api/v1/mock/faults', { method: 'POST', body: JSON.stringify(faults) })
 }
 
+/** What the mock holds at this moment, and how many went meanwhile without an answer. */
+export async function heldByApi(): Promise<{ held: number; left: number }> {
+  return (await (await fetch('/api/v1/mock/faults')).json()) as { held: number; left: number }
+}
+
 export function closeApp(): void {
   root?.unmount()
   root = undefined

@@ -216,12 +216,13 @@ const table: [RegExp, Route][] = [
   [/^capabilities$/, capabilities],
 ]
 
-/** Answers one request below /api/v1; POST /api/v1/mock makes the world anew as its body wishes, and …/mock/faults breaks it. */
+/** Answers one request below /api/v1; POST /api/v1/mock makes the world anew as its body wishes, and …/mock/faults breaks it, or tells what it holds. */
 export async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const address = new URL(incoming.url ?? '/', 'http://mock')
   const path = address.pathname.replace(/^\/api\/v1\//, '').replace(/^\//, '')
   const method = incoming.method ?? 'GET'
   if (path === 'mock/faults') {
+    if (method === 'GET') return send(response, 200, faults.seen)
     faults.set((await jsonOf(incoming)) as unknown as Fault[])
     return send(response, 204)
   }
