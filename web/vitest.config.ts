@@ -2,6 +2,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { cutOff, reconnect } from './mock/line-commands.ts'
 import { mockApi } from './mock/plugin.ts'
 
 // Every test of the web runs in the system's Chromium, against the mock API of web/mock.
@@ -57,6 +58,7 @@ export default defineConfig({
       enabled: true,
       headless: true,
       screenshotFailures: false,
+      commands: { cutOff, reconnect },
       provider: playwright({
         launchOptions: {
           executablePath: '/usr/bin/chromium',

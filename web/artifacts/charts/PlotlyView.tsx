@@ -7,6 +7,7 @@ import { chartTokens, themed } from './figure-theme.ts'
 import { lightFigure } from './light-figure.ts'
 import { plotlyFor, UndrawableFigure } from './plotly-traces.ts'
 import type { PlotlyFigure, PlotlyHeart } from './plotly-types.ts'
+import { Unfetched } from './unfetched.ts'
 
 type Props = {
   figure: PlotlyFigure
@@ -25,6 +26,12 @@ const config = (interactive: boolean) => ({
   scrollZoom: false,
   showTips: false,
 })
+
+/** A sentence in the chart's place, or a fault that is thrown: `late` says it there and offers another try. */
+function problemOf(error: unknown): string | Unfetched {
+  if (error instanceof Unfetched) return error
+  return error instanceof UndrawableFigure ? error.message : strings.charts.undrawable
+}
 
 /** On the screen the chart lies on its frame; a picture of it goes elsewhere, and takes the ground along. */
 function handleOf(plotly: PlotlyHeart, target: HTMLElement, drawn: ReturnType<typeof themed>): ChartHandle {
@@ -50,7 +57,8 @@ function openApart(event: MouseEvent) {
 
 export function PlotlyView({ figure, theme, label, interactive, onReady }: Props) {
   const target = useRef<HTMLDivElement>(null)
-  const [problem, setProblem] = useState<string | null>(null)
+  const turn = useRef(Promise.resolve())
+  const [problem, setProblem] = useState<string | Unfetched | null>(null)
   const [drawn, setDrawn] = useState(false)
   const light = useMemo(() => lightFigure(figure), [figure])
 
@@ -59,20 +67,28 @@ export function PlotlyView({ figure, theme, label, interactive, onReady }: Props
     if (!element) return
     let plotly: PlotlyHeart | null = null
     let gone = false
+    const earlier = turn.current
+    // Plotly works on one element once at a time; what it drew for nobody any more is taken away before the next begins.
     const draw = async () => {
+      await earlier
+      if (gone) return
       const heart = await plotlyFor([...new Set(light.data.map(trace => trace.type ?? 'scatter'))])
       if (gone) return
       const { frames, ...rest } = closedFigure(light)
       const inTheme = themed(rest, chartTokens(), theme)
-      await heart.react(element, { ...inTheme, frames, config: config(interactive) })
-      if (gone) return
-      plotly = heart
+      try {
+        await heart.react(element, { ...inTheme, frames, config: config(interactive) })
+        if (gone) return
+        plotly = heart
+      } finally {
+        if (!plotly) heart.purge(element)
+      }
       setDrawn(true)
       onReady?.(handleOf(heart, element, inTheme))
     }
-    draw().catch((error: unknown) =>
-      setProblem(error instanceof UndrawableFigure ? error.message : strings.charts.undrawable),
-    )
+    turn.current = draw().catch((error: unknown) => {
+      if (!gone) setProblem(problemOf(error))
+    })
     // Under its table the chart has no size, and Plotly refuses to take that of nothing.
     const resize = new ResizeObserver(() => {
       if (element.clientWidth > 0 && element.clientHeight > 0) plotly?.Plots.resize(element)
@@ -86,6 +102,7 @@ export function PlotlyView({ figure, theme, label, interactive, onReady }: Props
     }
   }, [light, theme, interactive, onReady])
 
+  if (problem instanceof Unfetched) throw problem
   if (problem) return <p className="p-4 text-sm text-soft">{problem}</p>
   return (
     <div className="relative h-full min-h-0 w-full">

@@ -3,6 +3,7 @@ import { viewerStrings as strings } from '../viewer-strings.ts'
 import type { ChartHandle } from './chart-handle.ts'
 import { ChartGround } from './ChartGround.tsx'
 import { chartTokens, vegaConfig } from './figure-theme.ts'
+import { fetched, Unfetched } from './unfetched.ts'
 
 type Props = {
   spec: Record<string, unknown>
@@ -30,7 +31,8 @@ function fitted(spec: Record<string, unknown>): Record<string, unknown> {
 
 export function VegaView({ spec, theme, label, onReady }: Props) {
   const target = useRef<HTMLDivElement>(null)
-  const [failed, setFailed] = useState(false)
+  const turn = useRef(Promise.resolve())
+  const [problem, setProblem] = useState<'undrawable' | Unfetched | null>(null)
   const [drawn, setDrawn] = useState(false)
 
   useEffect(() => {
@@ -38,11 +40,14 @@ export function VegaView({ spec, theme, label, onReady }: Props) {
     if (!element) return
     let finish: (() => void) | undefined
     let gone = false
+    const earlier = turn.current
+    // Two that draw into one element at a time would leave two charts in it.
     const draw = async () => {
-      const [{ default: embed }, { expressionInterpreter }] = await Promise.all([
-        import('vega-embed'),
-        import('vega-interpreter'),
-      ])
+      await earlier
+      if (gone) return
+      const [{ default: embed }, { expressionInterpreter }] = await fetched(
+        Promise.all([import('vega-embed'), import('vega-interpreter')]),
+      )
       if (gone) return
       // Options that a spec brings for its own embedding would overrule ours: the loader, the interpreter, the actions.
       const { config, usermeta: _usermeta, ...rest } = spec
@@ -63,7 +68,9 @@ export function VegaView({ spec, theme, label, onReady }: Props) {
       setDrawn(true)
       onReady?.({ image: format => result.view.toImageURL(format, format === 'png' ? 2 : 1) })
     }
-    draw().catch(() => setFailed(true))
+    turn.current = draw().catch((error: unknown) => {
+      if (!gone) setProblem(error instanceof Unfetched ? error : 'undrawable')
+    })
     return () => {
       gone = true
       finish?.()
@@ -71,7 +78,8 @@ export function VegaView({ spec, theme, label, onReady }: Props) {
     }
   }, [spec, theme, onReady])
 
-  if (failed) return <p className="p-4 text-sm text-soft">{strings.charts.undrawable}</p>
+  if (problem instanceof Unfetched) throw problem
+  if (problem) return <p className="p-4 text-sm text-soft">{strings.charts.undrawable}</p>
   // Vega takes the role and the name of the element it draws in; the words for a screen reader stand around it.
   return (
     <div className="relative h-full w-full">

@@ -3,6 +3,7 @@
  * WebGL traces come from `/strict`, which works without eval under our Content-Security-Policy.
  */
 import type { PlotlyHeart } from './plotly-types.ts'
+import { fetched } from './unfetched.ts'
 
 type TraceModule = { default: object }
 
@@ -68,18 +69,20 @@ export class UndrawableFigure extends Error {
   override readonly name = 'UndrawableFigure'
 }
 
-/** Plotly with every trace type registered that the figure needs. Throws UndrawableFigure for one it does not have. */
+/** Plotly with every trace type registered that the figure needs. Throws UndrawableFigure for one it does not have, Unfetched without a line. */
 export async function plotlyFor(types: readonly string[]): Promise<PlotlyHeart> {
   const tiled = types.find(type => needTiles.has(type))
   if (tiled) throw new UndrawableFigure('This map needs tiles from another server, which this page never contacts.')
   const unknown = types.find(type => type !== 'scatter' && !Object.hasOwn(traces, type))
   if (unknown) throw new UndrawableFigure(`This chart has a part of type “${unknown}”, which cannot be drawn here.`)
   const missing = [...new Set(types)].filter(type => !registered.has(type))
-  const [heart, ...modules] = await Promise.all([
-    import('plotly.js/lib/core.js'),
-    ...missing.map(type => (traces[type] as () => Promise<TraceModule>)()),
-    ...(types.some(type => needWorld.has(type)) ? [import('plotly.js/dist/plotly-geo-assets.js')] : []),
-  ])
+  const [heart, ...modules] = await fetched(
+    Promise.all([
+      import('plotly.js/lib/core.js'),
+      ...missing.map(type => (traces[type] as () => Promise<TraceModule>)()),
+      ...(types.some(type => needWorld.has(type)) ? [import('plotly.js/dist/plotly-geo-assets.js')] : []),
+    ]),
+  )
   const plotly = heart.default as PlotlyHeart
   if (missing.length > 0) plotly.register(modules.slice(0, missing.length).map(m => (m as TraceModule).default))
   for (const type of missing) registered.add(type)
