@@ -39,7 +39,7 @@ export function writeDocument(request: Request): Written {
     words = re.findall(r"[^\W\d_]{2,}", " ".join(pages).lower())
     stop = set(${text(STOP)}.split())
     frequent = Counter(word for word in words if word not in stop and len(word) > 2).most_common(30)
-    frequent_words = pd.DataFrame(frequent, columns=["word", "count"])
+    frequent_words = pd.DataFrame(frequent or [("–", 0)], columns=["word", "count"])
     lines = [line.strip() for page in pages for line in page.splitlines()]
     headings = list(dict.fromkeys(line.lstrip("# ") for line in lines if re.match(r"^(#{1,4} |\d+(\.\d+)*\.? +[A-ZÄÖÜ]|(Chapter|Section|Abstract|Introduction|Conclusion|References)\b)", line) and len(line) < 90))
     facts = [${say(language, 'document.length', length)}]
