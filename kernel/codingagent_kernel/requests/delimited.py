@@ -59,6 +59,10 @@ def find_shape(path: Path) -> Shape:
             starts.append(line)
     if not grid:
         raise RequestFailure("empty", "The file holds comments alone. Check that you picked the right one.")
+    widths = sorted(map(len, grid))
+    # Also where no name stands: what is cut off as empty at the end costs its readers minutes.
+    _check_width(widths[len(widths) // 2] - 1)
+    _check_width(widths[-1] // 10 - 1)
     layout = _widen(grid, find_layout(grid, found.width), found.width)
     width, layout = _trailing_delimiter(grid, len(layout.names), layout)
     first = layout.preamble + layout.header_rows

@@ -207,6 +207,14 @@ def test_a_deep_nest_of_json_is_refused(tmp_path: Path, ask: Ask) -> None:
     assert failure.value.code == "corrupt"
 
 
+@pytest.mark.parametrize("text", ["," * 3_000_000 + "\n", "a,b\n1,2\n" + "," * 100_000 + "\n"])
+def test_a_line_of_nothing_but_delimiters_is_refused_at_once(tmp_path: Path, ask: Ask, text: str) -> None:
+    path = tmp_path / "commas.csv"
+    path.write_text(text)
+    with pytest.raises(RequestFailure, match="more than 3,000 columns"):
+        ask("profile", path=str(path))
+
+
 def test_a_table_with_ten_thousand_columns_is_refused(tmp_path: Path, ask: Ask) -> None:
     path = tmp_path / "wide.csv"
     path.write_text(",".join(f"n{n}" for n in range(10_000)) + "\n" + ",".join(["1"] * 10_000) + "\n")
