@@ -30,6 +30,14 @@ const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
 /** Any number, the same in every process: whoever migrates holds the advisory lock of this number. */
 const migrationLock = 0x0c0d1a
 
+/**
+ * Milliseconds. A connection that is not to be had, and a statement that comes to no end, are errors: whoever waits for one hears of it
+ * and tries again. The server ends a statement first; our own clock is for a server that fell silent.
+ */
+const CONNECT = 20_000
+const STATEMENT = 60_000
+const SILENCE = STATEMENT + 15_000
+
 interface Place {
   /** postgres://… of a server; without it, the embedded database. */
   databaseUrl?: string
@@ -61,22 +69,27 @@ interface Parts {
 }
 
 async function assemble({ kind, config, connections, stop }: Parts): Promise<Database> {
+  const isServer = kind === 'postgresql'
+  const connecting = isServer ? { connectionTimeoutMillis: CONNECT } : {}
+  const newClient = (name: string) => new pg.Client({ ...config, ...connecting, application_name: name })
   const newPool = (options: pg.PoolConfig) => {
     const made = new pg.Pool({ ...config, application_name: 'codingagent', ...options })
     // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
     made.on('error', () => {})
     return made
   }
-  const pool = newPool({ max: connections })
-  const listener = listenOn(() => new pg.Client({ ...config, application_name: 'codingagent listener' }))
+  // The pools that `newPool` makes for others have none of it: a queue waits for its work on a connection.
+  const patience = isServer ? { ...connecting, statement_timeout: STATEMENT, query_timeout: SILENCE } : {}
+  const pool = newPool({ max: connections, ...patience })
+  const listener = listenOn(() => newClient('codingagent listener'))
   const close = async () => {
     await listener.close()
     await pool.end()
     await stop()
   }
   try {
-    if (kind === 'postgresql') await checkReachable(pool)
-    await bringUpToDate(pool)
+    if (isServer) await checkReachable(pool)
+    await bringUpToDate(newClient('codingagent migration'))
   } catch (error) {
     await close()
     throw error
@@ -107,14 +120,16 @@ async function checkReachable(pool: pg.Pool): Promise<void> {
 }
 
 /** Several processes may start at once: one migrates, the others wait for it and find nothing left to do. */
-async function bringUpToDate(pool: pg.Pool): Promise<void> {
-  const client = await pool.connect()
+async function bringUpToDate(client: pg.Client): Promise<void> {
+  client.on('error', () => {}) // what is asked of it rejects
   try {
+    await client.connect()
+    // Whatever the server or the address say: neither the turn nor a large table has a time.
+    await client.query('set statement_timeout = 0')
     await client.query('select pg_advisory_lock($1)', [migrationLock])
     await migrate(drizzle(client), { migrationsFolder })
   } finally {
-    // Destroyed, not given back: that frees the lock whatever happened.
-    await client.query('select pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined)
-    client.release(true)
+    // Ended with its lock, whatever happened.
+    await client.end().catch(() => {})
   }
 }
