@@ -31,16 +31,12 @@ def _late(module: str) -> Request:
 REQUESTS: dict[str, Request] = {
     # {path, name} -> {format, mime, kind, readable, size, inside?, note?}
     "look": _late("look"),
-    # {path, sheet?, full?, out?} -> Profile; `out` leaves the table it read as Parquet in the outbox
+    # {path, name?, sheet?, full?} -> Profile; of a large table a sample is read, unless `full`
     "profile": _late("profile"),
     # {path, out, sheet?} -> {columns: [{name, type}], rows, bytes, warnings, rejected}
     "table": _late("table"),
     # {path, offset, limit, sort?, filter?} -> TablePage; path is Parquet written by `table` or by a kernel
     "page": _late("page"),
-    # {path, columns?, filter?} -> {rows, columns: [ColumnProfile]}
-    "column_summary": _late("column_summary"),
-    # {path, out, format: csv|xlsx|parquet|json, sort?, filter?} -> {rows, bytes, mime}
-    "export": _late("export"),
     # {path, out} -> {format, characters, pages?, truncated, note?}
     "document_text": _late("document_text"),
 }

@@ -2,12 +2,11 @@
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import duckdb
 
 SAFE = 2**53
-BATCH = 5000
 _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 
 
@@ -67,16 +66,7 @@ def cell(value: object, kind: str) -> object:
 
 def rows_as_cells(connection: duckdb.DuckDBPyConnection, query_from: str, types: Sequence[str], *, cut: int) -> list[list[object]]:
     """Rows of c0, c1 … `query_from` is all that follows `from`."""
-    return list(stream_cells(connection, query_from, types, cut=cut))
-
-
-def stream_cells(
-    connection: duckdb.DuckDBPyConnection, query_from: str, types: Sequence[str], *, cut: int
-) -> Iterator[list[object]]:
-    """The same one by one, however many there are. The connection is busy until the last."""
     wanted = ", ".join(cell_sql(f"c{place}", sql_type, cut) for place, sql_type in enumerate(types))
     kinds = [kind_of(sql_type) for sql_type in types]
-    found = connection.execute(f"select {wanted} from {query_from}")
-    while rows := found.fetchmany(BATCH):
-        for row in rows:
-            yield [cell(value, kind) for value, kind in zip(row, kinds, strict=True)]
+    rows = connection.execute(f"select {wanted} from {query_from}").fetchall()
+    return [[cell(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in rows]

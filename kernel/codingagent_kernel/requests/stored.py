@@ -1,4 +1,4 @@
-"""A table that was stored as Parquet, opened for a page, a summary or an export."""
+"""A table that was stored as Parquet, opened for a page."""
 
 import json
 from collections.abc import Sequence

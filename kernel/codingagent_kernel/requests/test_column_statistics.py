@@ -2,7 +2,6 @@
 
 import datetime
 import decimal
-import json
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -27,12 +26,11 @@ def summary(tmp_path: Path, ask: Ask) -> Summary:
         path = tmp_path / "t.parquet"
         empty = pa.nulls(len(values), values.type)
         pq.write_table(pa.table({"void": empty, "it": values, "again": values}), path)
-        void, it, again = ask("column_summary", path)["columns"]
+        void, it, again = ask("profile", path)["columns"]
         assert again == it | {"name": "again"}
         assert (void["missing"], void["distinct"]) == (len(values), 0)
         assert "top" not in void
         assert "histogram" not in void
-        assert ask("column_summary", path, columns=["it"])["columns"] == [it]
         return dict(it)
 
     return made
@@ -158,10 +156,10 @@ def test_tall_columns_say_the_same_one_by_one(tmp_path: Path, ask: Ask, monkeypa
     columns = {f"n{place}": pa.array([(row * place) % 11 for row in range(count)]) for place in range(5)}
     columns |= {f"t{place}": pa.array([f"w{(row * place) % 7}" if row % 9 else None for row in range(count)]) for place in range(5)}
     pq.write_table(pa.table(columns), path)
-    together = ask("column_summary", path)
+    together = ask("profile", path)
     for cells in (1, 2 * count):
         monkeypatch.setattr(column_profile, "CELLS", cells)
-        assert ask("column_summary", path) == together
+        assert ask("profile", path) == together
 
 
 def test_very_many_different_values_are_estimated(passport: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,25 +169,3 @@ def test_very_many_different_values_are_estimated(passport: Ask, monkeypatch: py
     assert id_["distinct"] == pytest.approx(2000, rel=0.15)
     assert "top" not in id_
     assert k["distinct"] == 3
-
-
-def test_a_filter_narrows_what_is_summed_up(tmp_path: Path, ask: Ask) -> None:
-    path = tmp_path / "t.parquet"
-    pq.write_table(pa.table({"n": list(range(100)), "t": ["a", "b"] * 50}), path)
-    found = ask("column_summary", path, columns=["n", "t"], filter=[{"column": "t", "op": "in", "values": ["b"]}])
-    n, t = found["columns"]
-    assert (found["rows"], n["min"], n["max"], n["mean"]) == (50, 1, 99, 50.0)
-    assert t["top"] == [{"value": "b", "count": 50}]
-    nothing = ask("column_summary", path, filter=[{"column": "n", "op": "range", "min": 500}])
-    assert nothing["rows"] == 0
-    assert [(column["missing"], column["distinct"]) for column in nothing["columns"]] == [(0, 0), (0, 0)]
-
-
-def test_columns_come_as_they_were_asked_for(tmp_path: Path, ask: Ask) -> None:
-    path = tmp_path / "t.parquet"
-    pq.write_table(pa.table({f"c{place}": [place] for place in range(250)}), path)
-    assert [column["name"] for column in ask("column_summary", path, columns=["c7", "c1", "c7"])["columns"]] == ["c7", "c1", "c7"]
-    assert [column["min"] for column in ask("column_summary", path, columns=["c249", "c0"])["columns"]] == [249, 0]
-    assert len(ask("column_summary", path)["columns"]) == 200
-    assert ask("column_summary", path, columns=[])["columns"] == []
-    json.dumps(ask("column_summary", path))

@@ -1,13 +1,10 @@
-"""Pages of a stored table: filter, sort, search, summary, export; names and values of every sort are data, never SQL."""
+"""Pages of a stored table: filter, sort, search; names and values of every sort are data, never SQL."""
 
-import csv
 import datetime
 import json
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -84,7 +81,6 @@ def test_filters_count_and_cut(case: str, stored: Path, ask: Ask) -> None:
     assert page["total"] == total
     assert len(page["rows"]) == total
     assert ask("page", stored, filter=json.dumps(conditions), limit=1)["total"] == total
-    assert ask("column_summary", stored, filter=conditions)["rows"] == total
 
 
 def test_sorting_by_several_columns_whatever_their_names(stored: Path, ask: Ask) -> None:
@@ -126,67 +122,6 @@ def test_what_is_no_table_is_refused(tmp_path: Path, ask: Ask) -> None:
     with pytest.raises(RequestFailure) as failure:
         ask("page", path)
     assert failure.value.code == "corrupt"
-
-
-def test_a_summary_for_the_headers(stored: Path, ask: Ask) -> None:
-    found = ask("column_summary", stored, columns=["id", NASTY])
-    assert [column["name"] for column in found["columns"]] == ["id", NASTY]
-    assert found["columns"][1]["missing"] == 100
-    assert sum(bar["count"] for bar in found["columns"][0]["histogram"]) == ROWS
-    with pytest.raises(RequestFailure):
-        ask("column_summary", stored, columns=["no"])
-
-
-def export(ask: Ask, outbox: Path, stored: Path, kind: str, **more: object) -> Path:
-    answer = ask("export", stored, out=f"out.{kind}", format=kind, **more)
-    path = outbox / f"out.{kind}"
-    assert answer["bytes"] == path.stat().st_size
-    return path
-
-
-CHOICE: dict[str, Any] = {"filter": [{"column": "id", "op": "range", "min": 5, "max": 7}], "sort": "-id"}
-
-
-def test_export_as_csv_and_json(stored: Path, ask: Ask, outbox: Path) -> None:
-    with export(ask, outbox, stored, "csv", **CHOICE).open(newline="", encoding="utf-8") as file:
-        rows = list(csv.reader(file))
-    assert rows[0][:3] == ["id", "ID", NASTY]
-    assert [row[0] for row in rows[1:]] == ["7", "6", "5"]
-    objects = json.loads(export(ask, outbox, stored, "json", **CHOICE).read_text())
-    assert [entry["id"] for entry in objects] == [7, 6, 5]
-    assert objects[2]["text, with comma"] == "O'Brien"
-    assert json.loads(export(ask, outbox, stored, "json", filter=[{"column": "id", "op": "range", "min": 9999}]).read_text()) == []
-
-
-def test_export_as_parquet(stored: Path, ask: Ask, outbox: Path) -> None:
-    frame = pd.read_parquet(export(ask, outbox, stored, "parquet", **CHOICE))
-    assert list(frame["id"]) == [7, 6, 5]
-
-
-def test_export_as_excel(tmp_path: Path, ask: Ask, outbox: Path) -> None:
-    path = tmp_path / "t.parquet"
-    moment = datetime.datetime(2024, 1, 31, 10, 30)
-    pq.write_table(
-        pa.table({"f": ["=1+1", "http://x.example"], "n": [2**60, None], "x": [1.5, None],
-             "d": [moment.date(), datetime.date(1500, 1, 1)], "m": [moment, None]}), path
-    )  # fmt: skip
-    sheet = openpyxl.load_workbook(export(ask, outbox, path, "xlsx")).active
-    assert sheet is not None
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert rows[0] == ["f", "n", "x", "d", "m"]
-    assert rows[1] == ["=1+1", str(2**60), 1.5, datetime.datetime(2024, 1, 31), moment]
-    assert sheet["A2"].data_type == "s"
-    assert rows[2] == ["http://x.example", None, None, "1500-01-01", None]
-
-
-def test_what_excel_cannot_hold_is_refused(tmp_path: Path, ask: Ask) -> None:
-    path = tmp_path / "long.parquet"
-    pq.write_table(pa.table({"n": pa.array(range(1_048_576))}), path)
-    with pytest.raises(RequestFailure) as failure:
-        ask("export", path, out="o.xlsx", format="xlsx")
-    assert failure.value.code == "too_large"
-    with pytest.raises(RequestFailure):
-        ask("export", path, out="o.xyz", format="xyz")
 
 
 def test_a_list_names_every_column_to_sort_by(tmp_path: Path, ask: Ask) -> None:

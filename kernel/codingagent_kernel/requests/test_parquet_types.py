@@ -2,7 +2,6 @@
 
 import datetime
 import decimal
-import json
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +53,7 @@ TYPES: dict[str, tuple[pa.Array, str, list[Any]]] = {
 
 
 @pytest.mark.parametrize("case", TYPES)
-def test_a_type_is_shown_stored_paged_and_taken_away(case: str, tmp_path: Path, outbox: Path, ask: Ask) -> None:
+def test_a_type_is_shown_stored_and_paged(case: str, tmp_path: Path, outbox: Path, ask: Ask) -> None:
     values, kind, cells = TYPES[case]
     path = tmp_path / "t.parquet"
     # The type is in the middle, with a missing value on either side and rows that fall.
@@ -71,8 +70,7 @@ def test_a_type_is_shown_stored_paged_and_taken_away(case: str, tmp_path: Path, 
     falling = ask("page", copy, sort=[{"column": "v", "descending": True}, {"column": "n"}])
     assert [row[0] for row in falling["rows"]] == [1, 2, 0, 3]
     assert ask("page", copy, filter=[{"column": "v", "op": "missing"}])["total"] == 2
-    assert ask("export", copy, out="o.json", format="json")["rows"] == 4
-    assert [entry["v"] for entry in json.loads((outbox / "o.json").read_text())] == [None, cells[1], cells[0], None]
+    assert [row[1] for row in ask("page", copy)["rows"]] == [None, cells[1], cells[0], None]
 
 
 @pytest.mark.parametrize(
