@@ -116,6 +116,10 @@ describe('a cell', () => {
       'says more than a cell may',
       cell => Array.from({ length: 40 }, () => ({ frame: 'output', cell, stream: 'stdout', text: 'x'.repeat(65_536) })),
     ],
+    [
+      'shows more than a cell may',
+      cell => [...Array.from({ length: 17 }, () => ({ frame: 'display', cell, text: 'x'.repeat(4e6) })), result(cell)],
+    ],
   ])('ends, and its kernel with it, at a line that %s', async (_, lines) => {
     const { kernel, calls } = await kernelThat(({ cell }) => lines(cell))
     const cell = await runCell(kernel, '1')

@@ -263,3 +263,11 @@ def _is_running(process: int) -> bool:
             return file.read().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_a_fork_that_the_cell_lets_run_on_says_nothing(kernel: KernelForTests) -> None:
+    outcome = kernel.run(
+        "import os\nif child := os.fork():\n    os.waitpid(child, 0)\n    who = 'the cell'\nelse:\n    final_result = 'of the fork'"
+    )
+    assert (outcome.status, outcome.final) == ("ok", None)
+    assert kernel.run("who").shown == ["'the cell'"]
