@@ -167,8 +167,7 @@ class Supervisor:
             return False
         standby = [link.standby.process] if link.standby else []
         if ended := room.make_room(link.process, {*self._children.processes, *standby}):
-            told = room.in_words(ended, self._settings.processes)
-            self._news = " ".join(filter(None, (self._news, told)))
+            self._add_news(room.in_words(ended, self._settings.processes))
         link.standby, link.renewing = None, True
         return True
 
@@ -316,7 +315,7 @@ class Supervisor:
         self._asks.lost()
         watch = self._watch
         if watch is None:
-            self._news = f"Python ended between two cells: {in_words(status)}. {found.note}"
+            self._add_news(f"Python ended between two cells: {in_words(status)}. {found.note}")
         else:
             watch.is_full = is_full
             result = watch.died(status, killed_for_memory, settings=self._settings, deaf=deaf)
@@ -325,13 +324,16 @@ class Supervisor:
             self._carry(link, found.carrier)
         link.close()
 
+    def _add_news(self, told: str) -> None:
+        self._news = " ".join(filter(None, (self._news, told)))
+
     def _carry(self, link: RunnerLink, carrier: Standby) -> None:
         """After the result: the host waits for that no longer than a few seconds."""
         file = carry(link, carrier, self._settings.workspace)
         kill_descendants(self._children.processes)
         if file is None:
             self._variables = []
-            self._news = NOT_CARRIED
+            self._add_news(NOT_CARRIED)
         self._start_runner(file)
         if file is not None:
             os.close(file)

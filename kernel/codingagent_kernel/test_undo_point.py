@@ -149,6 +149,21 @@ def test_a_death_between_cells_is_told_with_the_next_one(kernel: KernelForTests)
     assert kernel.run("x").shown == ["1"]
 
 
+def test_every_death_between_two_cells_is_told(kernel: KernelForTests) -> None:
+    kernel.run("x = 1")
+    kernel.run(
+        "import os, signal\nfor number, code in ((10, 4), (12, 5)):\n    signal.signal(number, lambda *_, code=code: os._exit(code))"
+    )
+    for number in (signal.SIGUSR1, signal.SIGUSR2):
+        runner = settled(kernel)[1]
+        os.kill(runner, number)
+        while runner in kernel.processes():
+            time.sleep(0.01)
+    kernel.ask("variables")
+    note = kernel.run("5").result["note"]
+    assert note == " ".join(f"Python ended between two cells: exit code {code}. {KEPT}" for code in (4, 5))
+
+
 @pytest.mark.parametrize("code", ["5", "'text'", "[1, (2, -3)]", "None", "pass", "", "x ="])
 def test_a_cell_that_can_do_no_harm_keeps_the_undo_point(kernel: KernelForTests, code: str) -> None:
     kernel.run("x = 1")
