@@ -40,8 +40,9 @@ def test_processes_and_their_threads_count(sleepers: list[Child]) -> None:
     with subprocess.Popen(["python3", "-c", threads], stdout=subprocess.PIPE) as busy:
         assert busy.stdout
         busy.stdout.readline()
-        assert in_use() == before + 6
+        during = in_use()
         busy.kill()
+    assert during == before + 6
     assert in_use() == before
 
 
