@@ -9,7 +9,7 @@ import type { Services } from '../services.ts'
 import { folderOf } from '../sessions/folders.ts'
 import { withLook } from '../sessions/look.ts'
 import type { ArtifactRow } from './artifact-rows.ts'
-import { sizeSafely } from './read-safely.ts'
+import { digestOf, openSafely, UnsafeFile, type SafeFile } from './read-safely.ts'
 import { materialise, inTables, tablesFolderId } from './tables-folder.ts'
 
 /** Seconds that reading a file may take. */
@@ -59,10 +59,14 @@ type Ask<Value> = (kernel: Kernel, path: string, folderId: string) => Promise<Va
 /** Asks a look kernel about the bytes of an artifact, where they lie in the workspace or from a copy of the object. */
 export async function askAbout<Value>(services: Services, row: ArtifactRow, ask: Ask<Value>): Promise<Value> {
   const { accountId, sessionId } = row
-  if (await liesInWorkspace(services, row))
-    return withLook(services, { accountId, folderId: sessionId }, kernel =>
-      ask(kernel, `/workspace/${row.path}`, sessionId),
-    )
+  const before = await inWorkspace(services, row, wholeStamp(row))
+  if (before !== null) {
+    const place = { accountId, folderId: sessionId }
+    const answer = withLook(services, place, kernel => ask(kernel, `/workspace/${row.path}`, sessionId))
+    await answer.catch(() => {})
+    // What code of the session put there meanwhile is not what was asked about, whether it could be read or not.
+    if ((await inWorkspace(services, row, stampOf)) === before) return answer
+  }
   // Readers look at the ending too.
   const name = `source-${row.id}${extname(row.name)}`
   await materialise(services, row, name)
@@ -74,9 +78,27 @@ export async function askAbout<Value>(services: Services, row: ArtifactRow, ask:
   }
 }
 
-/** True for the newest version under its path, as long as the file there still has its size. */
-async function liesInWorkspace({ db, settings }: Services, row: ArtifactRow): Promise<boolean> {
-  if (row.path === null) return false
+/** Differs from the moment that anything is written to the file. */
+async function stampOf({ handle }: SafeFile): Promise<string> {
+  const { dev, ino, mtimeNs, ctimeNs } = await handle.stat({ bigint: true })
+  return [dev, ino, mtimeNs, ctimeNs].join(' ')
+}
+
+/** Its stamp where it holds the bytes of the artifact. */
+const wholeStamp =
+  ({ sha256 }: ArtifactRow) =>
+  async (file: SafeFile): Promise<string | null> => {
+    const stamp = await stampOf(file)
+    return (await digestOf(file)) === sha256 ? stamp : null
+  }
+
+/** Looks at what lies under the path of the artifact; null where that cannot be the artifact. */
+async function inWorkspace(
+  { db, settings }: Services,
+  row: ArtifactRow,
+  look: (file: SafeFile) => Promise<string | null>,
+): Promise<string | null> {
+  if (row.path === null) return null
   const newer = and(
     eq(artifacts.sessionId, row.sessionId),
     eq(artifacts.path, row.path),
@@ -84,6 +106,12 @@ async function liesInWorkspace({ db, settings }: Services, row: ArtifactRow): Pr
     gt(artifacts.createdAt, row.createdAt),
   )
   const [later] = await db.select({ id: artifacts.id }).from(artifacts).where(newer).limit(1)
-  if (later) return false
-  return (await sizeSafely(folderOf(settings.dataDir, row.sessionId).workspace, row.path)) === row.size
+  if (later) return null
+  try {
+    const file = await openSafely(folderOf(settings.dataDir, row.sessionId).workspace, row.path, row.size)
+    return await look(file).finally(() => file.handle.close())
+  } catch (error) {
+    if (error instanceof UnsafeFile) return null
+    throw error
+  }
 }

@@ -1,9 +1,6 @@
 /** Brings what a run made out of its sandbox: read safely, stored, registered. */
-import { createHash } from 'node:crypto'
-import type { FileHandle } from 'node:fs/promises'
 import { unlink } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { OutboxFile } from '@codingagent/engine/sandbox/sandbox.ts'
 import type { ArtifactSummary, ReadyFile } from '@codingagent/protocol/artifacts.ts'
 import { Refusal } from '@codingagent/protocol/errors.ts'
@@ -13,7 +10,7 @@ import type { Services } from '../services.ts'
 import { folderOf } from '../sessions/folders.ts'
 import { readyFile, summaryOf, type ArtifactRow } from './artifact-rows.ts'
 import { HEAD, kindOfFile, kindOfPayload } from './kind-of-file.ts'
-import { openSafely, TooLarge, UnsafeFile, type SafeFile } from './read-safely.ts'
+import { contentOf, digestOf, openSafely, TooLarge, UnsafeFile, type SafeFile } from './read-safely.ts'
 import { registerArtifact } from './register-artifact.ts'
 import { roomForResult, tooLarge } from './room-for-file.ts'
 import { safeName } from './safe-name.ts'
@@ -31,10 +28,6 @@ async function headOf({ handle }: SafeFile): Promise<Buffer> {
   const { bytesRead } = await handle.read(head, 0, HEAD, 0)
   return head.subarray(0, bytesRead)
 }
-
-/** At most `size` bytes from the start: a file that code lengthens meanwhile is not followed. */
-const contentOf = (handle: FileHandle, size: number) =>
-  handle.createReadStream({ start: 0, end: Math.max(0, size - 1), autoClose: false, highWaterMark: 256 * 1024 })
 
 /** Throws the Refusal that the step tells when the file is more than may be kept. */
 async function checkRoom({ services, ...owner }: Publisher, name: string, size: number): Promise<void> {
@@ -58,7 +51,7 @@ export async function publishDisplay(publisher: Publisher, payload: OutboxFile):
     const row = await registerArtifact(
       services,
       { ...owner, ...found, step: null, origin: 'generated', name, path: null, details },
-      contentOf(file.handle, file.size),
+      contentOf(file),
     )
     return summaryOf(row)
   } catch (error) {
@@ -81,12 +74,6 @@ const passing = /(^|\/)([.~]|__pycache__\/|node_modules\/)|\.(tmp|temp|swp|pyc|l
 function insideWorkspace(path: string): string | null {
   const inside = path.startsWith('/workspace/') ? path.slice('/workspace/'.length) : path
   return inside.startsWith('/') || inside === '' ? null : inside
-}
-
-async function digestOf({ handle, size }: SafeFile): Promise<string> {
-  const hash = createHash('sha256')
-  if (size > 0) await pipeline(contentOf(handle, size), hash)
-  return hash.digest('hex')
 }
 
 async function lastAt({ services, sessionId }: Publisher, path: string): Promise<ArtifactRow | undefined> {
@@ -133,7 +120,7 @@ export async function publishFile(
     const row = await registerArtifact(
       services,
       { ...owner, ...found, step: null, origin: 'generated', name, path, details: {} },
-      contentOf(file.handle, file.size),
+      contentOf(file),
     )
     return { artifact: summaryOf(row), file: readyFile(row) }
   } finally {

@@ -3,8 +3,10 @@
  * descriptor and without following links, so that nothing swapped in between can lead out of the folder; the last must be a regular file
  * with one link (a second could lie anywhere), and opening never blocks (a FIFO would).
  */
-import { constants } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { constants, type ReadStream } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
 
 const DIRECTORY = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 const FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
@@ -61,6 +63,16 @@ export async function openSafely(folder: string, path: string, maxBytes: number)
   } finally {
     await at.close()
   }
+}
+
+/** At most `size` bytes from the start: a file that code lengthens meanwhile is not followed. */
+export const contentOf = ({ handle, size }: SafeFile): ReadStream =>
+  handle.createReadStream({ start: 0, end: Math.max(0, size - 1), autoClose: false, highWaterMark: 256 * 1024 })
+
+export async function digestOf(file: SafeFile): Promise<string> {
+  const hash = createHash('sha256')
+  if (file.size > 0) await pipeline(contentOf(file), hash)
+  return hash.digest('hex')
 }
 
 /** The bytes of a plain file below the folder; null for whatever else lies there, or nothing. */
