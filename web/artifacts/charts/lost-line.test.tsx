@@ -64,12 +64,25 @@ test.each([
   },
 )
 
-test('Plotly: a theme that changes while it draws leaves one chart, in the last theme, and nothing when it goes', async () => {
+test('Plotly: a theme that changes while it draws leaves one chart, in the last theme', async () => {
   await changingThemes(theme => <PlotlyView figure={figure} theme={theme} label="Revenue" interactive={false} />)
   await expect.poll(() => fillsOf('.gtitle'), { timeout: 15_000 }).toEqual([expect.stringMatching(light)])
-  const element = document.querySelector('[data-chart="plotly"]')
-  erase()
-  await expect.poll(() => element?.childElementCount).toBe(0)
+})
+
+test('Plotly: a chart that goes while it is drawn is taken down', async () => {
+  const element = await new Promise<HTMLElement>(found => {
+    new MutationObserver((_, observer) => {
+      const place = document.querySelector('.main-svg')?.closest<HTMLElement>('[data-chart]')
+      if (!place) return
+      observer.disconnect()
+      erase()
+      found(place)
+    }).observe(document.body, { childList: true, subtree: true })
+    draw(<PlotlyView figure={figure} theme="light" label="Revenue" interactive={false} />)
+  })
+  // What Plotly hangs on an element that it has drawn in.
+  await expect.poll(() => Object.keys(element).filter(key => key === '_fullLayout')).toEqual([])
+  expect(element.childElementCount).toBe(0)
 })
 
 test('Vega: a theme that changes while it draws leaves one chart, in the last theme', async () => {
