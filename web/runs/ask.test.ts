@@ -65,22 +65,30 @@ test('no network keeps the question too', async () => {
   expect(turns()[0]).toMatchObject({ delivery: 'refused', refusal: { code: 'network' } })
 })
 
-test('a session busy elsewhere takes the question as a message to its run', async () => {
-  const calls: string[] = []
-  const json = (status: number, body: unknown) =>
-    new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
-  vi.spyOn(globalThis, 'fetch').mockImplementation(async input => {
-    const request = input as Request | URL | string
-    const address = new URL(request instanceof Request ? request.url : request, location.origin)
-    calls.push(address.pathname.replace('/api/v1/', ''))
-    if (address.pathname.endsWith('/query')) return json(409, { error: { code: 'session_busy', message: 'busy' } })
-    if (address.pathname.endsWith('/messages')) return json(202, { runId: 'next' })
-    if (address.pathname.endsWith('/events')) return json(404, {})
-    return json(200, { id: session, activeRunId: 'other' })
+test.each([
+  ['a question', undefined, { status: 202, goes: ['messages'] }],
+  ['a question for a chosen model, which a message could not name,', 'openai/chosen', { status: 202, goes: ['query'] }],
+  ['a question to a run that is gone meanwhile', undefined, { status: 404, goes: ['messages', 'query'] }],
+])('%s asked while a run works reaches the server, with its model', async (_, model, { status, goes }) => {
+  await asked('endless')
+  await expect.poll(() => turns()[0]?.run.steps.length).toBe(2)
+  const [first] = turns()
+  const { fetch } = globalThis
+  const sent: [place: string | undefined, model: unknown][] = []
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const request = new Request(input, init)
+    const place = /\/(messages|query)$/.exec(request.url)?.[1]
+    if (place === undefined) return fetch(input, init)
+    sent.push([place, ((await request.json()) as { model?: string }).model])
+    const body =
+      place === 'messages' && status === 404 ? { error: { code: 'not_found', message: 'gone' } } : { runId: 'next' }
+    return Response.json(body, { status: place === 'messages' ? status : 202 })
   })
-  await asked('Show the trend')
-  expect(calls.slice(0, 3)).toEqual([`sessions/${session}/query`, `sessions/${session}`, 'runs/other/messages'])
-  expect(turns()[0]).toMatchObject({ delivery: 'sent', run: { id: 'next' } })
+  await ask({ sessionId: session, question: 'And then?', model, ensureSession: () => Promise.resolve(session) })
+  expect(sent).toEqual(goes.map(place => [place, model]))
+  expect(turns()[1]).toMatchObject({ delivery: 'sent', run: { id: 'next' } })
+  vi.restoreAllMocks()
+  await stopRun(first?.key ?? '', first?.run.id ?? '')
 })
 
 test('a stop that does not reach the server can be pressed again', async () => {

@@ -1,6 +1,6 @@
 /** What a person does to runs: ask, stop, try again. Each shows at once and tells the server after. */
 import { ApiError, isLostLine, wordsOf } from '../api/api-error.ts'
-import { askQuestion, cancelRun, listRuns, readSession, sendMessage } from '../api/calls.ts'
+import { askQuestion, cancelRun, listRuns, sendMessage } from '../api/calls.ts'
 import { follow } from './follow.ts'
 import { tellOtherTabs } from './other-tabs.ts'
 import {
@@ -87,23 +87,18 @@ async function runOf(id: string, question: string, known: ReadonlySet<string>): 
   return found
 }
 
-const refusedAs = (error: unknown, ...codes: string[]) => error instanceof ApiError && codes.includes(error.code)
-
-/** While a run works, a question goes to it as a message and becomes the next one; either may have changed meanwhile. */
+/**
+ * While a run works, a question goes to it as a message and becomes the next one; that run may be gone meanwhile. A message is answered by
+ * the model of the session, so a question for a chosen model goes to the session, where it waits for its turn all the same.
+ */
 async function send(id: string, body: { question: string; model?: string }, busyRun: string | undefined) {
-  if (busyRun !== undefined && busyRun !== '')
+  if (busyRun !== undefined && busyRun !== '' && body.model === undefined)
     try {
       return await sendMessage(busyRun, body.question)
     } catch (error) {
-      if (!refusedAs(error, 'conflict', 'not_found')) throw error
+      if (!(error instanceof ApiError && error.code === 'not_found')) throw error
     }
-  try {
-    return await askQuestion(id, body)
-  } catch (error) {
-    if (!refusedAs(error, 'session_busy')) throw error
-    const { activeRunId } = await readSession(id)
-    return activeRunId === null ? askQuestion(id, body) : sendMessage(activeRunId, body.question)
-  }
+  return askQuestion(id, body)
 }
 
 /** Takes a question that was not sent off the screen; answers its words, so that they can go back to the question box. */
