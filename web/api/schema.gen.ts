@@ -613,7 +613,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "bad_request" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "request_timeout" | "conflict" | "session_busy" | "link_expired" | "too_large" | "unsupported_type" | "range_not_satisfiable" | "unreadable_file" | "quota_reached" | "rate_limited" | "headers_too_large" | "internal" | "model_unavailable" | "sandbox_unavailable";
+                code: "bad_request" | "unauthorized" | "forbidden" | "not_found" | "request_timeout" | "conflict" | "link_expired" | "too_large" | "unsupported_type" | "range_not_satisfiable" | "unreadable_file" | "quota_reached" | "rate_limited" | "headers_too_large" | "internal" | "model_unavailable" | "sandbox_unavailable";
                 message: string;
                 details?: unknown;
             };
