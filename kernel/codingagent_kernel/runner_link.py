@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -19,6 +20,8 @@ from codingagent_kernel.processes import wait_for
 #: Seconds a standby may take to answer, and to write its variables down.
 TAKE_OVER_SECONDS = 1.5
 CARRY_SECONDS = 10.0
+#: Seconds a runner may take to renew its standby: code of the session's own can hang in a fork.
+RENEW_SECONDS = 10.0
 #: The first thing a standby says over its new `control`.
 TOOK_OVER = b'{"tell":"took_over"}\n'
 
@@ -55,11 +58,29 @@ class RunnerLink:
     standby: Standby | None = None
     #: Why the cell that runs has no standby, in words.
     no_standby: str = ""
-    #: The cell has ended, and the runner has yet to say what became of its next standby.
-    renewing: bool = False
+    #: While the runner has yet to say what became of its next standby: when it must have.
+    renewed_by: float | None = None
     #: That standby got the last place of the limit of processes, or none.
     full: bool = False
     unsent: bytearray = field(default_factory=bytearray)
+
+    @property
+    def renewing(self) -> bool:
+        return self.renewed_by is not None
+
+    def begin_renewing(self) -> None:
+        self.standby, self.renewed_by = None, time.monotonic() + RENEW_SECONDS
+
+    def renewing_due(self) -> float | None:
+        return None if self.renewed_by is None else max(0.0, self.renewed_by - time.monotonic())
+
+    def renews_too_long(self) -> bool:
+        """True when the runner hangs and must be killed; asks again a second later, should it not have died."""
+        if self.renewing_due() != 0:
+            return False
+        self.renewed_by = time.monotonic() + 1
+        self.no_standby = "no undo point could be taken in time"
+        return True
 
     def tell(self, message: Frame) -> None:
         """Queues a message; `push` sends what the socket has no room for yet."""

@@ -168,7 +168,7 @@ class Supervisor:
         standby = [link.standby.process] if link.standby else []
         if ended := room.make_room(link.process, {*self._children.processes, *standby}):
             self._add_news(room.in_words(ended, self._settings.processes))
-        link.standby, link.renewing = None, True
+        link.begin_renewing()
         return True
 
     def _hear_runner(self, ready: dict[int, int]) -> None:
@@ -201,7 +201,7 @@ class Supervisor:
         watch = self._watch
         match frame.get("tell", frame.get("frame")):
             case "standby" if link.renewing or link.standby is None:
-                link.renewing = False
+                link.renewed_by = None
                 process = frame.get("process")
                 link.standby = (
                     Standby(process, "carry" if frame.get("how") == "carry" else "whole")
@@ -217,7 +217,7 @@ class Supervisor:
                 result["executionCount"] = watch.count
                 self._drain(link, all_of_it=True)
                 if frame.get("stale"):
-                    link.standby, link.renewing = None, True
+                    link.begin_renewing()
                 self._finish(watch.adjust(result, bool(frame.get("stopped"))))
             case _ if watch:
                 shown = from_runner(frame, watch.cell.cell)
@@ -347,7 +347,8 @@ class Supervisor:
         link = self._link
         if link is None:
             return
-        if (self._watch and self._watch.mind(link.process)) or self._asks.mind(link.process):
+        hangs = self._watch.mind(link.process) if self._watch else link.renews_too_long()
+        if hangs or self._asks.mind(link.process):
             os.kill(link.process, signal.SIGKILL)
 
     def _poll(self) -> dict[int, int]:
@@ -369,6 +370,8 @@ class Supervisor:
         waits = [self._children.due(), self._asks.due()]
         if self._watch:
             waits += [self._pump.due(), self._watch.due()]
+        elif link:
+            waits.append(link.renewing_due())
         soonest = min((wait for wait in waits if wait is not None), default=None)
         timeout = None if soonest is None else max(0, int(soonest * 1000) + 1) if soonest > 0 else 0
         return dict(poll.poll(timeout))

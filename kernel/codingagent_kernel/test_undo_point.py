@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from codingagent_kernel import runner_link
 from codingagent_kernel.kernel_for_tests import KernelForTests
 
 KILL = "import os; os._exit(9)"
@@ -147,6 +148,18 @@ def test_a_death_between_cells_is_told_with_the_next_one(kernel: KernelForTests)
     note = kernel.run("5").result["note"]
     assert note == f"Python ended between two cells: exit code 4. {KEPT}"
     assert kernel.run("x").shown == ["1"]
+
+
+def test_a_runner_that_hangs_in_its_undo_point_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner_link, "RENEW_SECONDS", 0.3)
+    kernel = KernelForTests()
+    kernel.run("x = 1\nimport os, time\nos.register_at_fork(before=lambda: time.sleep(1000))")
+    outcome = kernel.run("5")
+    assert (outcome.status, outcome.shown) == ("ok", ["5"])
+    note = outcome.result["note"]
+    assert note.startswith("Python ended between two cells: ")
+    assert "all variables are lost: no undo point could be taken in time." in note
+    kernel.close()
 
 
 def test_every_death_between_two_cells_is_told(kernel: KernelForTests) -> None:
