@@ -58,12 +58,20 @@ export const describeSchemas: SwaggerTransformObject = input => {
 
 type Operation = { responses: Record<string, { description: string; content?: Record<string, { schema: object }> }> }
 
-/** A refusal is JSON whatever the route gives when it goes well; bytes have no zod schema. */
+/** A refusal is JSON whatever the route gives when it goes well; bytes have no zod schema, nor has a stream in the place of an answer that is for later. */
 function describeAnswers({ responses }: Operation): void {
   if (!Object.keys(responses).some(status => status.startsWith('2'))) {
     const content = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
     responses['200'] = { description: 'All of the bytes', content }
     responses['206'] = { description: 'A range of them', content }
+  }
+  const stream = 'text/event-stream'
+  if (responses['202']?.content?.[stream]) {
+    delete responses['202'].content[stream]
+    responses['200'] = {
+      description: 'The events, each as it comes',
+      content: { [stream]: { schema: { type: 'string' } } },
+    }
   }
   for (const range of ['4XX', '5XX']) {
     const schema = Object.values(responses[range]?.content ?? {})[0]?.schema ?? {}

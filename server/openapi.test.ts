@@ -36,8 +36,8 @@ describe.each(operations)('%s', (name, operation) => {
 
   it('says what it answers when it goes well, and takes each part of its address', () => {
     const statuses = Object.keys(operation.responses).filter(status => /^2\d\d$/.test(status))
-    // A range of a file is an answer of its own.
-    expect(statuses).toHaveLength(operation.operationId === 'downloadFile' ? 2 : 1)
+    // A range of a file is an answer of its own, and so is the stream of a question.
+    expect(statuses).toHaveLength(['downloadFile', 'ask'].includes(operation.operationId ?? '') ? 2 : 1)
     const inPath = [...name.matchAll(/\{(\w+)\}/g)].map(([, part]) => part)
     const described = (operation.parameters ?? []).filter(parameter => parameter.in === 'path')
     expect(described.map(parameter => parameter.name)).toEqual(inPath)
@@ -94,6 +94,11 @@ describe('the document', () => {
     expect(Object.keys(operation('runEvents')?.responses['200']?.content ?? {})).toEqual(
       expect.arrayContaining(['text/event-stream', 'application/json']),
     )
+    const { 200: streamed, 202: accepted } = operation('ask')?.responses ?? {}
+    expect([streamed, accepted].map(answer => Object.keys(answer?.content ?? {}))).toEqual([
+      ['text/event-stream'],
+      ['application/json'],
+    ])
   })
 
   it('carries nothing of the machine it was made on', () =>

@@ -51,6 +51,7 @@ export function questionRoutes(app: Api, services: Services): void {
         summary: 'Ask a question; with Accept: text/event-stream the answer is the event stream itself',
         params,
         body: Question,
+        produces: ['application/json', 'text/event-stream'],
         response: { 202: Asked },
       },
     },

@@ -35,8 +35,9 @@ export const changeSession = (id: string, body: { title?: string; model?: string
 export const deleteSession = (id: string, keepalive = false) =>
   dataOf(api.DELETE('/api/v1/sessions/{id}', { ...at(id), keepalive }))
 
+/** The stream that the address can also answer with comes only to who asks for it by its Accept. */
 export const askQuestion = (id: string, body: { question: string; model?: string }) =>
-  dataOf(api.POST('/api/v1/sessions/{id}/query', { ...at(id), body }))
+  dataOf(api.POST('/api/v1/sessions/{id}/query', { ...at(id), body })) as Promise<{ runId: string }>
 export const listRuns = (id: string, cursor?: string) =>
   dataOf(api.GET('/api/v1/sessions/{id}/runs', { params: { path: { id }, query: { limit: 100, cursor } } }))
 /** Says something while a run works: it becomes the next question. */

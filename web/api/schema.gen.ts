@@ -1034,6 +1034,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The events, each as it comes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
             /** @description Default Response */
             202: {
                 headers: {
