@@ -68,6 +68,7 @@ export const KernelFrame = z.discriminatedUnion('frame', [
     note: z.string().optional(),
   }),
   z.object({ frame: z.literal('reply'), request: z.number().int(), value: z.unknown() }),
+  /** Of request 0, which nobody makes: why the kernel itself is about to end. */
   z.object({ frame: z.literal('failure'), request: z.number().int(), code: z.string(), message: z.string() }),
 ])
 export type KernelFrame = z.infer<typeof KernelFrame>

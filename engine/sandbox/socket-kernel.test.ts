@@ -129,6 +129,17 @@ describe('a cell', () => {
     expect(await runCell(kernel, '1')).toMatchObject({ status: 'crashed' })
   })
 
+  test('of a kernel that says why it ends tells that', async () => {
+    const { kernel } = await kernelThat((_, peer) => {
+      peer.end(
+        `${JSON.stringify({ frame: 'failure', request: 0, code: 'ended', message: 'KeyError: 7 (a.py, line 3)' })}\n`,
+      )
+      return []
+    })
+    const message = 'Python ended unexpectedly: KeyError: 7 (a.py, line 3). Its variables are lost.'
+    expect(await runCell(kernel, '1')).toMatchObject({ status: 'crashed', error: { message } })
+  })
+
   test('of a kernel that the host killed for memory says so', async () => {
     const { kernel } = await kernelThat((_, peer) => (peer.destroy() ? [] : []), { killedForMemory: async () => true })
     expect(await runCell(kernel, '1')).toMatchObject({ status: 'memory', error: { name: 'OutOfMemory' } })

@@ -244,6 +244,8 @@ export class SocketKernel implements Kernel {
   }
 
   #answer(frame: Extract<KernelFrame, { frame: 'reply' | 'failure' }>): void {
+    if (frame.frame === 'failure' && frame.request === 0)
+      this.#lastWords = `Python ended unexpectedly: ${frame.message.slice(0, 400)}. Its variables are lost.`
     const pending = this.#requests.get(frame.request)
     if (frame.frame === 'reply') pending?.resolve(frame.value)
     else pending?.reject(new KernelFailure(frame.code, frame.message))

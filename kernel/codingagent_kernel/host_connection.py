@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import socket
+import traceback
 
 from codingagent_kernel.frames import BadFrame, Frame, HostFrame, LineReader, encode, from_host
 
@@ -47,6 +50,14 @@ class HostConnection:
             return
         except OSError as problem:
             raise HostGone from problem
+
+    def send_last_words(self, problem: BaseException) -> None:
+        """A failure of request 0, which nobody made: why the kernel itself ends. What the socket has no room for is not said."""
+        place = traceback.extract_tb(problem.__traceback__)[-1:]
+        where = "".join(f" ({os.path.basename(frame.filename)}, line {frame.lineno})" for frame in place)
+        said = traceback.format_exception_only(problem)[-1].strip()
+        with contextlib.suppress(HostGone, BadFrame):
+            self.send({"frame": "failure", "request": 0, "code": "ended", "message": f"{said[:300]}{where}"})
 
     def hear(self) -> list[HostFrame]:
         try:

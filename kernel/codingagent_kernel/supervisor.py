@@ -46,9 +46,9 @@ _HANG_UP = select.POLLIN | select.POLLHUP | select.POLLERR
 
 
 class Supervisor:
-    def __init__(self, connection: socket.socket, settings: KernelSettings) -> None:
-        self._host = HostConnection(connection)
-        self._send = self._host.send
+    def __init__(self, host: HostConnection, settings: KernelSettings) -> None:
+        self._host = host
+        self._send = host.send
         self._settings = settings
         self._cells: deque[RunCell] = deque()
         self._watch: CellWatch | None = None
@@ -380,13 +380,16 @@ class Supervisor:
 def serve(connection: socket.socket, settings: KernelSettings) -> NoReturn:
     """Serves one kernel over `connection` until the host closes it. Called in an isolated process, as pid 1 of its namespace, after
     the data stack was imported (`prepare.prepare()`); never returns."""
+    host = HostConnection(connection)
     try:
         prepare.prepare()
         adopt_orphans()
         set_dumpable(False)
-        Supervisor(connection, settings).run()
+        Supervisor(host, settings).run()
     except HostGone:
         pass
+    except BaseException as problem:
+        host.send_last_words(problem)
     finally:
         kill_descendants(())
         os._exit(0)

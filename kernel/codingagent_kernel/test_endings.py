@@ -6,6 +6,7 @@ import time
 import pytest
 
 from codingagent_kernel.kernel_for_tests import KernelForTests
+from codingagent_kernel.supervisor import Supervisor
 
 
 def test_an_error_has_its_name_message_line_and_a_short_traceback(shared: KernelForTests) -> None:
@@ -271,3 +272,18 @@ def test_a_fork_that_the_cell_lets_run_on_says_nothing(kernel: KernelForTests) -
     )
     assert (outcome.status, outcome.final) == ("ok", None)
     assert kernel.run("who").shown == ["'the cell'"]
+
+
+def test_a_fault_of_the_kernels_own_is_the_last_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: Supervisor) -> None:
+        raise KeyError("odd " + "x" * 1000)
+
+    monkeypatch.setattr(Supervisor, "_begin_next", fail)
+    kernel = KernelForTests()
+    kernel.send({"frame": "interrupt", "cell": 1})
+    said = kernel.read()
+    assert (said["frame"], said["request"], said["code"]) == ("failure", 0, "ended")
+    assert said["message"].startswith("KeyError: 'odd xxx")
+    assert "(test_endings.py, line " in said["message"]
+    assert len(said["message"]) < 400
+    assert kernel.close() == 0
