@@ -64,6 +64,8 @@ test.each(['light', 'dark'] as const)('a failure, its step open, %s', async them
 
 test.each(['light', 'dark'] as const)('shortcuts and palette, %s', async theme => {
   await openApp({ theme, world: { sessions: 3 } })
+  // Keys are heard once the screen stands.
+  await expect.element(page.getByRole('textbox', { name: 'Your question' })).toBeVisible()
   await userEvent.keyboard('{Control>}k{/Control}')
   await expect.element(page.getByRole('dialog', { name: 'Search and commands' })).toBeVisible()
   expect(await findings()).toEqual([])
