@@ -92,11 +92,15 @@ async function runsOf(client: Client, sessionId: string): Promise<RunState[]> {
   return body.items
 }
 
+/** Links are signed anew for each reader, and name another hour in the next one. */
+const withoutLinks = (events: LoggedEvent[]): unknown =>
+  JSON.parse(JSON.stringify(events).replaceAll(/"url":"[^"]*"/g, '"url":""'))
+
 async function check(client: Client, told: Told): Promise<void> {
   for (const { sessionId, runId, question: text, seen } of told.questions) {
     const events = await client.events(runId)
     expect(events.map(event => event.id)).toEqual(events.map((_, index) => index + 1))
-    expect(events.slice(0, seen.length)).toEqual(seen)
+    expect(withoutLinks(events.slice(0, seen.length))).toEqual(withoutLinks(seen))
     expect(events.at(-1)?.event).toBe('done')
     expect(events.filter(event => event.event === 'done')).toHaveLength(1)
     const runs = await runsOf(client, sessionId)
