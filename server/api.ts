@@ -58,7 +58,10 @@ export const describeSchemas: SwaggerTransformObject = input => {
 
 type Operation = { responses: Record<string, { description: string; content?: Record<string, { schema: object }> }> }
 
-/** A refusal is JSON whatever the route gives when it goes well; bytes have no zod schema, nor has a stream in the place of an answer that is for later. */
+/**
+ * What zod schemas cannot say: a refusal is JSON whatever the route gives when it goes well, a file is bytes, and a question asked with
+ * Accept: text/event-stream is answered with 200 and the stream instead of 202.
+ */
 function describeAnswers({ responses }: Operation): void {
   if (!Object.keys(responses).some(status => status.startsWith('2'))) {
     const content = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }

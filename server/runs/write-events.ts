@@ -7,7 +7,10 @@ const MOST_WAITING = 1_000_000
 const MOST_AT_ONCE = 200
 
 export interface EventWriter {
-  /** Takes an event. Rejects for one that is no event of the protocol, and takes none of it; once one before it could not be stored; waits while too much is waiting. */
+  /**
+   * Takes an event, and waits while too much is waiting. Rejects for one that is none of the protocol's, which is not taken; and for every
+   * one after one that could not be stored.
+   */
   emit: (event: RunEvent) => Promise<void>
   /** Resolves when all that was taken is stored. */
   flush: () => Promise<void>
