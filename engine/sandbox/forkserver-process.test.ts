@@ -97,6 +97,18 @@ describe('given up while it starts', () => {
     expect(await readdir(mark)).toEqual([])
   })
 
+  test('at whatever moment of its first 25 ms', async () => {
+    for (let moment = 0; moment < 100; moment++) {
+      const stop = new AbortController()
+      const starting = startWith('#!/bin/sh\nsleep 4646 & sleep 4646', stop.signal)
+      const told = expect(starting).rejects.toThrow(SandboxUnavailable)
+      await new Promise(resolve => setTimeout(resolve, moment / 4))
+      stop.abort()
+      await told
+    }
+    expect(await readdir(join(folder, 'stages'))).toEqual([])
+  })
+
   test('before it began: nothing stays', async () => {
     await expect(startWith(answering('pass'), AbortSignal.abort())).rejects.toThrow(SandboxUnavailable)
     expect(await readdir(join(folder, 'stages'))).toEqual([])

@@ -168,7 +168,7 @@ export async function startForkServer(
   const child = spawn(
     join(import.meta.dirname, 'launch-forkserver.sh'),
     launch.concat(bound, '--', 'bwrap', bubblewrapArguments(places, at, groups)),
-    { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, stdio: ['pipe', 'pipe', 'pipe'], cwd: '/' },
+    { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, stdio: ['pipe', 'pipe', 'pipe'], cwd: '/', detached: true },
   )
   const exited = new Promise<void>(resolve => child.once('close', () => resolve()))
   const clean = async () => {
@@ -177,7 +177,7 @@ export async function startForkServer(
   }
   const gone = exited.then(clean, clean)
   child.stdin?.on('error', () => undefined) // it died: `exited` tells
-  const giveUp = () => child.kill('SIGKILL')
+  const giveUp = () => killWithGroup(child)
   signal.addEventListener('abort', giveUp)
   try {
     if (signal.aborted) giveUp()
@@ -217,9 +217,18 @@ export async function startForkServer(
   }
 }
 
+/**
+ * The launcher and what it began, as one: until bubblewrap's child has bound its life to its parent's, only their process group joins
+ * them, and a child left behind in that moment would wait for its parent for ever. A session of its own comes after that (--new-session).
+ */
+function killWithGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  process.kill(-child.pid, 'SIGKILL')
+}
+
 async function end(child: ChildProcess, gone: Promise<void>): Promise<void> {
   child.stdin?.end()
-  const timer = setTimeout(() => child.kill('SIGKILL'), 1000)
+  const timer = setTimeout(() => killWithGroup(child), 1000)
   await gone
   clearTimeout(timer)
 }
