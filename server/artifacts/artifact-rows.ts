@@ -2,8 +2,8 @@
 import type { SessionFile } from '@codingagent/protocol/api.ts'
 import { ArtifactKind, type Artifact, type ArtifactSummary, type ReadyFile } from '@codingagent/protocol/artifacts.ts'
 import { Refusal } from '@codingagent/protocol/errors.ts'
-import { and, eq } from 'drizzle-orm'
-import { artifacts } from '../db/schema.ts'
+import { and, eq, isNull, type SQL } from 'drizzle-orm'
+import { artifacts, sessions } from '../db/schema.ts'
 import type { Services } from '../services.ts'
 import { linkSeconds, signLink } from './signed-links.ts'
 
@@ -51,10 +51,29 @@ export function readyFile({ id, name, size, mime }: ArtifactRow): ReadyFile {
   return { id, name, url: '', size, type: mime }
 }
 
-/** Throws `not_found` for an artifact that is not the account's, or not whole yet. */
-export async function findArtifact({ db }: Pick<Services, 'db'>, accountId: string, id: string): Promise<ArtifactRow> {
-  const mine = and(eq(artifacts.id, id), eq(artifacts.accountId, accountId), eq(artifacts.state, 'ready'))
-  const [row] = await db.select().from(artifacts).where(mine)
+/** Throws `not_found` for an artifact that is not the account's, not whole yet, or whose session is being deleted. */
+export async function findArtifact(
+  services: Pick<Services, 'db'>,
+  accountId: string,
+  id: string,
+): Promise<ArtifactRow> {
+  const row = await standing(services, and(eq(artifacts.id, id), eq(artifacts.accountId, accountId)))
   if (!row) throw new Refusal('not_found', 'There is no such file: it was deleted, or its address is wrong.')
   return row
+}
+
+/** The artifact that a signed link names: the link is the right to it. */
+export async function linkedArtifact(services: Pick<Services, 'db'>, id: string): Promise<ArtifactRow> {
+  const row = await standing(services, eq(artifacts.id, id))
+  if (!row) throw new Refusal('not_found', 'This file was deleted: add it again, or ask for it again.')
+  return row
+}
+
+async function standing({ db }: Pick<Services, 'db'>, wanted: SQL | undefined): Promise<ArtifactRow | undefined> {
+  const [found] = await db
+    .select({ row: artifacts })
+    .from(artifacts)
+    .innerJoin(sessions, and(eq(sessions.id, artifacts.sessionId), isNull(sessions.deletedAt)))
+    .where(and(wanted, eq(artifacts.state, 'ready')))
+  return found?.row
 }

@@ -1,15 +1,12 @@
 /** HTTP of artifacts: metadata, table pages, passport, bytes. */
 import { Id, RowsQuery } from '@codingagent/protocol/api.ts'
 import { Artifact, Profile, TablePage } from '@codingagent/protocol/artifacts.ts'
-import { Refusal } from '@codingagent/protocol/errors.ts'
-import { and, eq } from 'drizzle-orm'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { requireAccount } from '../accounts/require-account.ts'
 import type { Api } from '../api.ts'
-import { artifacts } from '../db/schema.ts'
 import type { Services } from '../services.ts'
-import { findArtifact, shownArtifact } from './artifact-rows.ts'
+import { findArtifact, linkedArtifact, shownArtifact } from './artifact-rows.ts'
 import { deleteArtifact } from './delete-artifact.ts'
 import { profileArtifact } from './profile-artifact.ts'
 import { sendBytes } from './send-bytes.ts'
@@ -102,11 +99,7 @@ export function fileRoutes(app: Api, services: Services): void {
       const { id, name } = request.params
       const { expires, signature, download } = request.query
       checkLink({ id, name, expires, signature }, services.secret)
-      const [row] = await services.db
-        .select()
-        .from(artifacts)
-        .where(and(eq(artifacts.id, id), eq(artifacts.state, 'ready')))
-      if (!row) throw new Refusal('not_found', 'This file was deleted: add it again, or ask for it again.')
+      const row = await linkedArtifact(services, id)
       const { range, 'if-none-match': ifNoneMatch, 'sec-fetch-dest': destination } = request.headers
       const wanted = { range, ifNoneMatch, download, head: request.method === 'HEAD', destination }
       return sendBytes(services, row, { reply: reply as FastifyReply, wanted })

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Session } from '@codingagent/protocol/api.ts'
 import { scriptedServer, type ScriptedServer } from '@codingagent/engine/model/scripted.ts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { testServer, type TestServer } from '../testing/test-server.ts'
 import { titleOf } from './title-of.ts'
 
@@ -66,15 +66,45 @@ describe('a session', () => {
     const url = server.url + (body.files[0]?.url ?? '')
     expect((await fetch(url)).status).toBe(200)
     expect((await server.call('DELETE', `/sessions/${id}`)).status).toBe(204)
-    for (const path of [`/sessions/${id}`, `/sessions/${id}/files`, `/sessions/${id}/runs`])
-      expect((await server.call('GET', path)).status).toBe(404)
     expect((await server.call('DELETE', `/sessions/${id}`)).status).toBe(404)
     await expect.poll(() => existsSync(`${server.dataDir}/sessions/${id}`), { timeout: 20_000 }).toBe(false)
-    await expect.poll(async () => (await server.call('GET', `/runs/${runId}`)).status, { timeout: 20_000 }).toBe(404)
     expect((await fetch(url)).status).toBe(404)
     const left: string[] = []
     for await (const { key } of server.services.blobs.list(`sessions/${id}/`)) left.push(key)
     expect(left).toEqual([])
+  })
+
+  it('is gone at once, though its removal has not begun', async () => {
+    const id = await server.newSession()
+    const { body } = await server.upload(id, { name: 'a.csv', content: 'x\n1\n' })
+    const [file] = body.files
+    const runId = await server.ask(id, 'hello')
+    await server.events(runId)
+    const add = vi.spyOn(server.services.queue, 'add').mockResolvedValue()
+    onTestFinished(() => add.mockRestore())
+    expect((await server.call('DELETE', `/sessions/${id}`)).status).toBe(204)
+    expect(existsSync(`${server.dataDir}/sessions/${id}`)).toBe(true)
+    const json = { headers: { accept: 'application/json' } }
+    const streamed = { headers: { accept: 'text/event-stream' } }
+    const asked: [string, string, object?][] = [
+      ['GET', `/sessions/${id}`],
+      ['GET', `/sessions/${id}/files`],
+      ['GET', `/sessions/${id}/runs`],
+      ['GET', `/sessions/${id}/variables`],
+      ['POST', `/sessions/${id}/query`, { body: { question: 'again' } }],
+      ['GET', `/runs/${runId}`],
+      ['GET', `/runs/${runId}/events`, json],
+      ['GET', `/runs/${runId}/events`, streamed],
+      ['POST', `/runs/${runId}/cancel`],
+      ['POST', `/runs/${runId}/messages`, { body: { text: 'again' } }],
+      ['GET', `/artifacts/${file?.id}`],
+      ['GET', `/artifacts/${file?.id}/rows`],
+      ['GET', `/artifacts/${file?.id}/profile`],
+      ['DELETE', `/artifacts/${file?.id}`],
+      ['GET', server.url + file?.url],
+    ]
+    const answered = await Promise.all(asked.map(([method, path, more]) => server.call(method, path, more)))
+    expect(answered.map(({ status }, place) => [status, asked[place]])).toEqual(asked.map(wish => [404, wish]))
   })
 
   it.each<[string, string, unknown, string]>([
