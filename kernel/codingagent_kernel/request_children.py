@@ -120,7 +120,8 @@ class RequestChildren:
                 return frame
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
             return failure(child.request, "memory", "Reading this needs more memory than a session may use.")
-        return failure(child.request, "crashed", f"The reader broke on this file: {in_words(status)}.")
+        advice = "Open it in the program it was made with, save it anew, or save it as CSV, and upload that"
+        return failure(child.request, "crashed", f"The reader broke on this file: {in_words(status)}. {advice}.")
 
     def _stop(self, child: _Child, why: Frame) -> None:
         child.stopped = why

@@ -23,7 +23,14 @@ def _late(module: str) -> Request:
     def answer(arguments: dict[str, object]) -> object:
         given.refuse_half_characters(arguments)
         request: Request = import_module(f"{__name__}.{module}").answer
-        return request(arguments)
+        try:
+            return request(arguments)
+        except BaseException as problem:
+            # What a library written in Rust raises where it gives up is no Exception.
+            if type(problem).__name__ != "PanicException":
+                raise
+            advice = "Open it in the program it was made with, save it anew and upload it again."
+            raise RequestFailure("corrupt", f"This file is damaged and cannot be read. {advice}") from problem
 
     return answer
 

@@ -1,6 +1,7 @@
 """XLS and XLSB, the two binary sorts of workbooks: the same cells, sheets and warnings as in an XLSX."""
 
 import datetime
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -132,3 +133,15 @@ def test_a_sheet_beside_one_with_errors_is_warned_of_too(kept: Callable[[bytes],
     """The file tells how many there are, not always where: a warning too many is better than none."""
     path = kept(xlsb(Made("Clean", [["a"], [1]]), Made("Faulty", [["b"], [Fault("#VALUE!")], [2]])))
     assert "formula_errors" in said(ask("profile", path, name="a.xlsb"))
+
+
+@pytest.mark.parametrize("seed", [258, 302, 1817])
+def test_a_book_that_the_reader_gives_up_on_is_refused_with_advice(seed: int, tmp_path: Path, ask: Ask) -> None:
+    luck = random.Random(seed)
+    data = bytearray(xls(Made("S", [["id", "name"], [1, "a"], [2.5, "b"], [True, Fault("#REF!")]])))
+    for _ in range(luck.randint(1, 4)):
+        data[luck.randrange(len(data))] = luck.choice([0, 255, 127, luck.randrange(256)])
+    path = tmp_path / "broken.xls"
+    path.write_bytes(data)
+    with pytest.raises(RequestFailure, match="save it anew"):
+        ask("profile", path)

@@ -195,7 +195,7 @@ def test_a_sheet_that_is_locked_for_changes_is_read(book: Make, ask: Ask) -> Non
 
 
 @pytest.mark.parametrize(
-    ("member", "code"), [("xl/workbook.xml", "corrupt"), ("xl/worksheets/sheet1.xml", "empty"), ("[Content_Types].xml", None)]
+    ("member", "code"), [("xl/workbook.xml", "corrupt"), ("xl/worksheets/sheet1.xml", "corrupt"), ("[Content_Types].xml", None)]
 )
 def test_a_book_with_a_broken_part_is_refused_in_words(member: str, code: str | None, book: Make, ask: Ask) -> None:
     path = edited(book({"S": [["a"], [1]]}), member, lambda data: data[: len(data) // 3])

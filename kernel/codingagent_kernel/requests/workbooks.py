@@ -2,8 +2,10 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -19,6 +21,7 @@ from codingagent_kernel.requests.header import Span
 from codingagent_kernel.requests.layout import Layout, find_layout, is_footer, is_total
 from codingagent_kernel.requests.nature import is_empty
 from codingagent_kernel.requests.old_workbooks import PlainSheet, read_by_openpyxl
+from codingagent_kernel.requests.sheet_reach import refuse_far_cells
 from codingagent_kernel.requests.source import Remarks, Table
 from codingagent_kernel.requests.staging import on_disk
 from codingagent_kernel.requests.values_table import batches, collect, columns_of, schema_of
@@ -45,13 +48,17 @@ class Area:
 def read_workbook(bench: Workbench, path: Path, format: str, *, sheet: str | None, alone: bool = False) -> Table:
     """One sheet: the one named, else the first that is visible and holds something. `alone`: the others are not even counted."""
     sheets = open_workbook(path)
+    if not alone:
+        _check_reach(path)
     names = [found.name for found in sheets]
     if sheet is not None and sheet not in names:
         raise RequestFailure("bad_request", f"The workbook has no sheet {sheet!r}. It has: {', '.join(names)[:500]}.")
-    listed, chosen, grid = _choose([found for found in sheets if found.name == sheet] if alone else sheets, sheet)
+    choice = _choose([found for found in sheets if found.name == sheet] if alone else sheets, sheet)
+    listed, chosen, grid = choice.listed, choice.name, choice.grid
     remarks = Remarks()
-    _about_sheets(listed, chosen, remarks)
+    _about_sheets(choice, remarks)
     if grid is None or not grid.height:
+        _refuse_damaged(choice, sheet)
         where = f"The sheet {sheet}" if sheet else "Every sheet of this workbook"
         raise RequestFailure("empty", f"{where} is empty. Check that you picked the right file.")
     _about_errors(path, format, remarks)
@@ -99,7 +106,7 @@ def open_workbook(path: Path) -> list[Sheet]:
 
 
 def _check_size(path: Path) -> None:
-    """A sheet is held in memory whole; its XML tells how large it will be."""
+    """A sheet is held in memory whole, its XML tells how large it will be."""
     if not zipfile.is_zipfile(path):
         return
     with zipfile.ZipFile(path) as archive:
@@ -107,8 +114,18 @@ def _check_size(path: Path) -> None:
             (member.file_size for member in archive.infolist() if re.search(r"worksheets/|content\.xml$", member.filename)),
             default=0,
         )
-    if largest > 0.6 * limits.memory():
-        raise RequestFailure("too_large", _TOO_MANY)
+        if largest > 0.6 * limits.memory():
+            raise RequestFailure("too_large", _TOO_MANY)
+
+
+def _check_reach(path: Path) -> None:
+    if zipfile.is_zipfile(path):
+        # What cannot be unpacked here the reader itself refuses, or reads after all.
+        with (
+            suppress(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
+            zipfile.ZipFile(path) as archive,
+        ):
+            refuse_far_cells(archive, MOST_CELLS)
 
 
 def _load(book: calamine.CalamineWorkbook, name: str) -> "_Grid":
@@ -117,7 +134,7 @@ def _load(book: calamine.CalamineWorkbook, name: str) -> "_Grid":
     except RequestFailure:
         raise
     except Exception:
-        return _Grid(None)
+        return _Grid(None, damaged=True)
 
 
 def _open_otherwise(path: Path, problem: Exception) -> list[Sheet]:
@@ -134,27 +151,49 @@ def _open_otherwise(path: Path, problem: Exception) -> list[Sheet]:
     return [Sheet(found.name, found.hidden, partial(_Grid, found)) for found in read_by_openpyxl(path)]
 
 
-def _choose(sheets: list[Sheet], wanted: str | None) -> tuple[list[dict[str, object]], str | None, "_Grid | None"]:
-    """All sheets with their rows, and the one to read. Only one is held in memory at a time besides it."""
-    listed: list[dict[str, object]] = []
-    chosen: tuple[str, _Grid] | None = None
-    spare: str | None = None
+@dataclass
+class _Choice:
+    """All sheets with their rows, those that cannot be read, and the one to read."""
+
+    listed: list[dict[str, object]] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+    name: str | None = None
+    grid: "_Grid | None" = None
+
+
+def _choose(sheets: list[Sheet], wanted: str | None) -> _Choice:
+    """Only one sheet is held in memory at a time besides the one to read."""
+    choice = _Choice()
+    spare: Sheet | None = None
     for sheet in sheets:
         grid = sheet.load()
-        listed.append({"name": sheet.name, "hidden": sheet.hidden, "rows": grid.height})
-        if wanted == sheet.name or (wanted is None and chosen is None and grid.height and not sheet.hidden):
-            chosen = (sheet.name, grid)
+        choice.listed.append({"name": sheet.name, "hidden": sheet.hidden, "rows": grid.height})
+        if grid.damaged:
+            choice.damaged.append(sheet.name)
+        if wanted == sheet.name or (wanted is None and choice.grid is None and grid.height and not sheet.hidden):
+            choice.name, choice.grid = sheet.name, grid
         elif grid.height and spare is None:
-            spare = sheet.name
-    if chosen is None and wanted is None and spare is not None:
-        chosen = (spare, next(sheet for sheet in sheets if sheet.name == spare).load())
-    return (listed, *chosen) if chosen else (listed, None, None)
+            spare = sheet
+    if choice.grid is None and wanted is None and spare is not None:
+        choice.name, choice.grid = spare.name, spare.load()
+    return choice
+
+
+def _refuse_damaged(choice: _Choice, wanted: str | None) -> None:
+    if choice.damaged if wanted is None else wanted in choice.damaged:
+        name = wanted or choice.damaged[0]
+        raise RequestFailure(
+            "corrupt",
+            f"The sheet {name} of this workbook is damaged and cannot be read. "
+            "Open it in Excel, save it anew or save the sheet as CSV, and upload that.",
+        )
 
 
 class _Grid:
     """The cells of a sheet."""
 
-    def __init__(self, sheet: calamine.CalamineSheet | PlainSheet | None) -> None:
+    def __init__(self, sheet: calamine.CalamineSheet | PlainSheet | None, *, damaged: bool = False) -> None:
+        self.damaged = damaged
         self._sheet = sheet
         top, left = (sheet.start or (0, 0)) if sheet is not None else (0, 0)
         self._left = left
@@ -257,7 +296,11 @@ def _about_errors(path: Path, format: str, remarks: Remarks) -> None:
         remarks.warn("formula_errors", f"{count} {word} of a formula, such as #DIV/0!; in the table they are missing.")
 
 
-def _about_sheets(listed: list[dict[str, object]], chosen: str | None, remarks: Remarks) -> None:
+def _about_sheets(choice: _Choice, remarks: Remarks) -> None:
+    listed, chosen = choice.listed, choice.name
+    if choice.damaged and chosen not in choice.damaged:
+        names = ", ".join(choice.damaged)[:300]
+        remarks.warn("damaged_sheets", f"Damaged, and cannot be read: {names}. Open the workbook in Excel and save it anew.")
     hidden = [str(sheet["name"]) for sheet in listed if sheet["hidden"]]
     if hidden:
         remarks.warn(
