@@ -25,6 +25,7 @@ from codingagent_kernel.processes import RUNNER_OOM_SCORE, set_dumpable, set_oom
 from codingagent_kernel.room import collect_children
 from codingagent_kernel.runner_link import RunnerDescriptors
 from codingagent_kernel.settings import KernelSettings
+from codingagent_kernel.turn import Turn
 from codingagent_kernel.undo import TookOver, Undo, how_to_undo
 from codingagent_kernel.variables import Variables
 from codingagent_kernel.workspace import Workspace
@@ -44,6 +45,7 @@ class Runner:
         self._guards = Guards(self._shell.displayhook)
         self._undo = Undo(descriptors)
         self._lines = LineReader()
+        self._turn = Turn()
         #: Whether something shown in this cell was not heard in time: the rest is not waited for.
         self._unheard = False
         self._shown = 0
@@ -95,8 +97,9 @@ class Runner:
     def _tell(self, frame: dict[str, Any]) -> None:
         self._guards.flush()
         line = encode(frame)
-        while line:
-            line = line[_write(self._descriptors.control, line) :]
+        with self._turn:
+            while line:
+                line = line[_write(self._descriptors.control, line) :]
 
     def _show(self, frame: dict[str, Any]) -> None:
         """What is shown and what is printed go different ways, so what comes after waits until the supervisor has this."""
@@ -127,6 +130,7 @@ class Runner:
 
     def _run(self, order: dict[str, Any]) -> None:
         self._guards.before_cell()
+        self._turn.renew()
         count: int = order["count"]
         name = error_text.cell_name(count)
         began = _clock()
