@@ -2,42 +2,76 @@
 
 import datetime
 import decimal
+import io
 import math
 import warnings
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 LARGEST = 24 * 1024**2
+FIRST_ROWS = 1000
 
 
-def working_hint(hints: Sequence[str], path: Path, columns: Sequence[dict[str, Any]], rows: int) -> str | None:
+def working_hint(hints: Sequence[str], path: Path, columns: Sequence[dict[str, Any]], rows: int | None) -> str | None:
     """The first line whose result has these columns, types, missing values and ranges; None if there is none.
 
-    Beyond LARGEST bytes the first line is checked on the beginning of the file alone.
+    Beyond LARGEST bytes a line is checked on the beginning of the file alone; so it is where `rows` is None, for a file that is one.
     """
     import pandas as pd
 
     large = path.stat().st_size > LARGEST
     for hint in hints:
-        # The path stays a variable: as text it would be code wherever a column is called {path}.
-        line = hint.replace("{path}", "path, nrows=1000", 1) if large and "read_csv" in hint else hint
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                frame = eval(line.replace("{path}", "path"), {"pd": pd, "path": str(path)})
+                # The path stays a variable: as text it would be code wherever a column is called {path}.
+                frame = eval(hint.replace("{path}", "path"), {"pd": _Beginning() if large else pd, "path": str(path)})
         except Exception:
             continue
-        if large and _names_and_types(frame, columns):
-            return hint
-        if (
-            not large
-            and len(frame) == rows
-            and _names_and_types(frame, columns)
-            and all(_same(frame, column) for column in columns)
-        ):
+        if not _names_and_types(frame, columns):
+            continue
+        if large or rows is None or (len(frame) == rows and all(_same(frame, column) for column in columns)):
             return hint
     return None
+
+
+class _Beginning:
+    """pandas, whose readers give the first rows of a file; what can only be read whole is not read."""
+
+    def read_csv(self, path: str, **how: Any) -> Any:
+        import pandas as pd
+
+        return pd.read_csv(path, nrows=FIRST_ROWS, **how)
+
+    def read_json(self, path: str, **how: Any) -> Any:
+        import pandas as pd
+
+        if not how.get("lines"):
+            raise ValueError("JSON has no beginning that can be read alone.")
+        return pd.read_json(path, nrows=FIRST_ROWS, **how)
+
+    def read_sql(self, query: str, connection: Any) -> Any:
+        import pandas as pd
+
+        return pd.read_sql(f"select * from ({query}) limit {FIRST_ROWS}", connection)
+
+    def read_parquet(self, path: str, **how: Any) -> Any:
+        import pandas as pd
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(path) as file:
+            rows = pa.Table.from_batches(islice(file.iter_batches(FIRST_ROWS), 1), file.schema_arrow)
+        beginning = io.BytesIO()
+        pq.write_table(rows, beginning)
+        return pd.read_parquet(beginning, **how)
+
+    def __getattr__(self, name: str) -> Any:
+        import pandas as pd
+
+        return getattr(pd, name)
 
 
 def _names_and_types(frame: Any, columns: Sequence[dict[str, Any]]) -> bool:

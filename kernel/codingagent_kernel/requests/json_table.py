@@ -5,15 +5,18 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from codingagent_kernel.requests import limits
 from codingagent_kernel.requests.cells import kind_of, types_of
 from codingagent_kernel.requests.encoding import detect
 from codingagent_kernel.requests.engine import Workbench
 from codingagent_kernel.requests.failure import RequestFailure
+from codingagent_kernel.requests.hint_check import FIRST_ROWS
 from codingagent_kernel.requests.json_objects import open_objects
 from codingagent_kernel.requests.json_rows import cells_of, find_rows, names_of
 from codingagent_kernel.requests.json_text import parse, parse_line
@@ -23,6 +26,8 @@ from codingagent_kernel.requests.staging import on_disk
 from codingagent_kernel.requests.values_table import batches, collect, columns_of, schema_of
 
 LARGE_SAMPLE = 200_000
+MEMORY_OF_A_BYTE = 24
+"""Bytes that a byte of JSON takes in memory at the very most, as text, as values and as rows."""
 LONGEST_LINE = 64 * 1024**2
 _LINES_HINT = "pd.read_json({path}, lines=True, dtype=False)"
 
@@ -30,13 +35,12 @@ _LINES_HINT = "pd.read_json({path}, lines=True, dtype=False)"
 def read_json_table(bench: Workbench, path: Path, *, lines: bool, full: bool) -> Table:
     size = path.stat().st_size
     if size > WHOLE and (full or not lines):
-        return _large(bench, path, lines=lines, full=full)
+        return _large_lines(bench, path) if lines else _large_document(bench, path, full=full)
     encoding = detect(head_of(path, 1 << 16))
     name = encoding.name if encoding else "utf-8"
     remarks = Remarks()
     if not lines:
-        found = find_rows(parse(path.read_bytes().decode(name, errors="replace").lstrip("\ufeff"), remarks), remarks)
-        return _of_records(bench, found.records, _Origin("json", name, remarks, found.hints))
+        return _whole_document(bench, path)
     part = sample(path, b"\n")
     records = list(_lines(part.data.decode(name, errors="replace").lstrip("\ufeff"), remarks))
     table = _of_records(bench, records, _Origin("jsonl", name, remarks, (_LINES_HINT,)))
@@ -127,17 +131,57 @@ def _with_json(relation: str, columns: list[Column]) -> str:
     return f"(select {wanted} from {relation})"
 
 
-def _large(bench: Workbench, path: Path, *, lines: bool, full: bool) -> Table:
+def _whole_document(bench: Workbench, path: Path, *, most_rows: int | None = None) -> Table:
+    """The rows of the document, wherever in it they stand; of more than `most_rows` the first."""
+    encoding = detect(head_of(path, 1 << 16))
+    name = encoding.name if encoding else "utf-8"
+    remarks = Remarks()
+    document = parse(path.read_bytes().decode(name, errors="replace").lstrip("\ufeff"), remarks)
+    found = find_rows(document, remarks)
+    count = len(found.records)
+    table = _of_records(bench, found.records[:most_rows], _Origin("json", name, remarks, found.hints))
+    if path.stat().st_size > WHOLE:
+        table.beginning = bench.scratch / "beginning.json"
+        table.beginning.write_text(json.dumps(_shortened(document)), encoding=name, errors="replace")
+    if most_rows is not None and count > most_rows:
+        table.rows, table.sampled, table.sample_rows = count, True, most_rows
+    return table
+
+
+def _shortened(value: Any) -> Any:
+    """The document with the first entries of whatever in it is long."""
+    if isinstance(value, dict):
+        return {key: _shortened(held) for key, held in islice(value.items(), FIRST_ROWS)}
+    return [_shortened(held) for held in value[:FIRST_ROWS]] if isinstance(value, list) else value
+
+
+def _large_lines(bench: Workbench, path: Path) -> Table:
     """Streamed by DuckDB; where a line is no JSON, which it would pass off as an empty row, line by line by us."""
     try:
-        return _by_duckdb(bench, path, lines=lines, full=full)
-    except duckdb.Error as problem:
-        if lines:
-            return _line_by_line(bench, path)
-        raise RequestFailure(
-            "unreadable",
-            f"This JSON is too large and too irregular to be read as a table ({str(problem)[:150]}). Save it as JSON lines or Parquet.",
-        ) from problem
+        return _by_duckdb(bench, path, lines=True, full=True)
+    except duckdb.Error:
+        return _line_by_line(bench, path)
+
+
+def _large_document(bench: Workbench, path: Path, *, full: bool) -> Table:
+    """A list of objects is streamed by DuckDB. Of any other shape the whole document is held, where there is memory for it."""
+    fault = "The rows do not stand in one list of objects"
+    if head_of(path, 1 << 12).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
+        try:
+            table = _by_duckdb(bench, path, lines=False, full=full)
+            if [column.name for column in table.columns] != ["json"]:
+                return table
+        except duckdb.OutOfMemoryException:
+            raise
+        except duckdb.Error:
+            fault = "The rows are not all alike, or the JSON is damaged"
+    if path.stat().st_size <= limits.memory() // MEMORY_OF_A_BYTE:
+        return _whole_document(bench, path, most_rows=None if full else LARGE_SAMPLE)
+    raise RequestFailure(
+        "too_large",
+        f"This JSON is too large to be read as a table in this shape. {fault}. "
+        "Save its rows as JSON lines, CSV or Parquet, or split the file, and upload that.",
+    )
 
 
 def _by_duckdb(bench: Workbench, path: Path, *, lines: bool, full: bool) -> Table:

@@ -76,7 +76,7 @@ def table_passport(bench: Workbench, table: Table, path: Path) -> dict[str, obje
         plain["sampleRows"] = table.sample_rows
     if table.estimated:
         plain["rowsEstimated"] = True
-    hint = working_hint(table.hints, path, columns, table.rows)
+    hint = working_hint(table.hints, table.beginning or path, columns, None if table.beginning else table.rows)
     if hint:
         plain["readHint"] = hint
     plain |= {"columns": columns, "head": head, **remarks_as_json(table.remarks)}

@@ -1,6 +1,7 @@
 """What a reader hands on: a table that DuckDB can query, and all that there is to say about how it was read."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import duckdb
 
@@ -66,6 +67,8 @@ class Table:
     remarks: Remarks = field(default_factory=Remarks)
     hints: list[str] = field(default_factory=list)
     """Lines of pandas that should read this file, the plainest first; `{path}` stands for the path."""
+    beginning: Path | None = None
+    """Of a file too large to try a line on: a small one of the same shape, with its first rows."""
 
 
 def quoted(name: str) -> str:
