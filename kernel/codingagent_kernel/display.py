@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import base64
 import json
+import mimetypes
+import os
+import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from codingagent_kernel import figures, tables
-from codingagent_kernel.outbox import TEXT_LIMIT, Outbox
+from codingagent_kernel import figures, interactive_charts, tables
+from codingagent_kernel.cell_watch import bytes_in_words
+from codingagent_kernel.html_words import html_words, title_of_html
+from codingagent_kernel.outbox import TEXT_LIMIT, Nobody, Outbox
 from codingagent_kernel.pretty import pretty
 
 _outbox: Outbox | None = None
@@ -42,6 +48,7 @@ _METHODS = {
     "image/svg+xml": "_repr_svg_",
     "image/png": "_repr_png_",
     "image/jpeg": "_repr_jpeg_",
+    "application/json": "_repr_json_",
 }
 
 
@@ -60,6 +67,37 @@ def outbox() -> Outbox:
     if _outbox is None:
         raise RuntimeError("there is nobody to show this to")
     return _outbox
+
+
+@contextmanager
+def nothing_shown() -> Iterator[None]:
+    global _outbox
+    before, _outbox = _outbox, Nobody()
+    try:
+        yield
+    finally:
+        _outbox = before
+
+
+def is_unseen() -> bool:
+    return isinstance(_outbox, Nobody)
+
+
+def show_chart(value: Any) -> None:
+    """A chart that the cell gave as its result, unless it was shown already."""
+    if words_of_chart(value) is not None and id(value) not in outbox().charts:
+        show(value)
+
+
+def words_of_chart(value: Any) -> str | None:
+    """None for what is no chart."""
+    if _is_figure(value):
+        return figures.describe(value)
+    if interactive_charts.is_plotly(value):
+        return interactive_charts.plotly_words(value)
+    if interactive_charts.is_altair(value):
+        return interactive_charts.altair_words(value)
+    return None
 
 
 def show(value: object) -> None:
@@ -95,16 +133,29 @@ def show_bundle(bundle: Mapping[str, Any], metadata: Mapping[str, Any], value: o
             continue
         content = bundle[found]
         data = _bytes_of(content, found)
-        title = _title_of(content, kind)
-        words = content if kind in ("markdown", "latex") and isinstance(content, str) else text or f"[{kind}]"
+        title = title_of_html(content) if kind == "html" else interactive_charts.title_of(content, kind)
+        words = _words_of(content, kind, text)
         about = {"kind": kind, "mime": found, "name": f"{title or kind}{ending}", "title": title, "alt": _alt_of(metadata, found)}
         outbox().put(data, about, words)
         return
     data_json = bundle.get("application/json")
-    if data_json is not None and not text:
+    if data_json is not None and (not text or _SAYS_NOTHING.fullmatch(text)):
         text = pretty(data_json)
     if text:
         outbox().text(text)
+
+
+#: What Python says of an object that has nothing to say: its class, its place in memory.
+_SAYS_NOTHING = re.compile(r"<[\w.]+( object)?( at 0x[0-9a-fA-F]+)?>")
+
+
+def _words_of(content: Any, kind: str, text: str) -> str:
+    if kind in ("markdown", "latex") and isinstance(content, str):
+        return content
+    if text and not _SAYS_NOTHING.fullmatch(text):
+        return text
+    said = html_words(content) if kind == "html" else ""
+    return said or f"[{kind}]"
 
 
 def _bytes_of(content: Any, mime: str) -> bytes:
@@ -115,19 +166,6 @@ def _bytes_of(content: Any, mime: str) -> bytes:
             return base64.b64decode(content)
         return content.encode("utf-8", "replace")
     return json.dumps(content, default=str).encode()
-
-
-def _title_of(content: Any, kind: str) -> str | None:
-    """The chart's own title, in a Plotly or Vega-Lite specification."""
-    if kind not in ("plotly", "vega") or not isinstance(content, Mapping):
-        return None
-    layout = content.get("layout") if kind == "plotly" else content
-    title = layout.get("title") if isinstance(layout, Mapping) else None
-    if isinstance(title, Mapping):
-        title = title.get("text")
-    if isinstance(title, list):
-        title = " ".join(map(str, title))
-    return " ".join(str(title).split())[:300] if title else None
 
 
 def _alt_of(metadata: Mapping[str, Any], mime: str) -> str | None:
@@ -153,7 +191,7 @@ def _bundle_of(value: object) -> tuple[dict[str, Any], dict[str, Any]]:
         given = _called(method) if method else None
         if isinstance(given, tuple) and len(given) == 2:
             given, metadata_of[mime] = given
-        if isinstance(given, str | bytes) and given:
+        if (isinstance(given, str | bytes) and given) or (mime == "application/json" and given is not None):
             bundle[mime] = given
     return bundle, metadata_of
 
@@ -210,64 +248,6 @@ def _show_figure(value: Any) -> None:
         pyplot.close(value)
 
 
-def _is_plotly(value: object) -> bool:
-    module = sys.modules.get("plotly.basedatatypes")
-    return module is not None and isinstance(value, module.BaseFigure)
-
-
-def _show_plotly(value: Any) -> None:
-    text = value.to_json(validate=False)
-    title = _title_of(json.loads(text), "plotly") if len(text) < 50_000_000 else None
-    kinds = sorted({str(getattr(trace, "type", "")) for trace in value.data})
-    alt = _chart_words(f"Plotly chart ({', '.join(kinds)})", title, _plotly_axes(value))
-    about = {
-        "kind": "plotly",
-        "mime": "application/vnd.plotly.v1+json",
-        "name": f"{title or 'chart'}.json",
-        "title": title,
-        "alt": alt,
-    }
-    outbox().put(text.encode(), about, f"[chart] {alt}")
-
-
-def _plotly_axes(value: Any) -> list[str]:
-    layout = value.layout
-    found = (("x axis", layout.xaxis.title.text), ("y axis", layout.yaxis.title.text))
-    return [f"{name}: {' '.join(str(label).split())[:100]}" for name, label in found if label]
-
-
-def _chart_words(what: str, title: str | None, axes: list[str]) -> str:
-    return "; ".join([f"{what}: {title}" if title else what, *axes])
-
-
-def _is_altair(value: object) -> bool:
-    module = sys.modules.get("altair")
-    return module is not None and isinstance(value, module.TopLevelMixin)
-
-
-def _show_altair(value: Any) -> None:
-    specification = value.to_dict()
-    title = _title_of(specification, "vega")
-    mark = specification.get("mark", {})
-    kind = mark.get("type") if isinstance(mark, Mapping) else mark
-    encoding = specification.get("encoding", {})
-    axes = []
-    for channel in ("x", "y"):
-        about = encoding.get(channel)
-        if isinstance(about, Mapping):
-            label = about.get("title") or about.get("field") or about.get("aggregate")
-            axes += [f"{channel} axis: {label}"] if label else []
-    alt = specification.get("description") or _chart_words(f"{kind or 'layered'} chart".capitalize(), title, axes)
-    mime = f"application/vnd.vegalite.{_vega_version(specification)}+json"
-    about = {"kind": "vega", "mime": mime, "name": f"{title or 'chart'}.json", "title": title, "alt": alt}
-    outbox().put(json.dumps(specification, default=str).encode(), about, f"[chart] {alt}")
-
-
-def _vega_version(specification: Mapping[str, Any]) -> str:
-    schema = str(specification.get("$schema", ""))
-    return schema.rsplit("/", 1)[-1].split(".")[0] or "v6"
-
-
 def _is_table(value: object) -> bool:
     return tables.kind_of(value) is not None
 
@@ -301,6 +281,28 @@ def _show_picture(value: Any) -> None:
     outbox().put(written.getvalue(), {"kind": "image", "mime": "image/png", "name": "picture.png", "alt": words[1:-1]}, words)
 
 
+def _is_sound(value: Any) -> bool:
+    module = sys.modules.get("IPython.lib.display")
+    return module is not None and isinstance(value, module.Audio) and isinstance(value.data, bytes)
+
+
+def _show_sound(value: Any) -> None:
+    ending = mimetypes.guess_extension(value.mimetype) or ".wav"
+    title = value.filename and os.path.basename(value.filename)
+    about = {"kind": "audio", "mime": value.mimetype, "name": title or f"sound{ending}", "title": title or None}
+    outbox().put(value.data, about, f"[sound, {bytes_in_words(len(value.data))}]")
+
+
+def _is_seaborn_plot(value: Any) -> bool:
+    """Of `seaborn.objects`: it draws itself apart from pyplot."""
+    module = sys.modules.get("seaborn._core.plot")
+    return module is not None and isinstance(value, module.Plot)
+
+
+def _show_seaborn_plot(value: Any) -> None:
+    figures.show_figure(value.plot()._figure)
+
+
 def _displays_itself(value: object) -> bool:
     return not isinstance(value, type) and hasattr(type(value), "_ipython_display_")
 
@@ -312,8 +314,10 @@ def _display_itself(value: Any) -> None:
 _KINDS: tuple[tuple[Callable[[object], bool], Callable[[Any], None]], ...] = (
     (_is_table, _show_table),
     (_is_figure, _show_figure),
-    (_is_plotly, _show_plotly),
-    (_is_altair, _show_altair),
+    (interactive_charts.is_plotly, interactive_charts.show_plotly),
+    (interactive_charts.is_altair, interactive_charts.show_altair),
     (_is_picture, _show_picture),
+    (_is_sound, _show_sound),
+    (_is_seaborn_plot, _show_seaborn_plot),
     (_displays_itself, _display_itself),
 )

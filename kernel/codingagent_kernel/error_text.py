@@ -84,6 +84,8 @@ def _lines(problem: BaseException, depth: int = 0) -> Iterator[str]:
         yield "That was the cause of this:" if because else "While this was handled, another error came up:"
         yield ""
     frames = [frame for frame in _frames(problem.__traceback__) if not frame[0].startswith(_OURS) and "/IPython/" not in frame[0]]
+    while len(frames) > 1 and "/asyncio/" in frames[0][0]:
+        del frames[0]  # what runs a cell that awaits
     if frames:
         yield "Traceback (most recent call last):"
         yield from _frame_lines(frames)

@@ -6,6 +6,7 @@ import io
 import math
 import sys
 import warnings
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,10 +21,8 @@ _AXIS_NAMES = ("x axis", "y axis")
 
 def show_open_figures(*_: object, **__: object) -> None:
     """What plt.show() does in here, and what happens at the end of each cell: each open figure is shown once, then closed."""
-    pyplot: Any = sys.modules.get("matplotlib.pyplot")
-    if pyplot is None:
-        return
-    for number in pyplot.get_fignums():
+    for number in open_figures():
+        pyplot: Any = sys.modules["matplotlib.pyplot"]
         figure = pyplot.figure(number)
         try:
             if not is_empty(figure):
@@ -41,6 +40,7 @@ def show_figure(figure: Figure, *_: object, **__: object) -> None:
 
     title = figure_title(figure)
     about = {"kind": "image", "mime": "image/png", "name": f"{title or 'chart'}.png", "title": title, "alt": describe(figure)}
+    display.outbox().charts.add(id(figure))
     display.outbox().put(picture(figure), about, f"[chart] {about['alt']}")
 
 
@@ -89,6 +89,7 @@ def describe(figure: Figure) -> str:
     if above:
         parts.append(_line(above))
     charts = [axes for axes in figure.get_axes() if axes.axison or axes.patches or axes.images]
+    charts = [axes for axes in charts if axes.has_data()] or charts[:1]
     for axes in charts[:8]:
         if axes.get_label() == "<colorbar>":
             continue
@@ -107,8 +108,14 @@ def describe(figure: Figure) -> str:
     return ". ".join(parts)[:2000] or "Chart"
 
 
-def close_open_figures() -> None:
-    """After a cell that failed: what it had drawn so far is not shown."""
+def open_figures() -> list[int]:
+    """By their numbers."""
     pyplot: Any = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None:
-        pyplot.close("all")
+    return [] if pyplot is None else list(pyplot.get_fignums())
+
+
+def close_open_figures(but: Collection[int] = ()) -> None:
+    """After a cell that failed, or whose output is caught: what it had drawn so far is not shown."""
+    for number in open_figures():
+        if number not in but:
+            sys.modules["matplotlib.pyplot"].close(number)

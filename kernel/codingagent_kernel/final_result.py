@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any
 
-from codingagent_kernel import tables
+from codingagent_kernel import display, tables
 from codingagent_kernel.outbox import cut
 from codingagent_kernel.pretty import pretty
 
@@ -26,6 +26,9 @@ def final_result(value: Any) -> tuple[str, str]:
         value = value.item()
     if isinstance(value, float):
         return _number(value), "text/plain"
+    chart = display.words_of_chart(value)
+    if chart is not None:
+        return cut(chart, _LIMIT), "text/plain"
     if tables.kind_of(value) in ("pandas", "series"):
         return cut(_markdown(value), _LIMIT), "text/markdown"
     if isinstance(value, dict | list | tuple):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import builtins
+import getpass
 import io
 import os
 import pathlib
+import pdb  # noqa: T100 - to keep a forgotten one from stopping a cell
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -35,6 +37,8 @@ class Guards:
         self._interruptible = False
         self.interrupted = False
         builtins.input = _no_input
+        getpass.getpass = _no_input
+        sys.breakpointhook = pdb.set_trace = say_no_debugger
         self._own_builtins = dict(vars(builtins))
         self._theirs: dict[str, Any] | None = None
         self.renew()
@@ -128,7 +132,12 @@ class Guards:
             live[name] = self._own_builtins[name]
 
 
-def _no_input(prompt: object = "", /) -> str:
+def say_no_debugger(*_: object, **__: object) -> None:
+    """What `breakpoint()` and its like do; the cell goes on."""
+    print("There is no debugger here: nobody can type at it. Print the values you want to see.")
+
+
+def _no_input(*_: object, **__: object) -> str:
     raise RuntimeError(
         "input() cannot be answered here: nobody types while a cell runs. Put the value into the code, or ask the person in your answer."
     )

@@ -11,6 +11,10 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
+from IPython.core.magics.execution import ExecutionMagics
+
+from codingagent_kernel import display, figures
+from codingagent_kernel.guards import say_no_debugger
 
 if TYPE_CHECKING:
     from codingagent_kernel.shell import KernelShell
@@ -109,11 +113,24 @@ class KernelMagics(Magics):
 
     @line_magic
     def debug(self, line: str) -> None:
-        print("There is no debugger here: nobody can type at it. Print the values you want to see.")
+        say_no_debugger()
 
     @line_magic
     def pdb(self, line: str) -> None:
         self.debug(line)
+
+    @cell_magic
+    def capture(self, line: str, cell: str) -> None:
+        """As IPython's, and what we catch of our own accord is caught too: tables, charts, figures left open."""
+        if "--no-display" in line:
+            ExecutionMagics(self.shell).capture(line, cell)
+            return
+        open_before = figures.open_figures()
+        with display.nothing_shown():
+            try:
+                ExecutionMagics(self.shell).capture(line, cell)
+            finally:
+                figures.close_open_figures(but=open_before)
 
     @cell_magic
     def script(self, line: str, cell: str) -> None:

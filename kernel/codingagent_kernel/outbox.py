@@ -42,6 +42,8 @@ class Outbox:
         self._count = 0
         self._bytes = 0
         self._shown = 0
+        #: Charts that were shown, by their identity.
+        self.charts: set[int] = set()
 
     def text(self, text: str) -> None:
         self._tell({"text": cut(text)})
@@ -88,6 +90,19 @@ class Outbox:
             if os.path.exists(unfinished):
                 os.unlink(unfinished)
         return name
+
+
+class Nobody(Outbox):
+    """For what is shown to nobody."""
+
+    def __init__(self) -> None:
+        super().__init__("", lambda _: None)
+
+    def text(self, text: str) -> None:
+        return
+
+    def put(self, content: bytes | Callable[[str], None], about: dict[str, Any], text: str) -> None:
+        return
 
 
 def _plain(name: str) -> str:

@@ -28,6 +28,12 @@ _NAMED_FILES = 200
 _LONGEST_LINE = 8192
 
 
+#: Colours and moves of the cursor, as a terminal would read them.
+_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
+#: The beginning of one, whose end is still to come.
+_HALF_ESCAPE = re.compile(r"\x1b(?:\[[0-?]{0,60}[ -/]{0,4}|\][^\x07\x1b]{0,200})?\Z")
+
+
 def settle_carriage_returns(text: str, line_is_open: bool) -> str:
     """Drops what a later carriage return overwrites, as a progress bar's earlier states. A leading one stays when it overwrites
     what was sent before."""
@@ -51,8 +57,22 @@ class _Channel:
     def __init__(self) -> None:
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.waiting = ""
+        self.half_escape = ""
         self.line_is_open = False
         self.last_line = ""
+
+    def read(self, data: bytes) -> str:
+        """What can be shown of it by now: whole characters, no escapes of a terminal."""
+        text = self.half_escape + self.decoder.decode(data)
+        self.half_escape = ""
+        if "\x1b" not in text:
+            return text
+        text = _ESCAPE.sub("", text)
+        half = _HALF_ESCAPE.search(text)
+        if half:
+            self.half_escape = half.group()
+            text = text[: half.start()]
+        return text
 
 
 class OutputPump:
@@ -85,7 +105,7 @@ class OutputPump:
 
     def feed(self, stream: Stream, data: bytes) -> None:
         channel = self._channels[stream]
-        text = channel.decoder.decode(data)
+        text = channel.read(data)
         if not text:
             return
         if stream == "stdout":
@@ -109,7 +129,7 @@ class OutputPump:
 
     def feed_between_cells(self, stream: Stream, data: bytes) -> None:
         channel = self._channels[stream]
-        channel.waiting = (channel.waiting + channel.decoder.decode(data))[-_LONGEST_LINE:]
+        channel.waiting = (channel.waiting + channel.read(data))[-_LONGEST_LINE:]
         if stream not in self._order:
             self._order.append(stream)
 
@@ -137,6 +157,7 @@ class OutputPump:
         for stream, channel in self._channels.items():
             rest = channel.decoder.decode(b"", True)
             channel.decoder.reset()
+            channel.half_escape = ""
             if rest and not self._cut:
                 channel.waiting += rest
                 if stream not in self._order:

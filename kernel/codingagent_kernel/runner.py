@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 import time
+import warnings
 from types import CodeType
 from typing import Any
 
@@ -186,8 +187,7 @@ class Runner:
             try:
                 with guards.interruptible():
                     try:
-                        for part in seen.codes:
-                            self._execute_part(part)
+                        self._execute_parts(seen)
                         problem = shell.reported
                     except SystemExit as ended:
                         problem = ended if ended.code not in (None, 0) else None
@@ -205,14 +205,37 @@ class Runner:
         problem.__traceback__ = None
         return error
 
-    def _execute_part(self, code: CodeType) -> None:
-        if code.co_flags & inspect.CO_COROUTINE:
-            if self._loop is None or self._loop.is_closed():
-                self._loop = asyncio.new_event_loop()
-            asyncio.set_event_loop(self._loop)
-            self._loop.run_until_complete(eval(code, self._namespace))
-        else:
-            exec(code, self._namespace)
+    def _execute_parts(self, seen: Look) -> None:
+        if "asyncio" in seen.mentions or any(map(_awaits, seen.codes)):
+            self._provide_loop()
+        if not any(map(_awaits, seen.codes)):
+            for code in seen.codes:
+                exec(code, self._namespace)
+            return
+
+        async def execute() -> None:
+            # All of it in the loop: a task that the cell makes before it first awaits needs one that runs.
+            for code in seen.codes:
+                if _awaits(code):
+                    await eval(code, self._namespace)
+                else:
+                    exec(code, self._namespace)
+
+        assert self._loop is not None
+        self._loop.run_until_complete(execute())
+
+    def _provide_loop(self) -> None:
+        """`asyncio.run` leaves none behind, and then `get_event_loop` fails."""
+        loop: asyncio.AbstractEventLoop | None
+        try:
+            with warnings.catch_warnings(action="ignore"):
+                loop = asyncio.get_event_loop()
+        except RuntimeError:
+            loop = None
+        if loop is None or loop.is_closed():
+            loop = asyncio.new_event_loop() if self._loop is None or self._loop.is_closed() else self._loop
+            asyncio.set_event_loop(loop)
+        self._loop = loop
 
     def _tell_final_result(self, seen: Look, before: object) -> None:
         value = self._namespace.get(FINAL_RESULT)
@@ -220,6 +243,7 @@ class Runner:
             return
 
         def tell() -> None:
+            display.show_chart(value)
             text, mime = final_result(value)
             self._tell({"frame": "final_result", "value": text, "mime": mime})
 
@@ -265,6 +289,10 @@ def main(descriptors: RunnerDescriptors, settings: KernelSettings, carried: int 
         sys.path.append("")  # last, so that a file named as a library does not hide the library
     _reseed()
     Runner(RunnerDescriptors(descriptors.control, descriptors.wake, 1, 2), settings).serve(carried)
+
+
+def _awaits(code: CodeType) -> bool:
+    return bool(code.co_flags & inspect.CO_COROUTINE)
 
 
 def _close_others(kept: set[int | None]) -> None:

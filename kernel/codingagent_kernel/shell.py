@@ -23,6 +23,9 @@ class _Formatter(DisplayFormatter):
     """Where `display(x)` and the last expression arrive: we show the object itself, and nothing is left for IPython to show."""
 
     def format(self, obj: object, include: object = None, exclude: object = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        if display.is_unseen():
+            given: tuple[dict[str, Any], dict[str, Any]] = super().format(obj, include, exclude)
+            return given
         display.show(obj)
         return {}, {}
 
@@ -46,6 +49,11 @@ class _Hook(DisplayHook):
 
     def write_output_prompt(self) -> None:
         return
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
+        """Not empty where what is shown is caught: then it belongs to what was."""
+        if format_dict:
+            self.shell.display_pub.publish(format_dict, md_dict)
 
     def finish_displayhook(self) -> None:
         self._is_active = False

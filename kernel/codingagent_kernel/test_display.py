@@ -288,7 +288,7 @@ def test_long_text_is_cut_with_a_word(shared: KernelForTests) -> None:
             "image",
             b"PNG",
         ),
-        ("from IPython.display import Audio; Audio(np.zeros(100), rate=8000)", "html", b"<audio"),
+        ("from IPython.display import Audio; Audio(url='https://example.com/a.wav')", "html", b"<audio"),
         (
             "import networkx as nx; from sklearn.linear_model import LinearRegression; LinearRegression()",
             "html",

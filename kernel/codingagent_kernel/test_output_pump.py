@@ -56,6 +56,30 @@ def test_streams_keep_their_order(tmp_path: Path) -> None:
     assert [frame["stream"] for frame in frames] == ["stderr", "stdout"]
 
 
+@pytest.mark.parametrize(
+    ("pieces", "seen"),
+    [
+        ([b"\x1b[1;31mred\x1b[0m\n"], "red\n"),
+        ([b"a\x1b", b"[3", b"1mb"], "ab"),
+        ([b"up\x1b[A\x1b[2K\x1b[?25l"], "up"),
+        ([b"\x1b]0;title\x07text", b"\x1b]8;;http", b"://x\x1b\\link"], "textlink"),
+        ([b"end\x1b["], "end"),
+        ([b"\x1b[" + b"0" * 500, b"\n"], "\x1b[" + "0" * 500 + "\n"),
+        ([b"[31m and \\x1b stay"], "[31m and \\x1b stay"),
+    ],
+)
+def test_what_is_meant_for_a_terminal_is_left_out(tmp_path: Path, pieces: list[bytes], seen: str) -> None:
+    pump, frames = collected(tmp_path)
+    for piece in pieces:
+        pump.feed("stdout", piece)
+    pump.end()
+    assert "".join(frame["text"] for frame in frames) == seen
+    pump.begin(6, 100)
+    pump.feed("stdout", b"[1mnext")
+    pump.end()
+    assert frames[-1]["text"] == "[1mnext"
+
+
 def test_a_torn_character_waits_for_its_rest(tmp_path: Path) -> None:
     pump, frames = collected(tmp_path)
     for byte in "€uro 🎉".encode():
