@@ -19,6 +19,10 @@ export function readerOf(table: Table): string {
   ].join('')
   if (/^(xlsx|xls|ods|xlsm|xlsb|excel)/.test(table.format))
     return `pd.read_excel(${path}${table.sheet === undefined ? '' : `, sheet_name=${text(table.sheet)}`})`
+  if (table.format === 'sqlite') {
+    const query = `select * from "${(table.sheet ?? '').replaceAll('"', '""')}"`
+    return `pd.read_sql(${text(query)}, __import__("sqlite3").connect(${path}))`
+  }
   if (/parquet/.test(table.format)) return `pd.read_parquet(${path})`
   if (/jsonl|ndjson/.test(table.format)) return `pd.read_json(${path}, lines=True)`
   if (/json/.test(table.format)) return `pd.read_json(${path})`
