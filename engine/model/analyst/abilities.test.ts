@@ -32,10 +32,7 @@ function conditionOf(condition: Request['conditions'][number]): string {
       return `${condition.part} ${condition.value}`
     case 'recent':
       return `last ${condition.count} ${condition.unit}`
-    case 'latest':
-    case 'present':
-    case 'contains':
-    case 'lookup':
+    default:
       return condition.kind
   }
 }

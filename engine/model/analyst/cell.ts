@@ -94,7 +94,7 @@ function isLeft(result: string, steps: string[], earlierCode: string[]): boolean
 /** No row may be left: then there is nothing to compute, and that is the answer. */
 function nothingFits(request: Request, frame: string): string {
   const { table, language } = request
-  const rows = conditionsSay(request)
+  const rows = request.action === 'remove' ? '' : conditionsSay(request)
   if (rows === '' && (table.rows > 0 || request.action === 'document')) return ''
   const headline =
     rows === ''

@@ -141,7 +141,7 @@ function nameMeasure(request: Request): void {
   request.assumptions.push(sentence(request.language, word ? 'assume.word' : 'assume.number', slots))
 }
 
-const OF_NUMBERS: Action[] = ['distribution', 'correlation', 'outliers', 'compare']
+const OF_NUMBERS: Action[] = ['distribution', 'normality', 'correlation', 'outliers', 'compare']
 
 /** Tasks on numbers take all the numbers of the table when none is named; a scatter takes a second one. */
 function takeAllNumbers(request: Request): void {

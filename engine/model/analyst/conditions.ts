@@ -203,7 +203,7 @@ function columnOfNumber(world: World, at: number): { column?: Column; mention?: 
 
 /** "active employees", "orders that were returned": a yes/no column named as if it were an adjective. */
 function flagConditions(world: World, found: Found): void {
-  if (['unique', 'distribution', 'missing'].includes(world.cues.action ?? '')) return
+  if (['unique', 'distribution', 'normality', 'missing'].includes(world.cues.action ?? '')) return
   for (const mention of world.mentions) {
     if (mention.kind !== 'column' || found.used.has(mention) || !isAdjective(mention, world)) continue
     const [best] = mention.candidates

@@ -111,6 +111,10 @@ const NO_CHART = /\b(?:no chart|without (?:a )?(?:chart|plot|graph)|table only|j
 const DRAWS =
   /\b(?:charts?|plot(?:s|ted)?|graph(?:s)?|diagrams?|visuali[sz]e|visuali[sz]ation|draw|figure|grafik|diagramm|darstellen|zeichne)\b/i
 
+/** Whether a shape is the normal one, or leans to one side. */
+const NORMAL =
+  /\b(?:(?:is|are|does|do|ob|check)\b.*\bnormal\b|normal(?:ly|ity)?[- ]?(?:distribut\w*|curve)|normality|gauss\w*|bell[- ]?(?:curve|shaped?)\w*|skew(?:ed|ness)?|kurtosis|shapiro\w*|normalverteil\w*)\b/i
+
 const ACTIONS: [RegExp, Action][] = [
   [
     /\b(?:clean(?:ing|ed|se)?(?: up)?|fill (?:in |up )?(?:the |all |any )*(?:gaps?|blanks?|holes?)|tidy(?: up)?|preprocess(?:ing)?|bereinig\w*|säuber\w*)\b/i,
@@ -124,6 +128,7 @@ const ACTIONS: [RegExp, Action][] = [
     'correlation',
   ],
   [/\b(?:pivot(?: table)?|cross[- ]?tab(?:ulation)?|kreuztabelle)\b/i, 'pivot'],
+  [NORMAL, 'normality'],
   [/\b(?:relationship|relation between|scatter\w*)\b/i, 'scatter'],
   [/\b(?:distribution|distributed|histograms?|spread|verteilung|box[- ]?plots?)\b/i, 'distribution'],
   [

@@ -69,7 +69,7 @@ function rankOf(request: Request): string {
 
 /** A task on columns: "outliers of unit price". */
 const task =
-  (key: 'distribution' | 'correlation' | 'outliers' | 'scatter' | 'compare' | 'unique') =>
+  (key: 'distribution' | 'normality' | 'correlation' | 'outliers' | 'scatter' | 'compare' | 'unique') =>
   (request: Request): string => {
     const { measures, groups, language } = request
     if (measures.length === 0)
@@ -78,7 +78,7 @@ const task =
   }
 
 const plain =
-  (key: 'clean' | 'duplicates' | 'overview' | 'rows' | 'sheets') =>
+  (key: 'clean' | 'duplicates' | 'overview' | 'rows' | 'sheets' | 'remove') =>
   ({ language }: Request): string =>
     sentence(language, `read.${key}`)
 
@@ -108,6 +108,7 @@ const WHAT: Record<Action, (request: Request) => string> = {
   duplicates: plain('duplicates'),
   overview: plain('overview'),
   sheets: plain('sheets'),
+  remove: plain('remove'),
   missing: ({ measures, language }) =>
     measures.length > 0
       ? sentence(language, 'read.missing.of', { what: names(measures, language) })
@@ -117,6 +118,7 @@ const WHAT: Record<Action, (request: Request) => string> = {
       ? sentence(language, 'read.search', { what: terms.join(', ') })
       : sentence(language, 'read.document'),
   distribution: task('distribution'),
+  normality: task('normality'),
   correlation: task('correlation'),
   outliers: task('outliers'),
   scatter: task('scatter'),

@@ -1,5 +1,6 @@
 /** "now only for 2023", "as a bar chart", "save it as Excel", "and by region?": the earlier request with one thing changed. */
 import type { Cues } from './cues.ts'
+import { says } from './naming.ts'
 import { asMeasure, newColumnsIn } from './new-columns.ts'
 import type { Parts } from './parts.ts'
 import type { Action, Condition, NewColumn, Request } from './request.ts'
@@ -24,6 +25,7 @@ const FRESH: Action[] = [
   'pivot',
   'scatter',
   'distribution',
+  'normality',
   'rows',
 ]
 
@@ -175,6 +177,7 @@ function mergedAction({ cues, parts, previous }: World, grouped: boolean): Actio
 
 const about = (condition: Condition): string => {
   if (condition.kind === 'lookup') return 'lookup'
+  if (condition.kind === 'rest' || condition.kind === 'empty') return `${condition.kind}:${says(condition, 'en')}`
   return ['time', 'calendar', 'recent', 'latest'].includes(condition.kind)
     ? `time:${condition.column.name}`
     : `value:${condition.column.name}`

@@ -28,7 +28,7 @@ const LIMITS: [RegExp, Limit][] = [
     'cannot.rename',
   ],
   [
-    /\b(?:delete|remove|drop|erase|lösche?|entferne|supprime\w*|borra\w*|elimina\w*)\b[^.?!]*\b(?:columns?|spalten?|colonnes?|columnas?)\b/iu,
+    /\b(?:delete|remove|drop|erase|lösche?|entferne|supprime\w*|borra\w*|elimina\w*)\b(?![^.?!]*\b(?:rows?|records?|zeilen|lignes|filas)\b)[^.?!]*\b(?:columns?|spalten?|colonnes?|columnas?)\b/iu,
     'cannot.delete',
   ],
   [/\b(?:dashboards?|tableau de bord|cuadro de mandos?)\b/iu, 'cannot.dashboard'],
@@ -58,7 +58,7 @@ export function limitOf(asked: string[], table: Table, { action }: Cues): Limit 
   for (const [pattern, limit] of LIMITS) {
     const said = asked.map(text => pattern.exec(text)?.[0]).find(found => found !== undefined)
     if (said === undefined) continue
-    if (limit === 'cannot.test' && action === 'correlation') continue
+    if (limit === 'cannot.test' && (action === 'correlation' || action === 'normality')) continue
     if (limit === 'cannot.thanks' || !isOfData(said, table)) return limit
   }
   return undefined

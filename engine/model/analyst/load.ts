@@ -130,9 +130,22 @@ function typed(table: Table, column: Column, language: Language): string {
   }
 }
 
+function columnsOf(condition: Condition): Column[] {
+  switch (condition.kind) {
+    case 'lookup':
+      return []
+    case 'empty':
+      return condition.columns
+    case 'rest':
+      return condition.of.flatMap(columnsOf)
+    default:
+      return [condition.column]
+  }
+}
+
 /** The columns a request touches. */
 export function columnsUsed(request: Request): Column[] {
-  const ofConditions = request.conditions.flatMap(condition => (condition.kind === 'lookup' ? [] : [condition.column]))
+  const ofConditions = request.conditions.flatMap(condition => columnsOf(condition))
   const sides = request.newColumns.flatMap(column => [
     column.left,
     ...(typeof column.right === 'number' ? [] : [column.right]),
@@ -153,6 +166,7 @@ const LEAN: Action[] = [
   'share',
   'pivot',
   'distribution',
+  'normality',
   'correlation',
   'outliers',
   'scatter',
@@ -208,7 +222,21 @@ export function typesCode(request: Request): string[] {
 }
 
 function mask(condition: Exclude<Condition, { kind: 'lookup' }>, frame: string): string {
+  if (condition.kind === 'rest') {
+    const known = condition.of.filter(each => each.kind !== 'lookup')
+    return `~(${known.map(each => mask(each, frame)).join(' & ')}).fillna(False)`
+  }
+  if (condition.kind === 'empty') return emptyMask(condition, frame)
   const cellOf = `${frame}[${text(condition.column.name)}]`
+  if (condition.kind === 'outlier')
+    return `((${cellOf} - ${cellOf}.quantile([0.25, 0.75]).mean()).abs() > 2 * (${cellOf}.quantile(0.75) - ${cellOf}.quantile(0.25)))`
+  return columnMask(condition, cellOf)
+}
+
+function columnMask(
+  condition: Exclude<Condition, { kind: 'lookup' | 'rest' | 'empty' | 'outlier' }>,
+  cellOf: string,
+): string {
   switch (condition.kind) {
     case 'equals':
       return (condition.not ? '~' : '') + equals(condition, cellOf)
@@ -231,6 +259,12 @@ function mask(condition: Exclude<Condition, { kind: 'lookup' }>, frame: string):
     case 'present':
       return `${cellOf}.${condition.present ? 'notna' : 'isna'}()`
   }
+}
+
+/** Texts of spaces alone count as empty, as they do where missing cells are counted. */
+function emptyMask({ columns, every }: Extract<Condition, { kind: 'empty' }>, frame: string): string {
+  const cells = columns.length === 0 ? frame : `${frame}[${list(columns.map(({ name }) => name))}]`
+  return `${cells}.apply(lambda column: column.isna() | column.astype(str).str.strip().eq("")).${every ? 'all' : 'any'}(axis=1)`
 }
 
 const offset = ({ count, unit }: { count: number; unit: string }) =>

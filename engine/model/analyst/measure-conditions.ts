@@ -9,7 +9,17 @@ const ARTICLE = /^(?:an?|any|some|the|eine?[nmr]?)$/
 const HAD =
   /^(?:us(?:e|es|ed|ing)|ha(?:s|ve|d|ving)|with|got|gets?|received?|receives|gave|given|includ(?:e|es|ed|ing)|appl(?:y|ied)|mit|hatten?|haben)$/
 const BARE = /^(?:used|using|got|received|given|gave|included|including|applied)$/
-const OF_NUMBERS = ['correlation', 'scatter', 'compare', 'distribution', 'outliers', 'missing', 'pivot', 'clean']
+const OF_NUMBERS = [
+  'correlation',
+  'scatter',
+  'compare',
+  'distribution',
+  'normality',
+  'outliers',
+  'missing',
+  'pivot',
+  'clean',
+]
 
 const measureOf = (mention: Mention): Column | undefined =>
   mention.kind === 'column'

@@ -43,6 +43,14 @@ type Saying<Kind extends Condition['kind']> = (
   language: Language,
 ) => string
 
+/** What is not empty is there. */
+function presentSays([only, ...more]: Condition[], language: Language): string | undefined {
+  if (only?.kind !== 'empty' || only.every || more.length > 0) return undefined
+  const [first, ...others] = only.columns.map(({ name }) => sentence(language, 'only.present', { column: name }))
+  if (first === undefined) return sentence(language, 'only.complete')
+  return others.reduce((one, other) => sentence(language, 'and', { one, other }), first)
+}
+
 const SAYS: { [Kind in Condition['kind']]: Saying<Kind> } = {
   equals: ({ column, values, not }, language) =>
     sentence(language, not ? 'only.isNot' : 'only.is', {
@@ -64,6 +72,17 @@ const SAYS: { [Kind in Condition['kind']]: Saying<Kind> } = {
       : sentence(language, 'only.latest', { column: column.name }),
   present: ({ column, present }, language) =>
     sentence(language, present ? 'only.present' : 'only.missing', { column: column.name }),
+  empty: ({ columns, every }, language) => {
+    if (columns.length === 0) return sentence(language, every ? 'only.emptyRow' : 'only.incomplete')
+    const [first = '', ...more] = columns.map(({ name }) => sentence(language, 'only.missing', { column: name }))
+    return more.reduce((one, other) => sentence(language, every ? 'and' : 'or', { one, other }), first)
+  },
+  outlier: ({ column }, language) => sentence(language, 'only.outlier', { column: column.name }),
+  rest: ({ of }, language) =>
+    presentSays(of, language) ??
+    sentence(language, 'only.not', {
+      value: of.length === 1 && of[0] ? says(of[0], language) : `(${of.map(each => says(each, language)).join(', ')})`,
+    }),
   lookup: ({ text, not }, language) => (not ? sentence(language, 'only.not', { value: text }) : text),
 }
 

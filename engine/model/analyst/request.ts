@@ -23,6 +23,8 @@ export type Action =
   | 'having'
   | 'document'
   | 'sheets'
+  | 'remove'
+  | 'normality'
 
 export type Aggregate = 'sum' | 'mean' | 'median' | 'count' | 'distinct' | 'min' | 'max' | 'std'
 export type Frequency = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'
@@ -47,6 +49,12 @@ export type Condition =
   | { kind: 'recent'; column: Column; count: number; unit: Frequency }
   | { kind: 'latest'; column: Column }
   | { kind: 'present'; column: Column; present: boolean }
+  /** A cell of one of these columns holds nothing, or all of them do; no columns are all of the table. */
+  | { kind: 'empty'; columns: Column[]; every: boolean }
+  /** Beyond 1.5 times the middle half, on either side. */
+  | { kind: 'outlier'; column: Column }
+  /** The rows that do not fit all of these. */
+  | { kind: 'rest'; of: Condition[] }
   /** A word that looks like a value but is in no list of frequent values: looked up while running. */
   | { kind: 'lookup'; columns: Column[]; text: string; not: boolean }
 
@@ -77,6 +85,8 @@ export type Request = {
   cumulative: boolean
   conditions: Condition[]
   order: 'most' | 'least'
+  /** What an earlier question took away, as conditions of the rows that stayed. */
+  removed?: Condition[]
   /** Which groups stay, by their figure: more than 15 orders. */
   having?: { op: '>' | '>=' | '<' | '<=' | '=='; value: number }
   /** The best of each of these: the best product of each region. */

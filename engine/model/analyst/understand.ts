@@ -11,6 +11,7 @@ import { limitOf, type Limit } from './limits.ts'
 import { fileName, isDocument, isUnread, stored, type Column, type Table } from './table.ts'
 import { searchTerms } from './intents/document.ts'
 import { asksForSheets } from './intents/sheets.ts'
+import { asRemoval, speaksOfRows, staying, stillWithout } from './removal.ts'
 import { limitsByUnknown } from './unknown-words.ts'
 import { newColumnsIn } from './new-columns.ts'
 import { languageOf } from './say/language.ts'
@@ -60,9 +61,50 @@ const heardIn = ({ measures, groups, targets }: Parts): Column[] => [...new Set(
 
 type Asked = { cues: Cues; table: Table; previous?: Request }
 
-function ofTable(question: string, { cues, table, previous }: Asked): Understood {
-  const { language } = cues
+function ofTable(question: string, asked: Asked): Understood {
+  const removal = asRemoval(question)
+  const understood =
+    removal === undefined
+      ? ofRows(question, asked)
+      : (withoutRows(removal, asked) ?? ofRows(removal, { ...asked, cues: readCues(removal, asked.cues.language) }))
+  if (understood.kind !== 'request') return understood
+  return { ...understood, request: stillWithout(question, understood.request, asked.previous) }
+}
+
+/** Rows are to go: the table without them, or what else is asked of the rest. Undefined where it is not rows that go. */
+function withoutRows(question: string, { table, previous, ...asked }: Asked): Understood | undefined {
+  const { language } = asked.cues
+  const cues = readCues(question, language)
   const parts = readParts(question, table, cues)
+  if (limitsByUnknown(parts) || cues.action === 'clean' || cues.action === 'duplicates') return undefined
+  const conditions = staying(question, parts, table)
+  if (!conditions) {
+    const limit = 'cannot.delete'
+    return speaksOfRows(question) ? { kind: 'cannot', language, table, limit, heard: heardIn(parts) } : undefined
+  }
+  const again = previous?.table.file === table.file ? (previous.removed ?? []) : []
+  const rest = { ...parts, conditions: [...again, ...conditions] }
+  if (rest.groups.length > 0 || cues.draws || (cues.aggregate ?? cues.frequency) !== undefined)
+    return ofRows(question, { cues, table }, rest)
+  const bare = { ...rest, measures: [], groups: [], targets: [] }
+  const request =
+    answeredWithout(question, { cues, table, ...(previous ? { previous } : {}) }, bare) ??
+    requestOf(question, { cues, parts: bare, table, action: 'remove' })
+  return { kind: 'request', language, request: complete(request) }
+}
+
+/** "Now without Oslo": the answer that stood before, of the rows that stay. */
+const answeredWithout = (question: string, { cues, table, previous }: Asked, parts: Parts): Request | undefined =>
+  previous && previous.action !== 'remove' && !speaksOfRows(question)
+    ? followUp(question, { cues, parts, table, previous })
+    : undefined
+
+function ofRows(
+  question: string,
+  { cues, table, previous }: Asked,
+  parts = readParts(question, table, cues),
+): Understood {
+  const { language } = cues
   const having = havingIn(question, parts, table)
   if (having) {
     const { aggregate, ...asked } = having
@@ -186,7 +228,7 @@ const isOfWords = ({ aggregate }: Cues, table: Table): boolean =>
 const asNumber = (column: Column): Column => ({ ...column, role: 'measure', convert: 'number' })
 
 /** Tasks that are done on a column of any kind. */
-const DIRECT: Action[] = ['distribution', 'outliers', 'missing', 'unique', 'duplicates']
+const DIRECT: Action[] = ['distribution', 'normality', 'outliers', 'missing', 'unique', 'duplicates']
 
 function requestOf(
   question: string,
@@ -225,6 +267,7 @@ function requestOf(
 }
 
 const termsOf = (question: string, action: Action): string[] => {
+  if (action === 'normality') return /\bskew/i.test(question) ? ['skew'] : []
   if (action === 'clean') return /\b(?:fill|impute)/i.test(question) ? ['fill'] : []
   return action === 'rows' &&
     /\b(?:last|letzten?|dernières|últimas) \w+ (?:rows?|records?|lines?|entries)/i.test(question)

@@ -10,6 +10,7 @@ const KNOWN = new Set(
   (
     'sell sold sells selling make made makes bought buy buys spend spent spends earn earns earned paid pay pays went goes gone come comes came work works working live lives living happen happened ' +
     'perform performs performed times once twice minus plus divided overall popular older younger into kind jede jeden jeder jedes temps tiempo capita kopf tête cápita again negative positive wert nenne nenn liste änderung änderungen vollständig bestand sort fill gaps gap impute favor hoch total totales totals ' +
+    'except excluding empty blank blanks unknown werten leere suit suivent vacía vacías fila filas ligne lignes ' +
     'need want like look think know using used use want would could should will shall they them their him her his our ours your yours myself here being been having done doing each ' +
     'show shows shown display list lists print return calculate compute determine identify examine explore check test whether provide give gives using based according specific various several ' +
     'certain following given respective corresponding available current recorded observed present existing exactly about around approximately please quickly simple nice good great nicely well ' +
@@ -50,7 +51,7 @@ export function unusedIn(world: World, { conditions, unknown }: Said): string[] 
   const read = [...world.cues.read, ...adjectivesIn(world.question)]
   const isRead = (token: Token): boolean => read.some(([from, to]) => token.start < to && from < token.end)
   const values = conditions.flatMap(valuesOf)
-  const looked = conditions.map(condition => ('text' in condition ? condition.text.toLowerCase() : ''))
+  const looked = conditions.flatMap(wordsOf)
   return world.tokens
     .filter((token, at) => {
       if (isTaken(token, world.cues) || isMentioned(at, world.mentions) || isRead(token)) return false
@@ -64,6 +65,11 @@ const valuesOf = (condition: Condition): (number | undefined)[] => {
   if (condition.kind === 'number') return [condition.value]
   if (condition.kind === 'between') return [condition.low, condition.high]
   return condition.kind === 'equals' ? condition.values.map(Number) : []
+}
+
+const wordsOf = (condition: Condition): string[] => {
+  if ('text' in condition) return [condition.text.toLowerCase()]
+  return condition.kind === 'equals' ? condition.values.map(value => value.toLowerCase()) : []
 }
 
 const PERSON = /^(?:students?|pupils?|employees?|people|persons?|players?|customers?|users?|members?|schüler)$/

@@ -10,10 +10,12 @@ import { writeDuplicates } from './duplicates.ts'
 import { writeGroup } from './group.ts'
 import { writeHaving } from './having.ts'
 import { writeMissing } from './missing.ts'
+import { writeNormality } from './normality.ts'
 import { writeOutliers } from './outliers.ts'
 import { writeOverview } from './overview.ts'
 import { writePivot } from './pivot.ts'
 import { writeRank } from './rank.ts'
+import { writeRemove } from './remove.ts'
 import { writeRows } from './rows.ts'
 import { writeScatter } from './scatter.ts'
 import { writeShare } from './share.ts'
@@ -65,6 +67,10 @@ function writeFurther(request: Request, rows: Rows): Written {
       return writeShare(request, rows)
     case 'having':
       return writeHaving(request, rows)
+    case 'remove':
+      return writeRemove(request, rows)
+    case 'normality':
+      return writeNormality(request, rows)
     case 'sheets':
       return writeSheets(request)
     case 'document':

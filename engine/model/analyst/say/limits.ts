@@ -24,7 +24,6 @@ const en = {
   'assume.computed': 'computed for each row as {formula}',
   'assume.margin': 'the profit margin is the profit in per cent of {whole}, of sums and not the mean of the rows',
   'rank.each': '{what}, the first of each {each}: {line}',
-  'kept.rows': 'Nothing is deleted: the file stays as it is, and these are the rows that would be left.',
 } as const
 
 export type LimitKey = keyof typeof en
@@ -57,7 +56,6 @@ const de: Sentences = {
   'assume.computed': 'für jede Zeile berechnet als {formula}',
   'assume.margin': 'die Marge ist der Gewinn in Prozent von {whole}, der Summen und nicht im Mittel der Zeilen',
   'rank.each': '{what}, jeweils an der Spitze je {each}: {line}',
-  'kept.rows': 'Nichts wird gelöscht: Die Datei bleibt, wie sie ist, und dies sind die Zeilen, die blieben.',
 }
 
 const fr: Sentences = {
@@ -88,7 +86,6 @@ const fr: Sentences = {
   'assume.computed': 'calculé pour chaque ligne : {formula}',
   'assume.margin': 'la marge est le profit en pour cent de {whole}, des sommes et non la moyenne des lignes',
   'rank.each': '{what}, premier pour chaque {each} : {line}',
-  'kept.rows': 'Rien n’est supprimé : le fichier reste tel quel, et voici les lignes qui resteraient.',
 }
 
 const es: Sentences = {
@@ -115,7 +112,6 @@ const es: Sentences = {
   'assume.computed': 'calculado en cada fila como {formula}',
   'assume.margin': 'el margen es el beneficio en por ciento de {whole}, de las sumas y no la media de las filas',
   'rank.each': '{what}, primero de cada {each}: {line}',
-  'kept.rows': 'No se borra nada: el archivo queda como está, y estas son las filas que quedarían.',
 }
 
 export const LIMITS = { en, de, fr, es }

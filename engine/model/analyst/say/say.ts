@@ -5,16 +5,17 @@ import { es } from './es.ts'
 import { FILES, type FileKey } from './files.ts'
 import { fr } from './fr.ts'
 import { LIMITS, type LimitKey } from './limits.ts'
+import { VERDICTS, type VerdictKey } from './verdicts.ts'
 
-export type Key = AnswerKey | LimitKey | FileKey
+export type Key = AnswerKey | LimitKey | FileKey | VerdictKey
 
 export type Language = 'en' | 'de' | 'fr' | 'es'
 
-export const WORDS: Record<Language, Words & Record<LimitKey | FileKey, string>> = {
-  en: { ...en, ...LIMITS.en, ...FILES.en },
-  de: { ...de, ...LIMITS.de, ...FILES.de },
-  fr: { ...fr, ...LIMITS.fr, ...FILES.fr },
-  es: { ...es, ...LIMITS.es, ...FILES.es },
+export const WORDS: Record<Language, Words & Record<LimitKey | FileKey | VerdictKey, string>> = {
+  en: { ...en, ...LIMITS.en, ...FILES.en, ...VERDICTS.en },
+  de: { ...de, ...LIMITS.de, ...FILES.de, ...VERDICTS.de },
+  fr: { ...fr, ...LIMITS.fr, ...FILES.fr, ...VERDICTS.fr },
+  es: { ...es, ...LIMITS.es, ...FILES.es, ...VERDICTS.es },
 }
 
 const SLOT = /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/
