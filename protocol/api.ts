@@ -82,6 +82,16 @@ export const Question = z.object({
   model: modelId.optional(),
   parentRunId: Id.optional(),
 })
+/** Headers of whatever asks a question. */
+export const AskedOnce = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters')
+    .optional()
+    .describe(
+      'Chosen by the client for each question. The same question sent again to the same session with the same key is asked once: the answer is its run.',
+    ),
+})
 export const Asked = z.object({ runId: z.string() })
 
 export const Run = RunState

@@ -57,6 +57,8 @@ export function artifactRoutes(app: Api, services: Services): void {
         tags,
         operationId: 'artifactRows',
         summary: 'A page of a table, sorted and filtered',
+        description:
+          'Cells are the values as they are. Who writes them to CSV for a spreadsheet puts an apostrophe before texts that begin with =, +, -, @, a tab or a carriage return, which would run there as formulas; the screen does so when it saves rows.',
         params,
         querystring: RowsQuery,
         response: { 200: TablePage },

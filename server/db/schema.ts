@@ -100,6 +100,8 @@ export const runs = pgTable(
     parentRunId: plainText('parent_run_id'),
     question: text('question').notNull(),
     model: plainText('model').notNull(),
+    /** What the client sent with the question, so that sending it again asks nothing twice. */
+    idempotencyKey: plainText('idempotency_key'),
     /** A copy of what the log says, kept by the event log's append. */
     status: plainText('status').$type<RunStatus>().notNull().default('queued'),
     /** Raised by each takeover; an append with an older one is refused. */
@@ -113,6 +115,7 @@ export const runs = pgTable(
   },
   table => [
     index('runs_of_session').on(table.sessionId, table.createdAt, table.id),
+    uniqueIndex('runs_asked_once').on(table.sessionId, table.idempotencyKey),
     index('runs_of_account').on(table.accountId, table.createdAt),
     index('runs_unfinished').on(table.createdAt).where(sql`${table.finishedAt} is null`),
   ],

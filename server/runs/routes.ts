@@ -1,5 +1,5 @@
 /** HTTP of runs: question, history, state, events, stop, steer. */
-import { Asked, Id, LAST_EVENT_ID, PageQuery, Question, Run, RunPage } from '@codingagent/protocol/api.ts'
+import { Asked, AskedOnce, Id, LAST_EVENT_ID, PageQuery, Question, Run, RunPage } from '@codingagent/protocol/api.ts'
 import { Refusal } from '@codingagent/protocol/errors.ts'
 import { LoggedEvent } from '@codingagent/protocol/events.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -50,6 +50,7 @@ export function questionRoutes(app: Api, services: Services): void {
         operationId: 'ask',
         summary: 'Ask a question; with Accept: text/event-stream the answer is the event stream itself',
         params,
+        headers: AskedOnce,
         body: Question,
         produces: ['application/json', 'text/event-stream'],
         response: { 202: Asked },
@@ -57,7 +58,8 @@ export function questionRoutes(app: Api, services: Services): void {
     },
     async (request, reply) => {
       const { id: accountId } = requireAccount(services)
-      const runId = await startRun(services, accountId, { sessionId: request.params.id, ...request.body })
+      const key = request.headers['idempotency-key']
+      const runId = await startRun(services, accountId, { ...request.body, sessionId: request.params.id, key })
       if (wants(request, 'text/event-stream')) {
         // The stream is no JSON: the route's schema does not describe it.
         reply.serializer(String)
@@ -151,6 +153,7 @@ export function runRoutes(app: Api, services: Services): void {
         operationId: 'sendMessage',
         summary: 'Say something while a run works: it becomes the next question',
         params,
+        headers: AskedOnce,
         body: z.object({ text: Question.shape.question }),
         response: { 202: Asked },
       },
@@ -162,7 +165,8 @@ export function runRoutes(app: Api, services: Services): void {
         sessionId,
         model: otherwiseModel,
       } = await findRun(services, accountId, request.params.id)
-      const question = { sessionId, question: request.body.text, parentRunId, otherwiseModel }
+      const key = request.headers['idempotency-key']
+      const question = { sessionId, question: request.body.text, parentRunId, otherwiseModel, key }
       return reply.code(202).send({ runId: await startRun(services, accountId, question) })
     },
   )

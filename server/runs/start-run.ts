@@ -15,11 +15,13 @@ type Asked = {
   sessionId: string
   /** Where neither the question nor the session says. */
   otherwiseModel?: string
+  /** Sent with the question by who may send it again: the same key in the same session is the same question, asked once. */
+  key?: string
 } & z.output<typeof Question>
 
 /**
  * Stores the question and hands it to a worker. Once this has returned the question is never lost: were the process to die before the job
- * is queued, whoever looks for abandoned runs finds it. Returns the run's id.
+ * is queued, whoever looks for abandoned runs finds it. Returns the run's id: of a question that was asked before with this key, that run's.
  */
 export async function startRun(services: Services, accountId: string, asked: Asked): Promise<string> {
   const { sessionId, question, parentRunId } = asked
@@ -35,7 +37,7 @@ export async function startRun(services: Services, accountId: string, asked: Ask
     data: { runId, sessionId, question, model, parentRunId, startedAt: new Date().toISOString() },
   }
   // The row and its first event are one: the log has no run without a beginning.
-  await services.db.transaction(async transaction => {
+  const asking = services.db.transaction(async transaction => {
     // First, because it locks the session: its questions have one order, and none appears before one that a worker has begun.
     const [alive] = await transaction
       .update(sessions)
@@ -49,23 +51,45 @@ export async function startRun(services: Services, accountId: string, asked: Ask
     // It opens while the question is stored and queued. Of several processes another may work on it, and opens its own. Only now: whoever
     // deletes the session waits for this row, and so finds the kernel and its folder.
     if (worksAlone(services)) services.kernels.prepare({ sessionId, accountId, generation: session.kernelGeneration })
-    await transaction.insert(runs).values({
-      id: runId,
-      accountId,
-      sessionId,
-      parentRunId: parentRunId ?? null,
-      question,
-      model,
-      lastEventId: 1,
-      createdAt: afterAllOf(sessionId),
-    })
+    const [stored] = await transaction
+      .insert(runs)
+      .values({
+        id: runId,
+        accountId,
+        sessionId,
+        parentRunId: parentRunId ?? null,
+        question,
+        model,
+        idempotencyKey: asked.key ?? null,
+        lastEventId: 1,
+        createdAt: afterAllOf(sessionId),
+      })
+      .onConflictDoNothing({ target: [runs.sessionId, runs.idempotencyKey] })
+      .returning({ id: runs.id })
+    if (!stored) return askedBefore(transaction, asked)
     await transaction.insert(runEvents).values({ runId, id: 1, accountId, epoch: 0, data: JSON.stringify(started) })
+    return runId
   })
+  const asRun = await asking
+  if (asRun !== runId) return asRun
   // The question is stored, so it is accepted; whoever looks for abandoned runs calls a worker for it.
   await services.queue
     .add({ kind: 'run', accountId, runId })
     .catch((error: unknown) => services.logger.warn({ err: error, runId }, 'a question could not be queued at once'))
   return runId
+}
+
+/** The run of the same question under this key. Its row is there: a session's questions are stored one after another. */
+async function askedBefore(transaction: Pick<Services['db'], 'select'>, { sessionId, question, key }: Asked) {
+  const [run] = await transaction
+    .select({ id: runs.id, question: runs.question })
+    .from(runs)
+    .where(and(eq(runs.sessionId, sessionId), eq(runs.idempotencyKey, key ?? '')))
+  if (run?.question === question) return run.id
+  throw new Refusal(
+    'conflict',
+    'This Idempotency-Key was sent with another question of this session: send a key of its own with each question.',
+  )
 }
 
 type Named = { id: string; accountId: string; title: string }

@@ -220,7 +220,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A page of a table, sorted and filtered */
+        /**
+         * A page of a table, sorted and filtered
+         * @description Cells are the values as they are. Who writes them to CSV for a spreadsheet puts an apostrophe before texts that begin with =, +, -, @, a tab or a carriage return, which would run there as formulas; the screen does so when it saves rows.
+         */
         get: operations["artifactRows"];
         put?: never;
         post?: never;
@@ -1018,7 +1021,10 @@ export interface operations {
     ask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the client for each question. The same question sent again to the same session with the same key is asked once: the answer is its run. */
+                "idempotency-key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1593,7 +1599,10 @@ export interface operations {
     sendMessage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the client for each question. The same question sent again to the same session with the same key is asked once: the answer is its run. */
+                "idempotency-key"?: string;
+            };
             path: {
                 id: string;
             };

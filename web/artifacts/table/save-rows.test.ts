@@ -47,6 +47,52 @@ test.each<[string, TableCell, string]>([
   expect(text).toBe(`\uFEFFname,"net, total"\r\n${cell},1\r\n`)
 })
 
+test.each<[string, string]>([
+  ['=1+1', "'=1+1"],
+  ['=cmd|" /C calc"!A0', `"'=cmd|"" /C calc""!A0"`],
+  ['@SUM(A1:A9)', "'@SUM(A1:A9)"],
+  ['+SUM(A1)', "'+SUM(A1)"],
+  ["-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0"],
+  ['\t=1+1', "'\t=1+1"],
+  ['\r=1+1', `"'\r=1+1"`],
+  ['=\n1', `"'=\n1"`],
+  ['-', '-'],
+  ['--', '--'],
+  ['+49 (0) 30 901-820', '+49 (0) 30 901-820'],
+  ['-12.5', '-12.5'],
+  ['-1,234.50', '"-1,234.50"'],
+  ['a = b', 'a = b'],
+  ["'=already", "'=already"],
+])('of the text %j a spreadsheet runs nothing, and other texts stay as they are', async (value, cell) => {
+  const { text } = await saved([[value, 1]])
+  expect(text).toBe(`\uFEFFname,"net, total"\r\n${cell},1\r\n`)
+})
+
+test.each<[string, string | number]>([
+  ['integer', -5],
+  ['integer', '-9007199254740993'],
+  ['decimal', '-0.1E+400'],
+  ['decimal', '-inf'],
+  ['datetime', '-0044-03-15T00:00:00'],
+  ['mixed', -5],
+])('a value of type %s is never changed: %s', async (type, value) => {
+  const typed = [{ name: 'v', type }]
+  const parts = await rowsAsCsv({
+    load: async () => ({ ...page([[value]]), columns: typed }),
+    head: { ...page([], 1), columns: typed },
+    shown: typed,
+    signal: new AbortController().signal,
+    progress: () => undefined,
+  })
+  expect(parts.join('')).toBe(`\uFEFFv\r\n${value}\r\n`)
+})
+
+test('the name of a column is a text as well', async () => {
+  const named = [{ name: '=HYPERLINK("x")', type: 'integer' }]
+  const { text } = await saved([], { shown: named })
+  expect(text).toBe(`\uFEFF"'=HYPERLINK(""x"")"\r\n`)
+})
+
 test('hidden columns stay behind', async () => {
   const { text } = await saved([['North', 12]], { shown: columns.slice(1) })
   expect(text).toBe('\uFEFF"net, total"\r\n12\r\n')

@@ -18,10 +18,20 @@ type Saving = {
   progress: (rows: number) => void
 }
 
+/** What a spreadsheet would run when the file is opened; a sign before digits alone is a number, a phone number or a range. */
+const formula = /^(?:[=@\t\r]|[+-](?!$|[\d\s.,()/-]*$))/
+
+/** A text that a spreadsheet takes for a formula is given an apostrophe, which it shows as the mark of a text (OWASP, CSV injection). */
+const harmless = (text: string): string => (formula.test(text) ? `'${text}` : text)
+
+/** Types whose values are never texts, though an integer beyond 2^53 comes as its digits. */
+const plain = new Set(['integer', 'decimal', 'boolean', 'date', 'datetime', 'time'])
+
 /** A value as RFC 4180 writes it: missing is nothing, an empty text is a pair of quotes. */
-function csvCell(value: TableCell | undefined): string {
+function csvCell(value: TableCell | undefined, type = 'text'): string {
   if (value === null || value === undefined) return ''
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const whole = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const text = typeof value === 'string' && !plain.has(type) ? harmless(whole) : whole
   return text === '' || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
@@ -34,7 +44,9 @@ export async function rowsAsCsv({ load, head, shown, signal, progress }: Saving)
     const { rows } = await load(offset, Math.min(CHUNK, wanted - offset), signal)
     signal.throwIfAborted()
     if (rows.length === 0) break
-    parts.push(rows.map(row => `${places.map(place => csvCell(row[place])).join(',')}\r\n`).join(''))
+    parts.push(
+      rows.map(row => `${places.map(place => csvCell(row[place], head.columns[place]?.type)).join(',')}\r\n`).join(''),
+    )
     // Long cells make a page shorter than asked for.
     offset += rows.length
     progress(offset)
