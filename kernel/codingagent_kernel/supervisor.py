@@ -12,12 +12,10 @@ import select
 import signal
 import socket
 import time
-from collections import deque
-from pathlib import Path
 from typing import NoReturn
 
 from codingagent_kernel import prepare, room, runner
-from codingagent_kernel.cell_watch import CellWatch
+from codingagent_kernel.cells import Cells
 from codingagent_kernel.frames import (
     AskRequest,
     BadFrame,
@@ -29,16 +27,14 @@ from codingagent_kernel.frames import (
     from_runner,
 )
 from codingagent_kernel.host_connection import HostConnection, HostGone
-from codingagent_kernel.output_pump import KEPT_BYTES, OutputPump, Stream
+from codingagent_kernel.output_pump import Stream
 from codingagent_kernel.processes import MemoryEvents, adopt_orphans, in_words, kill_descendants, set_dumpable, wait_for
 from codingagent_kernel.recovery import NOT_CARRIED, recover
 from codingagent_kernel.request_children import RequestChildren, failure
 from codingagent_kernel.runner_asks import RunnerAsks
 from codingagent_kernel.runner_link import RunnerDescriptors, RunnerLink, Standby, carry, start_runner
-from codingagent_kernel.saved_files import saved_file
 from codingagent_kernel.settings import KernelSettings
 
-WAITING_CELLS = 64
 _READ = 64 * 1024
 #: A process that dies closes its descriptors a little before it can be waited for.
 _DYING_SECONDS = 0.5
@@ -50,15 +46,8 @@ class Supervisor:
         self._host = host
         self._send = host.send
         self._settings = settings
-        self._cells: deque[RunCell] = deque()
-        self._watch: CellWatch | None = None
+        self._cells = Cells(self._send, settings)
         self._link: RunnerLink | None = None
-        self._count = 0
-        self._variables: list[Frame] = []
-        #: What happened between cells, told with the next one.
-        self._news = ""
-        kept = max(1024 * 1024, min(KEPT_BYTES, settings.disk_bytes // 8))
-        self._pump = OutputPump(self._send, Path(settings.workspace) / "output", kept)
         self._memory = MemoryEvents(settings.memory_events_descriptor)
         self._children = RequestChildren(settings, self._send)
         self._asks = RunnerAsks(self._send)
@@ -99,13 +88,11 @@ class Supervisor:
     def _obey(self, frame: RunCell | Interrupt | AskRequest | CancelRequest) -> None:
         match frame:
             case RunCell():
-                if len(self._cells) >= WAITING_CELLS:
-                    raise HostGone
-                self._cells.append(frame)
+                self._cells.add(frame)
             case Interrupt():
-                self._interrupt(frame.cell)
-            case AskRequest(name="variables") if self._watch or not self._link:
-                value = {"items": self._variables}
+                self._cells.interrupt(frame.cell)
+            case AskRequest(name="variables") if self._cells.watch or not self._link:
+                value = {"items": self._cells.variables}
                 self._send({"frame": "reply", "request": frame.request, "value": value})
             case AskRequest(name="variables" | "find_values"):
                 if self._link is None:
@@ -116,14 +103,6 @@ class Supervisor:
                 self._children.ask(frame)
             case CancelRequest():
                 self._children.cancel(frame.request)
-
-    def _interrupt(self, cell: int) -> None:
-        if self._watch and self._watch.cell.cell == cell:
-            self._watch.stop("interrupted")
-            return
-        for waiting in [held for held in self._cells if held.cell == cell]:
-            self._cells.remove(waiting)
-            self._finish_unrun(waiting, "interrupted", "It was stopped before it began.")
 
     # -- the runner
 
@@ -142,23 +121,17 @@ class Supervisor:
 
     def _begin_next(self) -> None:
         link = self._link
-        if self._watch is not None:
+        if self._cells.watch is not None:
             return
         if link is None:
-            while self._cells:
-                self._finish_unrun(self._cells.popleft(), "refused", "This kernel only looks at files: it runs no code.")
+            self._cells.refuse_all()
             return
         if self._asks.busy or self._asks.begin(link):
             return
-        if self._cells and not link.renewing:
+        if self._cells.wait and not link.renewing:
             collect = self._make_room(link)
-            cell = self._cells.popleft()
-            self._count += 1
-            self._watch = CellWatch(cell, self._count)
             self._memory.killed_since()
-            self._pump.begin(cell.cell, cell.output_bytes)
-            order = {"do": "run", "cell": cell.cell, "code": cell.code, "refused": list(cell.refused)}
-            link.tell({**order, "count": self._count, "collect": collect})
+            link.tell({**self._cells.begin(), "collect": collect})
 
     def _make_room(self, link: RunnerLink) -> bool:
         """Where the undo point got the last place or none, what earlier cells left running is ended, and the person told. True when
@@ -167,7 +140,7 @@ class Supervisor:
             return False
         standby = [link.standby.process] if link.standby else []
         if ended := room.make_room(link.process, {*self._children.processes, *standby}):
-            self._add_news(room.in_words(ended, self._settings.processes))
+            self._cells.add_news(room.in_words(ended, self._settings.processes))
         link.begin_renewing()
         return True
 
@@ -198,7 +171,7 @@ class Supervisor:
                 continue  # forged or broken: a session can harm itself alone
 
     def _take(self, link: RunnerLink, frame: Frame) -> None:
-        watch = self._watch
+        watch = self._cells.watch
         match frame.get("tell", frame.get("frame")):
             case "standby" if link.renewing or link.standby is None:
                 link.renewed_by = None
@@ -218,16 +191,13 @@ class Supervisor:
                 self._drain(link, all_of_it=True)
                 if frame.get("stale"):
                     link.begin_renewing()
-                self._finish(watch.adjust(result, bool(frame.get("stopped"))))
+                self._cells.finish(watch.adjust(result, bool(frame.get("stopped"))))
             case _ if watch:
                 shown = from_runner(frame, watch.cell.cell)
                 if not watch.may_pass(shown):
                     return
                 self._drain(link, all_of_it=True)
-                self._pump.flush()
-                if shown["frame"] == "file":
-                    watch.files.add(shown["path"])
-                self._send(shown)
+                self._cells.show(watch, shown)
                 if type(frame.get("hear")) is int and not link.unsent:
                     link.tell({"do": "heard", "shown": frame["hear"]})
 
@@ -242,38 +212,7 @@ class Supervisor:
                     break
                 if not data:
                     break
-                feed = self._pump.feed if self._watch else self._pump.feed_between_cells
-                feed(stream, data)
-
-    def _finish(self, result: Frame) -> None:
-        watch = self._watch
-        assert watch is not None
-        self._pump.end()
-        for named in self._pump.named_at_end():
-            frame = saved_file(named, watch.cell.cell, self._settings.workspace)
-            if frame and frame["path"] not in watch.files:
-                watch.files.add(frame["path"])
-                self._send(frame)
-        self._variables = result["variables"]
-        if self._news:
-            result["note"] = " ".join(filter(None, (self._news, result.get("note"))))
-            self._news = ""
-        self._send(result)
-        self._watch = None
-
-    def _finish_unrun(self, cell: RunCell, status: str, message: str) -> None:
-        error = {"name": "NotRun", "message": message, "traceback": message}
-        self._send(
-            {
-                "frame": "result",
-                "cell": cell.cell,
-                "status": status,
-                "error": error,
-                "seconds": 0,
-                "executionCount": self._count,
-                "variables": self._variables,
-            }
-        )
+                self._cells.printed(stream, data)
 
     def _lost_control(self, link: RunnerLink) -> None:
         """The runner died, or its code closed the connection: then it is no use any more."""
@@ -306,34 +245,31 @@ class Supervisor:
         is_full = room.is_full(self._settings.processes)
         kill_descendants({*self._children.processes, *([link.standby.process] if link.standby else [])})
         self._link = None
-        found = recover(link, len(self._variables))
+        found = recover(link, len(self._cells.variables))
         if found.link is None and found.carrier is None:
             kill_descendants(self._children.processes)
-            self._variables = []
+            self._cells.variables = []
             self._start_runner()
         self._link = found.link or self._link
         self._asks.lost()
-        watch = self._watch
+        watch = self._cells.watch
         if watch is None:
-            self._add_news(f"Python ended between two cells: {in_words(status)}. {found.note}")
+            self._cells.add_news(f"Python ended between two cells: {in_words(status)}. {found.note}")
         else:
             watch.is_full = is_full
             result = watch.died(status, killed_for_memory, settings=self._settings, deaf=deaf)
-            self._finish({**result, "variables": self._variables, "note": found.note})
+            self._cells.finish({**result, "variables": self._cells.variables, "note": found.note})
         if found.carrier:
             self._carry(link, found.carrier)
         link.close()
-
-    def _add_news(self, told: str) -> None:
-        self._news = " ".join(filter(None, (self._news, told)))
 
     def _carry(self, link: RunnerLink, carrier: Standby) -> None:
         """After the result: the host waits for that no longer than a few seconds."""
         file = carry(link, carrier, self._settings.workspace)
         kill_descendants(self._children.processes)
         if file is None:
-            self._variables = []
-            self._add_news(NOT_CARRIED)
+            self._cells.variables = []
+            self._cells.add_news(NOT_CARRIED)
         self._start_runner(file)
         if file is not None:
             os.close(file)
@@ -341,13 +277,13 @@ class Supervisor:
     # -- time
 
     def _mind_the_time(self) -> None:
-        if self._pump.due() == 0 and self._watch:
-            self._pump.flush()
+        self._cells.mind_the_time()
         self._children.expire()
         link = self._link
         if link is None:
             return
-        hangs = self._watch.mind(link.process) if self._watch else link.renews_too_long()
+        watch = self._cells.watch
+        hangs = watch.mind(link.process) if watch else link.renews_too_long()
         if hangs or self._asks.mind(link.process):
             os.kill(link.process, signal.SIGKILL)
 
@@ -367,10 +303,8 @@ class Supervisor:
             if not slow_host or link.unsent:
                 wanted = (0 if slow_host else select.POLLIN) | (select.POLLOUT if link.unsent else 0)
                 poll.register(link.control, wanted)
-        waits = [self._children.due(), self._asks.due()]
-        if self._watch:
-            waits += [self._pump.due(), self._watch.due()]
-        elif link:
+        waits = [self._children.due(), self._asks.due(), self._cells.due()]
+        if link and not self._cells.watch:
             waits.append(link.renewing_due())
         soonest = min((wait for wait in waits if wait is not None), default=None)
         timeout = None if soonest is None else max(0, int(soonest * 1000) + 1) if soonest > 0 else 0
