@@ -32,6 +32,8 @@ export type BubblewrapOptions = {
 
 /** Outside every range that a Linux installation hands to people or services. */
 const SANDBOX_UID = 958_000
+/** Milliseconds that a kernel just opened has for its first cell before the next is made ready beside it: both want a processor. */
+const FIRST_CELL = 60
 const checkout = resolve(import.meta.dirname, '../..')
 const PackageList = z.array(z.object({ name: z.string(), version: z.string() }))
 
@@ -131,7 +133,7 @@ async function openKernel({ pool, cgroups, uid, sessionsFolder }: Opening, optio
       release: async () => void (await Promise.all(undo.map(step => step()))),
     })
     stop = why => kernel.stop(why)
-    lease.slots.prepareNext()
+    lease.slots.prepareNext(FIRST_CELL)
     return kernel
   } catch (error) {
     await Promise.all(undo.map(step => step()))

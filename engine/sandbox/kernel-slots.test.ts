@@ -1,5 +1,5 @@
 /** Places for kernels: one waits ready, none is lost, and what fails ahead of time harms nobody. */
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { ForkServerGroup } from './cgroups.ts'
 import { kernelSlots } from './kernel-slots.ts'
 
@@ -58,6 +58,26 @@ test('a group that cannot be made fails the kernel that needs it, not the one be
   await expect(slots.take()).rejects.toThrow('ENOSPC')
   full = false
   expect((await slots.take()).group).toBeDefined()
+})
+
+test('asked for in a moment, it is made then, and once however often it is asked', async () => {
+  vi.useFakeTimers()
+  try {
+    const { log, slots } = fake()
+    slots.prepareNext(60)
+    vi.advanceTimersByTime(59)
+    slots.prepareNext(60)
+    vi.advanceTimersByTime(59)
+    expect(log).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(log).toEqual(['group k1', 'prepare k1'])
+    slots.prepareNext(60)
+    await vi.advanceTimersByTimeAsync(60)
+    expect((await slots.take()).name).toBe('k1')
+    expect(log).toHaveLength(2)
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('where the host lends no groups there are places all the same', async () => {

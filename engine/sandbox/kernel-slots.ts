@@ -5,8 +5,11 @@ import type { ForkServer } from './forkserver-process.ts'
 export type KernelSlot = { name: string; group: KernelGroup | undefined }
 export type KernelSlots = {
   take(): Promise<KernelSlot>
-  /** Makes the next place ready in the background. Failing is harmless: the next kernel then isolates itself when it is opened. */
-  prepareNext: () => void
+  /**
+   * Makes the next place ready in the background, after so many milliseconds. Failing is harmless: the next kernel then isolates itself
+   * when it is opened.
+   */
+  prepareNext: (delay?: number) => void
 }
 
 export function kernelSlots(server: Pick<ForkServer, 'prepare'>, groups: ForkServerGroup | undefined): KernelSlots {
@@ -27,15 +30,21 @@ export function kernelSlots(server: Pick<ForkServer, 'prepare'>, groups: ForkSer
       return undefined
     }
   }
+  const begin = (): void => {
+    next ??= prepare()
+    next.catch(() => undefined)
+  }
+  let timer: NodeJS.Timeout | undefined
   return {
     take: async () => {
       const ready = next
       next = undefined
       return (await ready?.catch(() => undefined)) ?? add()
     },
-    prepareNext: () => {
-      next ??= prepare()
-      next.catch(() => undefined)
+    prepareNext: (delay = 0) => {
+      clearTimeout(timer)
+      if (delay > 0) timer = setTimeout(begin, delay).unref()
+      else begin()
     },
   }
 }

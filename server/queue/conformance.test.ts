@@ -8,7 +8,7 @@ import { insertRun } from '../testing/rows.ts'
 import { runScript } from '../testing/run-script.ts'
 import { startRedis } from '../testing/start-redis.ts'
 import { openQueue } from './open-queue.ts'
-import type { Job, Queue } from './queue.ts'
+import type { Job, JobAttempt, Queue } from './queue.ts'
 
 const workUntilKilled = new URL('../testing/work-until-killed.ts', import.meta.url)
 const job = (runId: string, accountId = 'ada'): Job => ({ kind: 'run', accountId, runId })
@@ -131,6 +131,52 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
     expect(most).toBe(3)
   })
 
+  test('begins an offered job at once where there is room, and none without a worker', async () => {
+    expect(queue.offer(job(name('early')))).toBe(false)
+    const gate = Promise.withResolvers<void>()
+    const begun: string[] = []
+    const most = { at: 0, ever: 0 }
+    const work = async (each: Job): Promise<void> => {
+      begun.push(each.kind === 'run' ? each.runId : '')
+      most.ever = Math.max(most.ever, ++most.at)
+      await gate.promise
+      most.at -= 1
+    }
+    queue.work(work, { concurrency: 2 })
+    expect(queue.offer(job(name('a')))).toBe(true)
+    expect(begun).toEqual([name('a')])
+    await queue.add(job(name('b')))
+    await vi.waitFor(() => expect(begun).toHaveLength(2), { timeout: 20_000 })
+    expect(queue.offer(job(name('c')))).toBe(false)
+    // Those that come through the store count the offered ones too, and wait.
+    for (const text of ['d', 'e', 'f']) await queue.add(job(name(text)))
+    gate.resolve()
+    await vi.waitFor(() => expect(begun).toHaveLength(5), { timeout: 20_000 })
+    expect(most.ever).toBe(2)
+    await vi.waitFor(() => expect(queue.offer(job(name('g')))).toBe(true))
+  })
+
+  test('an offered job that fails is told and not tried again; closing aborts it and waits for it', async () => {
+    const told: unknown[] = []
+    let ended = false
+    const work = async (each: Job, { signal }: JobAttempt): Promise<void> => {
+      if (each.kind === 'run' && each.runId === name('bad')) throw new Error('no luck')
+      await new Promise(resolve => signal.addEventListener('abort', resolve))
+      await pause(20)
+      ended = true
+      throw new Error('the queue closed')
+    }
+    queue.work(work, { concurrency: 2, failed: (each, error) => told.push([each, String(error)]) })
+    expect(queue.offer(job(name('bad')))).toBe(true)
+    await vi.waitFor(() => expect(told).toEqual([[job(name('bad')), 'Error: no luck']]))
+    expect(queue.offer(job(name('long')))).toBe(true)
+    await queue.close()
+    expect(ended).toBe(true)
+    expect(told).toHaveLength(1)
+    expect(queue.offer(job(name('late')))).toBe(false)
+    queue = await openQueue({ database, redisUrl: redis?.url })
+  })
+
   test('tries a failed job three times, says each failure, and then lets it be added anew', async () => {
     const failures: string[] = []
     const numbers: number[] = []
@@ -148,7 +194,8 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
     broken = false
     await vi.waitFor(async () => {
       await queue.add(job(name('a')))
-      expect(numbers).toEqual([1, 2, 3, 1])
+      // The failed one may still be on its way out when it is added: then once more.
+      expect(numbers.slice(0, 4)).toEqual([1, 2, 3, 1])
     })
   })
 

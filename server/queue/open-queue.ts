@@ -1,4 +1,5 @@
 /** The queue, on BullMQ: in Redis where the settings name one, else in the database. */
+import { randomUUID } from 'node:crypto'
 import { WaitingError, type Job as BullJob } from 'bullmq'
 import type { Database } from '../db/open-database.ts'
 import { databaseBackend, redisBackend, type Backend } from './backends.ts'
@@ -26,7 +27,7 @@ interface Place {
 /** Throws a sentence for the operator when the store of the queue does not answer. */
 export async function openQueue({ redisUrl, database }: Place): Promise<Queue> {
   const backend = await (redisUrl ? redisBackend(redisUrl) : databaseBackend(database))
-  const workers: { close: () => Promise<void> }[] = []
+  const workers: { offer: (job: Job) => boolean; close: () => Promise<void> }[] = []
   return {
     kind: redisUrl ? 'redis' : 'database',
     async add(job, { delayMs } = {}) {
@@ -34,6 +35,7 @@ export async function openQueue({ redisUrl, database }: Place): Promise<Queue> {
       const deduplication = { id: idOf(job), keepLastIfActive: true }
       await backend.add(job.kind, job, { ...jobOptions, deduplication, delay: delayMs, priority })
     },
+    offer: job => workers.some(worker => worker.offer(job)),
     work(handler, options) {
       workers.push(startWorker(backend, handler, options))
     },
@@ -69,14 +71,41 @@ function idOf(job: Job): string {
   }
 }
 
+/** How many jobs are worked on at once, wherever they come from. */
+function places(count: number) {
+  let free = count
+  const waiting: (() => void)[] = []
+  return {
+    /** Nobody overtakes those that wait. */
+    takeNow(): boolean {
+      if (free === 0 || waiting.length > 0) return false
+      free -= 1
+      return true
+    },
+    async take(): Promise<void> {
+      if (free === 0) return new Promise(resolve => waiting.push(resolve))
+      free -= 1
+    },
+    giveBack(): void {
+      const next = waiting.shift()
+      if (next) next()
+      else free += 1
+    },
+  }
+}
+
 function startWorker(backend: Backend, handler: Handler, { concurrency, failed }: WorkOptions) {
   const working = new Map<string, AbortController>()
+  const offered = new Set<Promise<void>>()
+  const { takeNow, take: takePlace, giveBack } = places(concurrency)
 
   async function take(bull: BullJob, token?: string): Promise<void> {
     const job = Job.parse(bull.data)
     const stop = new AbortController()
     working.set(bull.id ?? '', stop)
+    await takePlace()
     try {
+      stop.signal.throwIfAborted()
       await handler(job, { number: bull.attemptsStarted, signal: stop.signal })
     } catch (error) {
       // Stopped by us and not at fault: it goes back to the others and counts no attempt.
@@ -87,7 +116,22 @@ function startWorker(backend: Backend, handler: Handler, { concurrency, failed }
       if (!stop.signal.aborted) failed?.(job, error)
       throw error
     } finally {
+      giveBack()
       working.delete(bull.id ?? '')
+    }
+  }
+
+  async function workNow(job: Job): Promise<void> {
+    const stop = new AbortController()
+    const name = `offered-${randomUUID()}`
+    working.set(name, stop)
+    try {
+      await handler(job, { number: 1, signal: stop.signal })
+    } catch (error) {
+      if (!stop.signal.aborted) failed?.(job, error)
+    } finally {
+      giveBack()
+      working.delete(name)
     }
   }
 
@@ -105,10 +149,16 @@ function startWorker(backend: Backend, handler: Handler, { concurrency, failed }
   // Lost connections are made again by BullMQ itself; without a listener one would end the process.
   worker.on('error', () => {})
   return {
+    offer(job: Job) {
+      if (closing || !takeNow()) return false
+      const work = workNow(job).finally(() => offered.delete(work))
+      offered.add(work)
+      return true
+    },
     async close() {
       closing = true
       for (const stop of working.values()) stop.abort(new Error('the server is stopping'))
-      await worker.close()
+      await Promise.all([worker.close(), ...offered])
     },
   }
 }

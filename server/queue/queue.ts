@@ -35,6 +35,11 @@ export interface Queue {
    * afterwards, so that whoever adds it knows that all of it begins after the add.
    */
   add: (job: Job, options?: AddOptions) => Promise<void>
+  /**
+   * Begins the job in this process now, past all stores, when a worker of it has room; false when none has. For a job that whoever offers
+   * it would find again: it is gone with the process, and tried once.
+   */
+  offer: (job: Job) => boolean
   /** Takes jobs from now on. Accounts take turns: one with many jobs does not keep another's first one waiting. */
   work: (handler: Handler, options: WorkOptions) => void
   /** Rejects when the store of the queue does not answer. */

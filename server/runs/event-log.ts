@@ -85,16 +85,20 @@ export async function createEventLog({ pool, listen }: Database): Promise<EventL
     const checked = events.map(event => RunEvent.parse(event))
     const data = checked.map(event => JSON.stringify(event))
     const values = [runId, epoch, data, statusAfter(events), events.at(-1)?.event === 'done']
-    const storing = pool.query<{ last_event_id: number }>(appendSql, values)
+    const storing = store(runId, values, checked)
     appending.set(runId, storing)
-    const { rows } = await storing.finally(() => {
+    return storing.finally(() => {
       if (appending.get(runId) === storing) appending.delete(runId)
     })
+  }
+
+  async function store(runId: string, values: unknown[], events: RunEvent[]): Promise<number> {
+    const { rows } = await pool.query<{ last_event_id: number }>(appendSql, values)
     if (rows[0] === undefined) throw new Fenced(runId)
     const last = rows[0].last_event_id
     deliver(
       runId,
-      checked.map((event, place) => ({ id: last - checked.length + place + 1, ...event })),
+      events.map((event, place) => ({ id: last - events.length + place + 1, ...event })),
     )
     return last
   }

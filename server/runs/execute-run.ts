@@ -15,6 +15,7 @@ import { runs, sessions } from '../db/schema.ts'
 import { modelSettings } from '../models.ts'
 import type { Services } from '../services.ts'
 import type { SessionRow } from '../sessions/find-session.ts'
+import { callWorker } from './call-worker.ts'
 import { Fenced } from './event-log.ts'
 import type { RunRow } from './find-run.ts'
 import { holdRun } from './hold-run.ts'
@@ -59,14 +60,14 @@ async function runWithSession({ db }: Services, runId: string): Promise<Turn | u
 }
 
 /** The session's next question, if one waits. */
-async function callNext({ db, queue }: Services, sessionId: string): Promise<void> {
-  const [next] = await db
-    .select({ id: runs.id, accountId: runs.accountId })
+async function callNext(services: Services, sessionId: string): Promise<void> {
+  const [next] = await services.db
+    .select({ runId: runs.id, accountId: runs.accountId })
     .from(runs)
     .where(and(eq(runs.sessionId, sessionId), isNull(runs.finishedAt)))
     .orderBy(asc(runs.createdAt), asc(runs.id))
     .limit(1)
-  if (next) await queue.add({ kind: 'run', accountId: next.accountId, runId: next.id })
+  if (next) await callWorker(services, next)
 }
 
 type Held = Turn & { epoch: number; leave: AbortSignal }
