@@ -5,6 +5,8 @@ export type ScriptedModel = {
   url: string
   /** When it was done with saying its last call of a tool, by `performance.now()`. */
   calledAt(): number
+  /** Milliseconds from that request's arrival to its last byte: the model's own time. */
+  ownTime(): number
   close(): Promise<void>
 }
 
@@ -49,24 +51,29 @@ function chunks(code: string | null): object[] {
 
 export async function startScriptedModel(): Promise<ScriptedModel> {
   let calledAt = Number.NaN
+  let ownTime = Number.NaN
   const server = createServer(async (request, response) => {
     if (request.method === 'GET') {
       response.setHeader('content-type', 'application/json')
       response.end(JSON.stringify({ object: 'list', data: [{ id: 'scripted', object: 'model' }] }))
       return
     }
+    const arrived = performance.now()
     const { messages } = await bodyOf(request)
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     const code = nextCall(messages)
     for (const part of chunks(code)) response.write(`data: ${JSON.stringify(part)}\n\n`)
     response.end('data: [DONE]\n\n')
-    if (code !== null) calledAt = performance.now()
+    if (code === null) return
+    calledAt = performance.now()
+    ownTime = calledAt - arrived
   })
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as { port: number }
   return {
     url: `http://127.0.0.1:${port}/v1`,
     calledAt: () => calledAt,
+    ownTime: () => ownTime,
     async close() {
       server.closeAllConnections()
       await new Promise(done => server.close(done))

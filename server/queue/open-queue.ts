@@ -97,13 +97,13 @@ function places(count: number) {
 function startWorker(backend: Backend, handler: Handler, { concurrency, failed }: WorkOptions) {
   const working = new Map<string, AbortController>()
   const offered = new Set<Promise<void>>()
-  const { takeNow, take: takePlace, giveBack } = places(concurrency)
+  const room = places(concurrency)
 
   async function take(bull: BullJob, token?: string): Promise<void> {
     const job = Job.parse(bull.data)
     const stop = new AbortController()
     working.set(bull.id ?? '', stop)
-    await takePlace()
+    await room.take()
     try {
       stop.signal.throwIfAborted()
       await handler(job, { number: bull.attemptsStarted, signal: stop.signal })
@@ -116,7 +116,7 @@ function startWorker(backend: Backend, handler: Handler, { concurrency, failed }
       if (!stop.signal.aborted) failed?.(job, error)
       throw error
     } finally {
-      giveBack()
+      room.giveBack()
       working.delete(bull.id ?? '')
     }
   }
@@ -130,7 +130,7 @@ function startWorker(backend: Backend, handler: Handler, { concurrency, failed }
     } catch (error) {
       if (!stop.signal.aborted) failed?.(job, error)
     } finally {
-      giveBack()
+      room.giveBack()
       working.delete(name)
     }
   }
@@ -150,7 +150,7 @@ function startWorker(backend: Backend, handler: Handler, { concurrency, failed }
   worker.on('error', () => {})
   return {
     offer(job: Job) {
-      if (closing || !takeNow()) return false
+      if (closing || !room.takeNow()) return false
       const work = workNow(job).finally(() => offered.delete(work))
       offered.add(work)
       return true

@@ -9,6 +9,7 @@ import { artifacts, runEvents, runs, sessions } from '../db/schema.ts'
 import { newId } from '../new-id.ts'
 import { worksAlone, type Services } from '../services.ts'
 import { findSession, sessionOf } from '../sessions/find-session.ts'
+import { callWorker } from './call-worker.ts'
 import { titleOf } from '../sessions/title-of.ts'
 
 type Asked = {
@@ -73,9 +74,9 @@ export async function startRun(services: Services, accountId: string, asked: Ask
   const asRun = await asking
   if (asRun !== runId) return asRun
   // The question is stored, so it is accepted; whoever looks for abandoned runs calls a worker for it.
-  await services.queue
-    .add({ kind: 'run', accountId, runId })
-    .catch((error: unknown) => services.logger.warn({ err: error, runId }, 'a question could not be queued at once'))
+  await callWorker(services, { accountId, runId }).catch((error: unknown) =>
+    services.logger.warn({ err: error, runId }, 'a question could not be queued at once'),
+  )
   return runId
 }
 
