@@ -158,12 +158,24 @@ describe('the kernel of a session', () => {
     await (await lease.kernel()).run(cell)
     lease.release()
     one.prepare(ask({ sessionId: 'ses_2' }))
-    await one.lease(ask({ sessionId: 'ses_2' })).kernel()
-    expect(made.map(kernel => [kernel.kernelId.split('-')[0], kernel.isGone])).toEqual([
-      ['ses_1', false],
-      ['ses_2', false],
-    ])
+    const second = one.lease(ask({ sessionId: 'ses_2' }))
+    await second.kernel()
+    const living = () => made.filter(kernel => !kernel.isGone).map(kernel => kernel.kernelId.split('-')[0])
+    expect(living()).toEqual(['ses_1', 'ses_2'])
+    second.release()
+    await expect.poll(living).toEqual(['ses_2'])
     await one.closeAll()
+  })
+
+  it('is prepared beyond those that may idle, for a few sessions', async () => {
+    const kernels = pool(60_000, 2)
+    for (let n = 0; n < 30; n++) kernels.prepare(ask({ sessionId: `ses_${n}` }))
+    await expect.poll(() => made.length).toBe(10)
+    const lease = kernels.lease(ask({ sessionId: 'ses_29' }))
+    await lease.kernel()
+    lease.release()
+    await expect.poll(() => made.filter(kernel => !kernel.isGone).length).toBe(2)
+    await kernels.closeAll()
   })
 
   it('is put away when it has been idle, not while it is leased', async () => {

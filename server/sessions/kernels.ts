@@ -46,8 +46,8 @@ export type KernelLease = {
 
 export type SessionKernels = {
   /**
-   * Opens the session's kernel, so that it stands ready when it is leased. Puts no other away for it, and a failure is told to whoever
-   * leases it.
+   * Opens the session's kernel, so that it stands ready when it is leased. Puts no other away for it: that is for the first who is done
+   * with a kernel. A failure is told to whoever leases it.
    */
   prepare(request: KernelRequest): void
   lease(request: LeaseRequest): KernelLease
@@ -73,10 +73,12 @@ type Pool = {
   /** What the session has, unless it runs no more cells. */
   get(sessionId: string): Entry | undefined
   begin(request: KernelRequest): Entry
-  /** Those that nobody leases, the longest idle first. */
-  idle(): [sessionId: string, Entry][]
-  /** Nobody leases it any more. */
+  /** How many nobody leases. */
+  countIdle(): number
+  /** Nobody leases it. */
   rest(sessionId: string, entry: Entry): void
+  /** Puts away the longest idle of more than may be. */
+  trim(): void
   end(sessionId: string): Promise<void>
   endAll(): Promise<void>
 }
@@ -154,10 +156,12 @@ function kernelPool(options: KernelsOptions): Pool {
       // To the end of the map: its first idle entry is the longest idle.
       entries.delete(sessionId)
       entries.set(sessionId, entry)
+    },
+    trim() {
       const all = idle()
       for (const [longest] of all.slice(0, Math.max(0, all.length - options.mostIdle))) void end(longest)
     },
-    idle,
+    countIdle: () => idle().length,
     end,
     async endAll() {
       await Promise.all([...new Set([...entries.keys(), ...closing.keys()])].map(end))
@@ -217,15 +221,19 @@ function leaseOf(pool: Pool, request: LeaseRequest): KernelLease {
       entry.leases -= 1
       if (entry.leases > 0 || pool.get(sessionId) !== entry) return
       pool.rest(sessionId, entry)
+      pool.trim()
     },
   }
 }
+
+/** So many may stand ready beyond those that may idle, so that a question finds its kernel open on a busy server too. */
+const AHEAD = 8
 
 export function sessionKernels(options: KernelsOptions): SessionKernels {
   const pool = kernelPool(options)
   return {
     prepare(request) {
-      if (pool.idle().length >= options.mostIdle) return
+      if (options.mostIdle === 0 || pool.countIdle() >= options.mostIdle + AHEAD) return
       const entry = currentOf(pool, request)
       if (entry.leases === 0 && entry.idle === null) pool.rest(request.sessionId, entry)
     },
