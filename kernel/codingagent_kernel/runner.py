@@ -66,6 +66,8 @@ class Runner:
             read_back(carried, self._namespace)
             self._variables.notice(set())
             self._stale = True
+            names = [name[:200] for name in self._namespace if not name.startswith("_")]
+            self._tell({"tell": "carried", "names": names[:5000], "variables": self._listed()})
         while True:
             self._process = _getpid()
             try:

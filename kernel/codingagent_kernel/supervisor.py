@@ -25,11 +25,12 @@ from codingagent_kernel.frames import (
     RunCell,
     decode,
     from_runner,
+    variables_of,
 )
 from codingagent_kernel.host_connection import HostConnection, HostGone
 from codingagent_kernel.output_pump import Stream
 from codingagent_kernel.processes import MemoryEvents, adopt_orphans, in_words, kill_descendants, set_dumpable, wait_for
-from codingagent_kernel.recovery import NOT_CARRIED, recover
+from codingagent_kernel.recovery import left_behind, not_carried, recover
 from codingagent_kernel.request_children import RequestChildren, failure
 from codingagent_kernel.runner_asks import RunnerAsks
 from codingagent_kernel.runner_link import RunnerDescriptors, RunnerLink, Standby, carry, start_runner
@@ -183,6 +184,9 @@ class Supervisor:
                 )
                 link.no_standby = str(frame.get("why", ""))[:500]
                 link.full = frame.get("full") is True
+            case "carried":
+                self._cells.add_news(left_behind(self._cells.variables, frame.get("names")))
+                self._cells.variables = variables_of(frame)
             case "reply" | "failure":
                 self._asks.answered(frame)
             case "result" if watch:
@@ -245,7 +249,7 @@ class Supervisor:
         is_full = room.is_full(self._settings.processes)
         kill_descendants({*self._children.processes, *([link.standby.process] if link.standby else [])})
         self._link = None
-        found = recover(link, len(self._cells.variables))
+        found = recover(link, self._cells.variables)
         if found.link is None and found.carrier is None:
             kill_descendants(self._children.processes)
             self._cells.variables = []
@@ -268,8 +272,8 @@ class Supervisor:
         file = carry(link, carrier, self._settings.workspace)
         kill_descendants(self._children.processes)
         if file is None:
+            self._cells.add_news(not_carried(self._cells.variables))
             self._cells.variables = []
-            self._cells.add_news(NOT_CARRIED)
         self._start_runner(file)
         if file is not None:
             os.close(file)

@@ -193,17 +193,38 @@ def test_a_workspace_that_cannot_hold_the_file_is_no_hindrance(start: Started) -
     os.close(file)
 
 
+TWO = [{"name": "sales"}, {"name": "model"}]
+
+
 def test_recovery_says_what_was_lost_and_why(start: Started) -> None:
     link = start(echo)
-    assert recovery.recover(link, 0).note == "A fresh Python was started; there were no variables to lose."
+    assert recovery.recover(link, []).note == "A fresh Python was started; there were no variables to lose."
     link.no_standby = "they take 3 GB"
-    found = recovery.recover(link, 2)
-    assert found.note.startswith("A fresh Python was started and all variables are lost: they take 3 GB.")
+    found = recovery.recover(link, TWO)
+    assert found.note.startswith("A fresh Python was started and all variables are lost: they take 3 GB. Gone: sales, model.")
     assert (found.link, found.carrier) == (None, None)
     gone = sleeping_standby(link, lambda order, descriptors: None)
     ended(gone)
     link.standby = gone
-    assert "the undo point was ended" in recovery.recover(link, 2).note
+    assert "the undo point was ended" in recovery.recover(link, TWO).note
     link.standby = Standby(os.getpid(), "carry")
-    assert recovery.recover(link, 2).carrier == Standby(os.getpid(), "carry")
+    assert recovery.recover(link, TWO).carrier == Standby(os.getpid(), "carry")
     assert link.standby is None
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["sales", "model", "pd"], ""),
+        (["model"], "Lost, because they could not be copied: sales."),
+        ([], "Lost, because they could not be copied: sales, model."),
+        (None, "Lost, because they could not be copied: sales, model."),
+    ],
+)
+def test_what_a_fresh_runner_did_not_get_is_named(names: object, told: str) -> None:
+    assert recovery.left_behind(TWO, names) == told
+
+
+def test_of_many_lost_the_newest_are_named() -> None:
+    many = [{"name": f"v{number}"} for number in range(25)]
+    assert recovery.not_carried(many).endswith("v18, v19 and 5 more.")

@@ -91,7 +91,9 @@ def test_threads_of_python_are_carried_around(kernel: KernelForTests) -> None:
     )
     outcome = kernel.run(KILL)
     assert outcome.result["note"] == "The variables from before this cell were kept, but for those that cannot be copied."
-    assert kernel.run("area(point), frame.a.sum(), time.time() > 0").shown == ["(10, np.int64(3), True)"]
+    told = kernel.run("area(point), frame.a.sum(), time.time() > 0")
+    assert told.shown == ["(10, np.int64(3), True)"]
+    assert told.result["note"] == "Lost, because they could not be copied: lock."
     assert kernel.run("lock").error["name"] == "NameError"
     assert kernel.run(KILL).result["note"] == KEPT
 
@@ -120,6 +122,7 @@ def test_what_is_too_large_to_copy_is_lost_with_a_word() -> None:
     kernel.run("large = np.ones(30_000_000)")
     note = kernel.run(KILL).result["note"]
     assert "all variables are lost: they take" in note
+    assert "Gone: large." in note
     assert kernel.run("large").error["name"] == "NameError"
     kernel.close()
 
