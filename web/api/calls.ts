@@ -35,14 +35,17 @@ export const changeSession = (id: string, body: { title?: string; model?: string
 export const deleteSession = (id: string, keepalive = false) =>
   dataOf(api.DELETE('/api/v1/sessions/{id}', { ...at(id), keepalive }))
 
+/** `key` is the question's own: sent again with it, because an answer was lost on the way, it is asked once. */
+const once = (id: string, key: string) => ({ params: { path: { id }, header: { 'idempotency-key': key } } })
+type QuestionWish = { question: string; model?: string; parentRunId?: string }
 /** The stream that the address can also answer with comes only to who asks for it by its Accept. */
-export const askQuestion = (id: string, body: { question: string; model?: string }) =>
-  dataOf(api.POST('/api/v1/sessions/{id}/query', { ...at(id), body })) as Promise<{ runId: string }>
+export const askQuestion = (id: string, { key, ...body }: QuestionWish & { key: string }) =>
+  dataOf(api.POST('/api/v1/sessions/{id}/query', { ...once(id, key), body })) as Promise<{ runId: string }>
 export const listRuns = (id: string, cursor?: string) =>
   dataOf(api.GET('/api/v1/sessions/{id}/runs', { params: { path: { id }, query: { limit: 100, cursor } } }))
 /** Says something while a run works: it becomes the next question. */
-export const sendMessage = (id: string, text: string) =>
-  dataOf(api.POST('/api/v1/runs/{id}/messages', { ...at(id), body: { text } }))
+export const sendMessage = (id: string, { key, text }: { key: string; text: string }) =>
+  dataOf(api.POST('/api/v1/runs/{id}/messages', { ...once(id, key), body: { text } }))
 export const cancelRun = (id: string) => dataOf(api.POST('/api/v1/runs/{id}/cancel', at(id)))
 
 export const listFiles = (id: string) => dataOf(api.GET('/api/v1/sessions/{id}/files', at(id)))

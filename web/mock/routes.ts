@@ -82,7 +82,8 @@ const query: Route = async ({ parts, incoming, response }) => {
       'quota_reached',
       'The limit of questions for today is reached. It starts anew at midnight.',
     ])
-  send(response, 202, { runId: world.start(parts[1] ?? '', String(question)).state.id })
+  const key = incoming.headers['idempotency-key']
+  send(response, 202, { runId: world.askOnce(parts[1] ?? '', { question: String(question), key }).state.id })
 }
 
 const runs: Route = ({ parts, response }) =>
@@ -125,10 +126,11 @@ const run: Route = async request => {
     case 'cancel':
       found.cancelled = true
       return send(response, 202, found.state)
-    case 'messages':
-      return send(response, 202, {
-        runId: world.start(found.state.sessionId, String((await jsonOf(incoming))['text'])).state.id,
-      })
+    case 'messages': {
+      const question = String((await jsonOf(incoming))['text'])
+      const key = incoming.headers['idempotency-key']
+      return send(response, 202, { runId: world.askOnce(found.state.sessionId, { question, key }).state.id })
+    }
     default:
       return send(response, 200, found.state)
   }

@@ -25,6 +25,7 @@ export class World {
   files = new Map<string, Artifact>()
   profiles = new Map<string, Profile>()
   runs = new Map<string, MockRun>()
+  private asked = new Map<string, MockRun>()
   /** 1 plays in real time, 0 at once. */
   speed = 1
   /** Cuts each stream after so many events, to see it go on. */
@@ -110,6 +111,14 @@ export class World {
     }
     this.files.set(file.id, file)
     return file
+  }
+
+  /** As on the server: the same key in the same session is the same question. */
+  askOnce(sessionId: string, { question, key }: { question: string; key: unknown }): MockRun {
+    const known = this.asked.get(`${sessionId} ${String(key)}`)
+    const run = known ?? this.start(sessionId, question)
+    if (typeof key === 'string') this.asked.set(`${sessionId} ${key}`, run)
+    return run
   }
 
   start(sessionId: string, question: string): MockRun {

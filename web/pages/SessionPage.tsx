@@ -33,8 +33,13 @@ export function SessionPage() {
   const gone = session.error instanceof ApiError && session.error.status === 404
   // What is gone must not be what the program opens with the next time.
   useEffect(() => rememberSession(gone ? NEW_SESSION : sessionId), [gone, sessionId])
+  const known = sessionId === NEW_SESSION || history.isSuccess
+  // After what was asked before, so that they come last.
+  useEffect(() => {
+    if (known) acts.askUnsent()
+  }, [known, acts])
   if (gone) return <NothingHere title={strings.errors.noSessionTitle} text={strings.errors.noSession} />
-  const empty = turns.length === 0 && (sessionId === NEW_SESSION || history.isSuccess)
+  const empty = turns.length === 0 && known
   return (
     <main
       id="page"

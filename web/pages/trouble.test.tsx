@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { breakApi, closeApp, makeWorld, openApp } from '../mock/open-app.tsx'
+import { keepUnsent, unsentOf } from '../runs/unsent.ts'
 
 afterEach(async () => {
   closeApp()
@@ -60,6 +61,26 @@ test('the first question of all, refused, loses neither its words nor the way to
   await userEvent.keyboard('{Enter}')
   await expect.poll(app.path).toMatch(/session-/)
   await expect.poll(() => slots('quiet-row').length).toBe(1)
+})
+
+test('what was asked here before the page was closed is asked when it is opened again, after what is there', async () => {
+  const app = await openApp({ world: { sessions: 2 } })
+  const [session = ''] = app.sessions
+  await fetch(`/api/v1/sessions/${session}/query`, { method: 'POST', body: '{"question":"Show the trend"}' })
+  keepUnsent(session, { key: 'kept', question: 'Show the trend again' })
+  await app.router.navigate({ to: '/sessions/$sessionId', params: { sessionId: session } })
+  await expect.poll(() => slots('quiet-row').length).toBe(2)
+  expect(slots('question').map(each => each.textContent)).toEqual(['Show the trend', 'Show the trend again'])
+  expect(unsentOf(session)).toEqual([])
+})
+
+test('a first question that never left waits in the new session', async () => {
+  const app = await openApp({ path: '/sessions/{first}', world: { sessions: 1 } })
+  keepUnsent('new', { key: 'kept', question: 'Show the trend' })
+  await app.router.navigate({ to: '/sessions/$sessionId', params: { sessionId: 'new' } })
+  await expect.poll(app.path).toMatch(/session-/)
+  await expect.poll(() => slots('quiet-row').length).toBe(1)
+  expect(app.path()).not.toContain(app.sessions[0])
 })
 
 test('while the server has not answered, the screen says that it is sending', async () => {

@@ -2,17 +2,16 @@ import { X } from 'lucide-react'
 import { strings } from '../strings.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
-import { stopRun, takeBack } from './ask.ts'
+import { stopRun, takeBack, tryAgain } from './ask.ts'
 import type { Turn } from './run-store.ts'
 
 type QuestionBubbleProps = {
   turn: Turn
   sessionId: string
-  askAgain: (question: string) => void
   putBack: (question: string) => void
 }
 
-export function QuestionBubble({ turn, sessionId, askAgain, putBack }: QuestionBubbleProps) {
+export function QuestionBubble({ turn, sessionId, putBack }: QuestionBubbleProps) {
   const { run, delivery, refusal, key } = turn
   return (
     <div className="flex flex-col items-end gap-1.5">
@@ -29,7 +28,7 @@ export function QuestionBubble({ turn, sessionId, askAgain, putBack }: QuestionB
       {delivery === 'refused' && (
         <div role="alert" className="flex flex-wrap items-center justify-end gap-1 text-sm text-bad">
           <span className="me-1">{refusal?.message ?? strings.run.notSent}</span>
-          <Button variant="outline" size="sm" onClick={() => askAgain(takeBack(sessionId, key))}>
+          <Button variant="outline" size="sm" onClick={() => void tryAgain(sessionId, key)}>
             {strings.actions.tryAgain}
           </Button>
           <Button variant="ghost" size="sm" onClick={() => putBack(takeBack(sessionId, key))}>

@@ -29,7 +29,7 @@ export const RunView = memo(function RunView({ turn, sessionId, askAgain, putBac
       aria-label={`${strings.run.question}: ${run.question.slice(0, 120)}`}
       className="measure flex flex-col gap-3 px-4 pt-6 pb-2 outline-none sm:px-6"
     >
-      <QuestionBubble turn={turn} sessionId={sessionId} askAgain={askAgain} putBack={putBack} />
+      <QuestionBubble turn={turn} sessionId={sessionId} putBack={putBack} />
       {run.steps.length > 0 && <Drawer turn={turn} sessionId={sessionId} />}
       <Answer turn={turn} />
       <OfferedQuestions run={run} ask={askAgain} />

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { makeWorld } from '../mock/open-app.tsx'
-import { ask, stopRun, takeBack } from './ask.ts'
+import { ask, askUnsent, stopRun, takeBack, tryAgain } from './ask.ts'
 import { NEW_SESSION, turnsOf, useRuns } from './run-store.ts'
+import { keepUnsent, unsentOf } from './unsent.ts'
 
 let session = ''
 const turns = () => turnsOf(useRuns.getState(), session)
@@ -17,6 +18,7 @@ const ended = (count: number) =>
 beforeEach(async () => {
   ;[session = ''] = await makeWorld({ sessions: 1 })
   useRuns.setState({ turns: {}, waiting: [] })
+  localStorage.clear()
 })
 afterEach(() => vi.restoreAllMocks())
 
@@ -59,10 +61,28 @@ test('a refusal keeps the question, with the words of the server', async () => {
   expect(turns()).toEqual([])
 })
 
-test('no network keeps the question too', async () => {
+test('what the server refused is not kept for the next visit', async () => {
+  await asked('refuse me')
+  expect(unsentOf(session)).toEqual([])
+})
+
+test('no network keeps the question too, also for the next visit, and it can be sent again', async () => {
+  const lost = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('failed to fetch'))
+  await asked('Show the trend')
+  const [turn] = turns()
+  expect(turn).toMatchObject({ delivery: 'refused', refusal: { code: 'network' } })
+  expect(unsentOf(session)).toEqual([{ key: turn?.key, question: 'Show the trend' }])
+  lost.mockRestore()
+  await tryAgain(session, turn?.key ?? '')
+  await ended(1)
+  expect(unsentOf(session)).toEqual([])
+})
+
+test('a question taken back is not kept', async () => {
   vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('failed to fetch'))
   await asked('Show the trend')
-  expect(turns()[0]).toMatchObject({ delivery: 'refused', refusal: { code: 'network' } })
+  takeBack(session, turns()[0]?.key ?? '')
+  expect([turns(), unsentOf(session)]).toEqual([[], []])
 })
 
 test.each([
@@ -74,18 +94,20 @@ test.each([
   await expect.poll(() => turns()[0]?.run.steps.length).toBe(2)
   const [first] = turns()
   const { fetch } = globalThis
-  const sent: [place: string | undefined, model: unknown][] = []
+  const sent: [place: string | undefined, model: unknown, parent: unknown][] = []
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const request = new Request(input, init)
     const place = /\/(messages|query)$/.exec(request.url)?.[1]
     if (place === undefined) return fetch(input, init)
-    sent.push([place, ((await request.json()) as { model?: string }).model])
+    const { model: asksFor, parentRunId } = (await request.json()) as { model?: string; parentRunId?: string }
+    sent.push([place, asksFor, parentRunId])
     const body =
       place === 'messages' && status === 404 ? { error: { code: 'not_found', message: 'gone' } } : { runId: 'next' }
     return Response.json(body, { status: place === 'messages' ? status : 202 })
   })
   await ask({ sessionId: session, question: 'And then?', model, ensureSession: () => Promise.resolve(session) })
-  expect(sent).toEqual(goes.map(place => [place, model]))
+  // A message names the run it comes after by its address.
+  expect(sent).toEqual(goes.map(place => [place, model, model === undefined ? undefined : first?.run.id]))
   expect(turns()[1]).toMatchObject({ delivery: 'sent', run: { id: 'next' } })
   vi.restoreAllMocks()
   await stopRun(first?.key ?? '', first?.run.id ?? '')
@@ -144,6 +166,43 @@ describe('without a network', () => {
     setNetwork(true)
     await asking
     expect(made).toEqual([session])
+  })
+
+  test('what was asked before the page was closed is asked once when it is opened again, and in its order', async () => {
+    setNetwork(false)
+    const asking = [asked('Show the trend'), asked('Show the trend again')]
+    // Another page of the same session: it knows nothing but what is kept. The old one is still there and sends too.
+    useRuns.setState({ turns: {}, waiting: [] })
+    askUnsent({ sessionId: session, ensureSession: () => Promise.resolve(session) })
+    askUnsent({ sessionId: session, ensureSession: () => Promise.resolve(session) })
+    expect(turns().map(turn => turn.run.question)).toEqual(['Show the trend', 'Show the trend again'])
+    setNetwork(true)
+    await Promise.all(asking)
+    await ended(2)
+    expect(await asksOnServer()).toEqual(['Show the trend', 'Show the trend again'])
+    expect(unsentOf(session)).toEqual([])
+  })
+
+  test('questions of a new session wait together and go to the one session it becomes', async () => {
+    keepUnsent(NEW_SESSION, { key: '1-first', question: 'Show the trend' })
+    keepUnsent(NEW_SESSION, { key: '2-second', question: 'Show the trend again' })
+    let made = 0
+    askUnsent({
+      sessionId: NEW_SESSION,
+      ensureSession: () => {
+        made++
+        return Promise.resolve(session)
+      },
+    })
+    await ended(2)
+    expect([made, await asksOnServer()]).toEqual([1, ['Show the trend', 'Show the trend again']])
+    expect([unsentOf(NEW_SESSION), unsentOf(session)]).toEqual([[], []])
+  })
+
+  test.each(['', 'null', '{', '{"question":5}', '[]'])('a kept question of another make, %j, is passed over', text => {
+    localStorage.setItem(`unsent:${session}:k`, text)
+    askUnsent({ sessionId: session, ensureSession: () => Promise.resolve(session) })
+    expect(turns()).toEqual([])
   })
 
   test.each([

@@ -1,6 +1,6 @@
 /** What a person does to runs: ask, stop, try again. Each shows at once and tells the server after. */
 import { ApiError, isLostLine, wordsOf } from '../api/api-error.ts'
-import { askQuestion, cancelRun, listRuns, sendMessage } from '../api/calls.ts'
+import { askQuestion, cancelRun, sendMessage } from '../api/calls.ts'
 import { follow } from './follow.ts'
 import { tellOtherTabs } from './other-tabs.ts'
 import {
@@ -14,6 +14,7 @@ import {
   withTurn,
   NEW_SESSION,
 } from './run-store.ts'
+import { forgetUnsent, keepUnsent, newKey, unsentOf, type Unsent } from './unsent.ts'
 
 type Asking = {
   sessionId: string
@@ -22,32 +23,68 @@ type Asking = {
   /** Makes the session's row when it has none yet, and answers its id. */
   ensureSession: () => Promise<string>
 }
-
-let made = 0
+type Sending = Unsent & Pick<Asking, 'sessionId' | 'ensureSession'>
 
 /** Questions of a session leave in the order they were asked in, also when they had to wait for the network. */
 const leaving = new Map<string, Promise<void>>()
+/** How a question that was not sent is sent again. */
+const refused = new Map<string, Sending>()
 
 /** The question stands on the screen before this function first waits. Without a network it leaves once there is one. */
-export async function ask({ sessionId, question, model, ensureSession }: Asking): Promise<void> {
-  const key = `asked-${Date.now()}-${++made}`
+export function ask({ question, model, ...where }: Asking): Promise<void> {
+  const unsent: Unsent = { key: newKey(), question, ...(model !== undefined && { model }) }
+  keepUnsent(where.sessionId, unsent)
+  return send({ ...unsent, ...where })
+}
+
+/** Sends what was asked here before the page was closed, or came anew, and was not answered for. */
+export function askUnsent({ sessionId, ensureSession }: Pick<Asking, 'sessionId' | 'ensureSession'>): void {
+  const known = new Set(turnsOf(useRuns.getState(), sessionId).map(turn => turn.key))
+  for (const unsent of unsentOf(sessionId))
+    if (!known.has(unsent.key)) void send({ ...unsent, sessionId, ensureSession })
+}
+
+async function send(sending: Sending): Promise<void> {
+  const { sessionId, key, question } = sending
   useRuns.setState(state => withQuestion(state, { sessionId, key, question }))
-  const body = { question, ...(model === undefined ? {} : { model }) }
-  const mine = (leaving.get(sessionId) ?? Promise.resolve()).then(async () => {
-    try {
-      const id = sessionId === NEW_SESSION ? await onLine(ensureSession) : sessionId
-      if (sessionId === NEW_SESSION) useRuns.setState(state => withSessionNamed(state, id))
-      const { runId } = await onLine(again => deliver(id, { key, body, again }))
-      useRuns.setState(state => withAccepted(state, key, runId))
-      tellOtherTabs(id)
-      void follow(id, runId)
-    } catch (error) {
-      const refusal = { code: error instanceof ApiError ? error.code : 'internal', message: wordsOf(error) }
-      useRuns.setState(state => withTurn(state, key, turn => ({ ...turn, delivery: 'refused', refusal })))
-    }
-  })
+  const mine = (leaving.get(sessionId) ?? Promise.resolve()).then(() => deliver(sending))
   leaving.set(sessionId, mine)
   await mine
+}
+
+async function deliver(sending: Sending): Promise<void> {
+  const { key } = sending
+  try {
+    const id = await onLine(() => placeOf(sending))
+    const { runId } = await onLine(() => post(id, sending))
+    forgetUnsent(id, key)
+    useRuns.setState(state => withAccepted(state, key, runId))
+    tellOtherTabs(id)
+    void follow(id, runId)
+  } catch (error) {
+    const id = sessionOf(sending)
+    refused.set(key, { ...sending, sessionId: id })
+    // A refusal is an answer. Of a lost line, or a server in trouble, nobody knows whether the question arrived.
+    if (error instanceof ApiError && error.status >= 400 && error.status < 500) forgetUnsent(id, key)
+    const refusal = { code: error instanceof ApiError ? error.code : 'internal', message: wordsOf(error) }
+    useRuns.setState(state => withTurn(state, key, turn => ({ ...turn, delivery: 'refused', refusal })))
+  }
+}
+
+/** Where the question stands now: what was asked before the session had a row moves to the row it got. */
+const sessionOf = ({ key, sessionId }: Sending): string =>
+  Object.entries(useRuns.getState().turns).find(([, turns]) => turns.some(turn => turn.key === key))?.[0] ?? sessionId
+
+async function placeOf(sending: Sending): Promise<string> {
+  const before = sessionOf(sending)
+  if (before !== NEW_SESSION) return before
+  const id = await sending.ensureSession()
+  useRuns.setState(state => withSessionNamed(state, id))
+  for (const unsent of unsentOf(NEW_SESSION)) {
+    keepUnsent(id, unsent)
+    forgetUnsent(NEW_SESSION, unsent.key)
+  }
+  return id
 }
 
 const networkBack = (): Promise<void> =>
@@ -55,57 +92,51 @@ const networkBack = (): Promise<void> =>
     ? Promise.resolve()
     : new Promise(done => window.addEventListener('online', () => done(), { once: true }))
 
-/** Tries when there is a network, and anew when it went away meanwhile. `again` says that an earlier try may have arrived. */
-async function onLine<Result>(attempt: (again: boolean) => Promise<Result>): Promise<Result> {
-  for (let again = false; ; again = true) {
+/** Tries when there is a network, and anew when it went away meanwhile. */
+async function onLine<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (;;) {
     await networkBack()
     try {
-      return await attempt(again)
+      return await attempt()
     } catch (error) {
       if (!isLostLine(error) || navigator.onLine) throw error
     }
   }
 }
 
-type Delivery = { key: string; body: { question: string; model?: string }; again: boolean }
-
-async function deliver(id: string, { key, body, again }: Delivery): Promise<{ runId: string }> {
-  const others = turnsOf(useRuns.getState(), id).filter(turn => turn.key !== key)
-  const arrived = again ? await runOf(id, body.question, new Set(others.map(turn => turn.run.id))) : undefined
-  return arrived === undefined ? send(id, body, activeTurn(others)?.run.id) : { runId: arrived }
-}
-
-/** The run of a question whose answer was lost on the way: the newest of these words that the screen does not know. */
-async function runOf(id: string, question: string, known: ReadonlySet<string>): Promise<string | undefined> {
-  let found: string | undefined
-  let cursor: string | null | undefined
-  do {
-    const page = await listRuns(id, cursor ?? undefined)
-    found = page.items.findLast(run => run.question === question && !known.has(run.id))?.id ?? found
-    cursor = page.nextCursor
-  } while (cursor !== null)
-  return found
-}
-
 /**
  * While a run works, a question goes to it as a message and becomes the next one; that run may be gone meanwhile. A message is answered by
  * the model of the session, so a question for a chosen model goes to the session, where it waits for its turn all the same.
  */
-async function send(id: string, body: { question: string; model?: string }, busyRun: string | undefined) {
-  if (busyRun !== undefined && busyRun !== '' && body.model === undefined)
-    try {
-      return await sendMessage(busyRun, body.question)
-    } catch (error) {
-      if (!(error instanceof ApiError && error.code === 'not_found')) throw error
-    }
-  return askQuestion(id, body)
+async function post(id: string, { key, question, model }: Unsent): Promise<{ runId: string }> {
+  const others = turnsOf(useRuns.getState(), id).filter(turn => turn.key !== key)
+  const busy = activeTurn(others)?.run.id ?? ''
+  if (busy === '') return askQuestion(id, { key, question, ...(model !== undefined && { model }) })
+  if (model !== undefined) return askQuestion(id, { key, question, model, parentRunId: busy })
+  try {
+    return await sendMessage(busy, { key, text: question })
+  } catch (error) {
+    if (!(error instanceof ApiError && error.code === 'not_found')) throw error
+    return askQuestion(id, { key, question })
+  }
 }
 
 /** Takes a question that was not sent off the screen; answers its words, so that they can go back to the question box. */
 export function takeBack(sessionId: string, key: string): string {
   const words = turnsOf(useRuns.getState(), sessionId).find(turn => turn.key === key)?.run.question ?? ''
   useRuns.setState(state => withoutTurn(state, sessionId, key))
+  forgetUnsent(sessionId, key)
+  refused.delete(key)
   return words
+}
+
+/** Sends a question that was not sent anew, as the same question: should the first one have arrived after all, it is asked once. */
+export async function tryAgain(sessionId: string, key: string): Promise<void> {
+  const sending = refused.get(key)
+  if (!sending) return
+  takeBack(sessionId, key)
+  keepUnsent(sessionId, sending)
+  await send({ ...sending, sessionId })
 }
 
 export async function stopRun(key: string, runId: string): Promise<void> {

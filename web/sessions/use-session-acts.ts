@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { wordsOf } from '../api/api-error.ts'
 import { addFiles as sendFiles, clearDone } from '../files/upload-store.ts'
-import { ask as askRun } from '../runs/ask.ts'
+import { ask as askRun, askUnsent } from '../runs/ask.ts'
 import { NEW_SESSION } from '../runs/run-store.ts'
 import { toast } from '../ui/toast.ts'
 import { makeSession } from './change-session.ts'
@@ -13,6 +13,8 @@ export type SessionActs = {
   ask: (question: string) => void
   addFiles: (files: Iterable<File>) => void
   putBack: (question: string) => void
+  /** Sends what was asked here before and is not known to have arrived. */
+  askUnsent: () => void
 }
 
 /** What a person can do in a session. One that has no row yet gets it with the first question or file. */
@@ -42,6 +44,7 @@ export function useSessionActs(sessionId: string, maxUpload: number | undefined)
           (error: unknown) => toast({ text: wordsOf(error) }),
         )
       },
+      askUnsent: () => askUnsent({ sessionId, ensureSession }),
       putBack: question => {
         setDraft(sessionId, question)
         focusQuestion()

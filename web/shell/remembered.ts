@@ -15,3 +15,12 @@ export function remember(name: string, value: string | null): void {
     // As above.
   }
 }
+
+/** The names of what is kept that begin so. */
+export function rememberedNames(beginning: string): string[] {
+  try {
+    return Object.keys(localStorage).filter(name => name.startsWith(beginning))
+  } catch {
+    return []
+  }
+}

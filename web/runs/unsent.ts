@@ -1,0 +1,43 @@
+/** Questions that no answer of the server was read for yet: kept on this device, so that a tab that closes takes none with it. */
+import { remember, remembered, rememberedNames } from '../shell/remembered.ts'
+
+/** `key` names the question to the server too: sent twice, it is asked once. */
+export type Unsent = { key: string; question: string; model?: string }
+
+const placeOf = (sessionId: string) => `unsent:${sessionId}:`
+
+export function keepUnsent(sessionId: string, { key, question, model }: Unsent): void {
+  remember(placeOf(sessionId) + key, JSON.stringify({ question, model }))
+}
+
+export function forgetUnsent(sessionId: string, key: string): void {
+  remember(placeOf(sessionId) + key, null)
+}
+
+/** In the order they were asked in. */
+export function unsentOf(sessionId: string): Unsent[] {
+  const place = placeOf(sessionId)
+  return rememberedNames(place)
+    .sort()
+    .flatMap(name => {
+      const found = parsed(remembered(name))
+      return found ? [{ key: name.slice(place.length), ...found }] : []
+    })
+}
+
+function parsed(text: string | null): Omit<Unsent, 'key'> | undefined {
+  try {
+    const { question, model } = JSON.parse(text ?? '') as Record<string, unknown>
+    if (typeof question !== 'string') return undefined
+    return { question, ...(typeof model === 'string' && { model }) }
+  } catch {
+    return undefined
+  }
+}
+
+let made = 0
+/** Names of later questions sort after those of earlier ones. */
+export function newKey(): string {
+  const luck = [...crypto.getRandomValues(new Uint8Array(12))].map(byte => byte.toString(16).padStart(2, '0')).join('')
+  return `${Date.now()}-${String(++made).padStart(6, '0')}-${luck}`
+}
