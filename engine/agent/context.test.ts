@@ -61,6 +61,9 @@ describe('the system prompt', () => {
     const had = { ...world, hadKernel: true }
     expect(systemPrompt({ ...had, kernelWasLost: true }, 'calls', settings)).toContain('are gone, the files remain')
     const variables = [{ name: 'df', type: 'DataFrame', shape: [10, 3], preview: '' }]
+    const lost = systemPrompt({ ...had, kernelWasLost: true, variables }, 'calls', settings)
+    expect(lost).toContain('Gone: df (DataFrame 10×3).')
+    expect(lost).not.toContain('are alive')
     expect(systemPrompt({ ...had, variables }, 'calls', settings)).toContain('df (DataFrame 10×3)')
   })
 

@@ -14,7 +14,13 @@ export type CodeStyle = 'calls' | 'fences'
 /** Characters of messages that fit every model of today, about 60,000 tokens. */
 const MOST_CHARACTERS = 240_000
 
-export type World = { files: WorkspaceFile[]; variables: Variable[]; kernelWasLost: boolean; hadKernel: boolean }
+export type World = {
+  files: WorkspaceFile[]
+  /** Alive, or gone with the kernel that was lost. */
+  variables: Variable[]
+  kernelWasLost: boolean
+  hadKernel: boolean
+}
 
 /** Looks at the workbench once, at the start of a run. Opens no kernel that was not used before. */
 export async function lookAround(workbench: Workbench, runs: RunState[]): Promise<World> {
@@ -22,7 +28,7 @@ export async function lookAround(workbench: Workbench, runs: RunState[]): Promis
   const files = await workbench.files()
   if (!hadKernel) return { files, variables: [], kernelWasLost: false, hadKernel }
   const kernelWasLost = await workbench.kernelWasLost()
-  const variables = kernelWasLost ? [] : await aliveVariables(workbench)
+  const variables = await (kernelWasLost ? workbench.lastVariables() : aliveVariables(workbench))
   return { files, variables, kernelWasLost, hadKernel }
 }
 
@@ -52,7 +58,8 @@ export function systemPrompt(world: World, style: CodeStyle, settings: EngineSet
 
 function aliveText({ variables, kernelWasLost, hadKernel }: World): string {
   if (kernelWasLost) {
-    return 'The kernel was restarted since the last question: variables, imports and functions are gone, the files remain. Load and compute again what you need.'
+    const gone = variables.length > 0 ? ` Gone: ${variableList(variables, 60)}.` : ''
+    return `The kernel was restarted since the last question: variables, imports and functions are gone, the files remain.${gone} Load and compute again what you need.`
   }
   if (variables.length > 0)
     return `These variables of earlier steps are alive and can be used: ${variableList(variables, 60)}.`

@@ -350,7 +350,7 @@ describe('taken up again', () => {
     } = await ask({
       script: [{ code: 'df.sum()' }, { text: 'It is 42.' }],
       options: { resumed: state() },
-      workbench: { kernelWasLost: true },
+      workbench: { kernelWasLost: true, lastVariables: [{ name: 'df', type: 'DataFrame', preview: '' }] },
     })
     expect(outcome).toBe('answered')
     expect(names).not.toContain('intent')
@@ -358,7 +358,8 @@ describe('taken up again', () => {
     const messages = JSON.stringify(server.requests[0]?.messages)
     expect(messages).toContain('10 rows')
     expect(messages).toContain('df = load()')
-    expect(messages).toContain('are gone, the files remain')
+    expect(JSON.stringify(server.requests[0])).toContain('Gone: df (DataFrame)')
+    expect(end.steps[1]?.stderr).toBe('Python was started anew since the last cell. Gone: df.\n')
   })
 
   test('in the middle of a step: it is closed as failed, and told', async () => {

@@ -54,7 +54,7 @@ export function cellReport(run: RunState, step: RunStep, cell: CellReport): stri
     )
   }
   if (repairs > 0) lines.push(`The code was changed on the way; it now reads:\n${tagged('code', truncate(code, 4000))}`)
-  if (result.note) lines.push(result.note)
+  if (result.note && !lines.some(line => line.includes(result.note ?? ''))) lines.push(result.note)
   if (result.variables.length > 0) lines.push(`Alive: ${variableList(result.variables, 30)}`)
   return lines.join('\n')
 }

@@ -269,3 +269,40 @@ describe('its time', () => {
     expect(summaryOf({ ...result, error })).toBe(status === 'error' ? 'E: one' : words)
   })
 })
+
+describe('what happened to the variables', () => {
+  const named = (...names: string[]) => names.map(name => ({ name, type: 'int', preview: '' }))
+
+  test.each([
+    [named('a', 'b'), 'Python was started anew since the last cell. Gone: a, b.\n'],
+    [
+      named(...Array.from({ length: 23 }, (_, i) => `v${i}`)),
+      `Python was started anew since the last cell. Gone: ${Array.from({ length: 20 }, (_, i) => `v${i}`).join(', ')} and 3 more.\n`,
+    ],
+    [[], ''],
+  ])('those that went with a lost kernel are named, before the cell prints', async (gone, told) => {
+    let lost = true
+    const workbench = {
+      kernelWasLost: async () => {
+        const was = lost
+        lost = false
+        return was
+      },
+      lastVariables: async () => gone,
+    }
+    const cells = [{ prints: 'x\n', fails: ['ValueError', 'no'] as [string, string] }, { prints: 'y\n' }]
+    const { events, stderr } = await run({ code: 'a' }, { cells, repairs: [{ code: 'b' }], workbench })
+    expect(stderr.startsWith(told)).toBe(true)
+    expect(stderr.split('started anew')).toHaveLength(told === '' ? 1 : 2)
+    const said = events.flatMap(e => (e.event === 'stderr' || e.event === 'stdout' ? [e.data.text] : []))
+    expect(said.indexOf('x\n')).toBe(told === '' ? 0 : 1)
+  })
+
+  test.each([
+    [{ result: { status: 'crashed' as const, note: 'All variables are lost. Gone: a.' } }],
+    [{ result: { note: 'All variables are lost. Gone: a.' } }],
+  ])('the kernel’s own word of it reaches the person', async cell => {
+    const { stderr } = await run({ code: 'a' }, { cells: [cell] })
+    expect(stderr).toContain('All variables are lost. Gone: a.\n')
+  })
+})

@@ -1,5 +1,6 @@
 /** Runs code in the session's kernel, passes on what it prints and shows, and has a failing cell mended a few times. */
 import { z } from 'zod'
+import type { Variable } from '@codingagent/protocol/api.ts'
 import { Refusal } from '@codingagent/protocol/errors.ts'
 import type { CellEvent, CellResult, Kernel } from '../sandbox/sandbox.ts'
 import { timeNeeded } from './time-needed.ts'
@@ -99,6 +100,7 @@ class Cell {
     // The kernel calls on hostile input: what its events throw is kept here and thrown after the cell.
     let fault: unknown
     const kernel: Kernel = await workbench.kernel()
+    await this.#tellWhatIsLost()
     const result = await kernel.run({
       code,
       timeoutSeconds: limitSeconds,
@@ -108,7 +110,21 @@ class Cell {
       onEvent: event => this.#pass(event).catch((thrown: unknown) => void (fault ??= thrown)),
     })
     if (fault) throw fault
+    if (result.note) await this.#tell(result.note)
     return { ...result, limitSeconds }
+  }
+
+  async #tellWhatIsLost(): Promise<void> {
+    const { workbench } = this.#context
+    if (!(await workbench.kernelWasLost())) return
+    const gone = await workbench.lastVariables()
+    if (gone.length > 0) await this.#tell(`Python was started anew since the last cell. Gone: ${namesOf(gone)}.`)
+  }
+
+  /** Beside what the code printed, to the person and the model alike. */
+  #tell(text: string): Promise<void> {
+    const { emit, step } = this.#context
+    return emit({ event: 'stderr', data: { step, text: `${text}\n` } })
   }
 
   async #pass(event: CellEvent): Promise<void> {
@@ -151,10 +167,19 @@ class Cell {
       return await publish()
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal
-      await this.#context.emit({ event: 'stderr', data: { step: this.#context.step, text: `${refusal.message}\n` } })
+      await this.#tell(refusal.message)
       return null
     }
   }
+}
+
+const MOST_NAMES = 20
+
+function namesOf(variables: Variable[]): string {
+  const names = variables.slice(0, MOST_NAMES).map(variable => variable.name)
+  return variables.length > MOST_NAMES
+    ? `${names.join(', ')} and ${variables.length - MOST_NAMES} more`
+    : names.join(', ')
 }
 
 const makesChart = /\bplt\.|\bsns\.|\bpx\.|\bgo\.Figure|\balt\.Chart|\.plot\b/

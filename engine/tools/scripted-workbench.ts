@@ -21,6 +21,7 @@ export type ScriptedWorkbenchOptions = {
   profile?: Profile
   variables?: Variable[]
   kernelWasLost?: boolean
+  lastVariables?: Variable[]
   answers?: Record<string, (args: Record<string, unknown>) => unknown>
   image?: Workbench['image']
 }
@@ -64,6 +65,7 @@ export function scriptedWorkbench(options: ScriptedWorkbenchOptions): ScriptedWo
       return { artifact, file: { id, name, url: `/files/${id}`, size: 10, type: 'text/csv' } }
     },
     kernelWasLost: async () => options.kernelWasLost ?? false,
+    lastVariables: async () => options.lastVariables ?? [],
     image: options.image,
   }
 }

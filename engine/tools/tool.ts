@@ -1,6 +1,7 @@
 /** What a tool is, and what it may touch. */
 import type { z } from 'zod'
 import type { ArtifactSummary, Profile, ReadyFile } from '@codingagent/protocol/artifacts.ts'
+import type { Variable } from '@codingagent/protocol/api.ts'
 import type { RunEvent } from '@codingagent/protocol/events.ts'
 import type { Kernel, OutboxFile } from '../sandbox/sandbox.ts'
 
@@ -30,6 +31,8 @@ export type Workbench = {
   publishFile(path: string): Promise<{ artifact: ArtifactSummary; file: ReadyFile } | null>
   /** True when the kernel that this session had is gone since its last cell, so that its variables are lost. */
   kernelWasLost(): Promise<boolean>
+  /** What was alive in the session's kernel after its last cell: gone, where that kernel was lost. */
+  lastVariables(): Promise<Variable[]>
   /**
    * The bytes of a picture for a model that can see: one that a cell showed, by its artifact, or an uploaded one, by its path. Null when it
    * is no PNG, JPEG, GIF or WebP or is above about 4 MB. Absent: no pictures are sent.

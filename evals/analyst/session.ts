@@ -156,6 +156,7 @@ function workbenchOver(kernel: () => Kernel, uploads: EvalFile[]): Workbench {
   return {
     kernel: () => Promise.resolve(kernel()),
     kernelWasLost: () => Promise.resolve(false),
+    lastVariables: () => Promise.resolve([]),
     files: () => Promise.resolve([...listed, ...generated.values()]),
     async profile(path) {
       const known = profiles.get(path) ?? (await kernel().ask<Profile>('profile', { path }))

@@ -88,6 +88,9 @@ describe('a question', () => {
     expect(lost).toBe(true)
     const next = await asking([{ code: 'other = 1' }, { text: 'Begun anew.' }], sessionId)
     await server.events(next.runId)
+    expect((await state(next.runId)).steps[0]?.stderr).toBe(
+      'Python was started anew since the last cell. Gone: answer.\n',
+    )
     const after = await variables()
     expect(after.lost).toBe(false)
     expect(after.items.map(item => item.name)).toContain('other')

@@ -7,7 +7,7 @@ import type { ArtifactRow } from '../artifacts/artifact-rows.ts'
 import { profileArtifact, storedProfile } from '../artifacts/profile-artifact.ts'
 import { publishDisplay, publishFile, type Publisher } from '../artifacts/publish-artifact.ts'
 import { sizeSafely } from '../artifacts/read-safely.ts'
-import { artifacts } from '../db/schema.ts'
+import { artifacts, sessions } from '../db/schema.ts'
 import type { Services } from '../services.ts'
 import { folderOf } from '../sessions/folders.ts'
 import type { KernelLease } from '../sessions/kernels.ts'
@@ -20,6 +20,13 @@ export function serverWorkbench({ services, publisher, lease }: WorkbenchOptions
   return {
     kernel: () => lease.kernel(),
     kernelWasLost: () => Promise.resolve(lease.wasLost()),
+    async lastVariables() {
+      const [session] = await services.db
+        .select({ variables: sessions.variables })
+        .from(sessions)
+        .where(eq(sessions.id, sessionId))
+      return session?.variables ?? []
+    },
     async files() {
       const rows = await filesInWorkspace(services, sessionId)
       const names = variableNames(rows.map(row => row.path))
