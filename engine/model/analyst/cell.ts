@@ -23,10 +23,19 @@ const numberCode = (language: Language): string => py`
       """1234.5 as people write it: 1,234.50; whole numbers bare, tiny ones with their first digits."""
       if pd.isna(value):
           return ${text(sentence(language, 'nothing'))}
-      if not form and 0 < abs(value) < 0.01:
+      if not form and 0 < abs(value) < 1 and abs(value - round(value, 2)) > abs(value) * 0.0005:
           return np.format_float_positional(value, precision=3, fractional=False, trim="-")${SEPARATORS[language]}
+      if form and value and float(format(value, form).replace(",", "")) == 0:
+          return np.format_float_positional(value, precision=2, fractional=False, trim="-", sign="+" in form)${SEPARATORS[language]}
       return format(value, form or (",.0f" if float(value).is_integer() else ",.2f"))${SEPARATORS[language]}
 `
+
+const APART = `
+def apart(values):
+    """The form in which no two of these numbers look alike: two decimals, or as many more as that takes."""
+    digits = next((digits for digits in range(2, 7) if pd.Series(values).round(digits).nunique() == len(set(values))), 2)
+    return "" if digits == 2 else f",.{digits}f"
+`.trim()
 
 const SAY = `
 # The short answer, the numbers behind it, and what to beware of: a line each, whatever stands in a value
@@ -66,6 +75,7 @@ export function writeCell(request: Request, { reuse, earlierCode = [] }: CellOpt
     `global ${[...new Set([result, ...also, 'final_result'])].join(', ')}`,
     `notes = []\n\n${numberCode(request.language)}\n`,
     body.some(part => part.includes('{plural(')) ? `${pluralCode(request.language)}\n` : '',
+    body.some(part => part.includes('apart(')) ? `${APART}\n` : '',
     ...body,
   ]
   return cell(

@@ -1,15 +1,15 @@
 /** Python that draws a result: Plotly to look at, Matplotlib where a picture is to be saved. */
 import { upper } from './naming.ts'
-import { list, py, text } from './python.ts'
+import { figure, list, py, text } from './python.ts'
 import type { Request } from './request.ts'
-import { sentence } from './say/say.ts'
+import { say, sentence } from './say/say.ts'
 import type { Chart } from './written.ts'
 
 /** More bars than this are not read; the largest are drawn and the rest is said. */
 export const MOST_BARS = 25
 const MOST_SLICES = 8
-/** A page draws each value as an element of its own: this many outside a box on either side, and no more. */
-const FARTHEST = 100
+/** A page draws each value as an element of its own: this many outside a box on either side, spread from the nearest to the farthest. */
+const MOST_OUTSIDE = 100
 
 const COLOURS: Record<string, string> = {
   red: '#d62728',
@@ -111,20 +111,24 @@ const PLOTLY: Record<Chart['kind'], (chart: Chart, request: Request) => string> 
     const of = chart.y.length > 1 ? list(chart.y) : text(chart.x)
     return `figure = px.histogram(${chart.frame}, x=${of}, nbins=30, title=title, labels=${labels(chart)})\nfigure.update_yaxes(title=${rowsAxis(request)})`
   },
-  box: chart => py`
-    # However many rows there are: the quartiles, and of the values outside the farthest ${String(FARTHEST)} on either side
+  box: (chart, request) => py`
+    # However many rows there are: the quartiles, and of the values outside at most ${String(MOST_OUTSIDE)} on either side, from the nearest to the farthest
     box_values = ${boxesOf(chart)}
-    quartiles, outside = [], []
+    quartiles, outside, all_outside = [], [], 0
     for box, values in box_values.items():
         q1, median, q3 = values.quantile([0.25, 0.5, 0.75])
         low, high = q1 - 1.5 * (q3 - q1), q3 + 1.5 * (q3 - q1)
-        outside.append([*values[values < low].nsmallest(${String(FARTHEST)}), *values[values > high].nlargest(${String(FARTHEST)})])
+        sides = [np.sort(values[values < low]), np.sort(values[values > high])]
+        all_outside += sum(map(len, sides))
+        outside.append([value for side in sides for value in (side if len(side) <= ${String(MOST_OUTSIDE)} else side[np.linspace(0, len(side) - 1, ${String(MOST_OUTSIDE)}).round().astype(int)])])
         near = values[values.between(low, high)]
         quartiles.append({"group": box, "q1": q1, "median": median, "q3": q3, "lowerfence": near.min(), "upperfence": near.max()})
     quartiles = pd.DataFrame(quartiles, columns=["group", "q1", "median", "q3", "lowerfence", "upperfence"])
     figure = px.box(quartiles, x="group", y="median", title=title, labels={"group": ${text(chart.xLabel)}, "median": ${text(chart.yLabel)}})
     figure.update_traces(y=outside, boxpoints="outliers", **{key: quartiles[key] for key in quartiles.columns[1:]})
     figure.update_xaxes(type="category")
+    if all_outside > (drawn_outside := sum(map(len, outside))):
+        notes.append(${say(request.language, 'chart.outside', { count: figure('all_outside'), drawn: figure('drawn_outside') })})
   `,
   heatmap: chart => {
     const { scale, range } = SHADES[shadesOf(chart)]
@@ -154,7 +158,7 @@ const shadesOf = (chart: Chart): keyof typeof SHADES => (chart.signed ? 'divergi
 const cellForm = (chart: Chart): string =>
   chart.signed
     ? 'form = ".2f"'
-    : 'form = ",.0f" if (shown.abs().max().max() >= 1000 or (shown.fillna(0) % 1 == 0).all(axis=None)) else ",.2f"'
+    : 'form = ",.0f" if (shown.abs().max().max() >= 1000 or (shown.fillna(0) % 1 == 0).all(axis=None)) else ".3g" if shown.abs().max().max() < 1 else ",.2f"'
 
 /** Draws the same with Matplotlib and leaves it in `picture`. */
 export function matplotlibCode(request: Request, chart: Chart): string {

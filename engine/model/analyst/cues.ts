@@ -129,7 +129,7 @@ const ACTIONS: [RegExp, Action][] = [
   ],
   [/\b(?:pivot(?: table)?|cross[- ]?tab(?:ulation)?|kreuztabelle)\b/i, 'pivot'],
   [NORMAL, 'normality'],
-  [/\b(?:relationship|relation between|scatter\w*)\b/i, 'scatter'],
+  [/\b(?:relationship|relation between|scatter\w*|streudiagramm\w*)\b/i, 'scatter'],
   [/\b(?:distribution|distributed|histograms?|spread|verteilung|box[- ]?plots?)\b/i, 'distribution'],
   [
     /\b(?:trends?|over (?:the )?(?:time|years|months|weeks|days)|time series|development|evolution|evolve[ds]?|develop(?:ed|s)?|changed? over|verlauf|entwicklung|zeitlich\w*|growth|grew|grow)\b/i,
@@ -192,9 +192,9 @@ const FREQUENCIES: [RegExp, Frequency][] = [
 ]
 
 const MOST =
-  /\b(?:descending|top|highest|most|best|largest|biggest|greatest|max|maximum|strongest|leading|longest|oldest|heaviest|tallest|richest|hottest|warmest|fastest|priciest|meisten|höchste\w*|größte\w*|beste\w*|teuerste\w*)\b/i
+  /\b(?:descending|top|highest|most|best|largest|biggest|greatest|max|maximum|strongest|leading|longest|oldest|heaviest|tallest|richest|hottest|warmest|fastest|priciest|meisten|höchste[nrsm]?|größte[nrsm]?|beste[nrsm]?|teuerste[nrsm]?)\b/i
 const LEAST =
-  /\b(?:ascending|bottom|lowest|least|worst|smallest|fewest|weakest|cheapest|shortest|youngest|lightest|poorest|coldest|coolest|slowest|minimum|niedrigste\w*|kleinste\w*|wenigsten|schlechteste\w*|günstigste\w*)\b/i
+  /\b(?:ascending|bottom|lowest|least|worst|smallest|fewest|weakest|cheapest|shortest|youngest|lightest|poorest|coldest|coolest|slowest|minimum|niedrigste\w*|kleinste\w*|wenigsten|schlechteste[nrsm]?|günstigste\w*)\b/i
 const NUMBER = String.raw`\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve`
 const TOP_N = new RegExp(
   String.raw`\b(?:top|bottom|first|last|best|worst|highest|lowest|largest|smallest|biggest|die|den)[ -](${NUMBER})\b(?! (?:days?|weeks?|months?|years?|quarters?|hours?))|\b(${NUMBER}) (?:\w+ )?(?:highest|lowest|most|least|best|worst|largest|smallest|biggest|top|oldest|youngest|cheapest|longest|shortest|größten|höchsten|besten|teuersten)\b|\bthe (${NUMBER})(?= (?:\w+ ){1,3}(?:with|having|that have|by) (?:the |more )?(?:highest|lowest|most|least|largest|smallest|best|worst)\b| (?:\w+ ){1,3}(?:with|having|that have) the )`,
@@ -237,7 +237,7 @@ function take(table: [RegExp, unknown][], text: string, taken: [number, number][
 }
 
 const GREETING =
-  /^\s*(?:hi|hello|hey|good (?:morning|evening|afternoon)|hallo|guten tag|moin|thanks?|thank you|danke|bye)\b[\s!.,]*(?:there|you|very much|schön)?[\s!.,]*$/i
+  /^\s*(?:hi|hello|hey|good (?:morning|evening|afternoon)|hallo|guten tag|moin|bye)\b[\s!.,]*(?:there|you)?[\s!.,]*$/i
 const HELP =
   /^\s*(?:help|hilfe|\?)\s*[!?.]*$|\b(?:what can you do|who are you|what are you|how do (?:you|i) (?:work|use)|are you (?:an? )?(?:ai|llm|gpt|chatgpt|claude|language model|human)|was kannst du|wer bist du)\b/i
 const EDITS =

@@ -8,10 +8,6 @@ export type Limit = Extract<LimitKey, `cannot.${string}`>
 
 const LIMITS: [RegExp, Limit][] = [
   [
-    /^\s*(?:many )?(?:thanks?|thank you|thx|danke(?:schön)?|merci|gracias)\b[\s!.,]*(?:\p{L}+[\s!.,]*){0,3}$/iu,
-    'cannot.thanks',
-  ],
-  [
     /\b(?:forecast(?:s|ed|ing)?|predict(?:s|ed|ing|ions?)?|projections?|extrapolat\w*|what will|how (?:much|many) will|next (?:\d+ |few |two |three |six )?(?:months?|years?|quarters?|weeks?|days?)|vorhersag\w*|prognos\w*|prévi\w*|prédi\w*|pron[oó]stic\w*|predic\w*|predec\w*)/iu,
     'cannot.forecast',
   ],
@@ -59,7 +55,7 @@ export function limitOf(asked: string[], table: Table, { action }: Cues): Limit 
     const said = asked.map(text => pattern.exec(text)?.[0]).find(found => found !== undefined)
     if (said === undefined) continue
     if (limit === 'cannot.test' && (action === 'correlation' || action === 'normality')) continue
-    if (limit === 'cannot.thanks' || !isOfData(said, table)) return limit
+    if (!isOfData(said, table)) return limit
   }
   return undefined
 }

@@ -115,6 +115,10 @@ export const many = (columns: Column[], language: Language): string =>
     language,
   )
 
+/** The variable of a result, in the language of the question: a table that is shown bears its name. */
+export const resultName = ({ language }: Request, english: string, own: string): string =>
+  variable(language === 'en' ? english : own)
+
 /** A variable's name that Python takes and that stands in nobody's way. */
 export function variable(name: string): string {
   const plain = slug(name).slice(0, 40).replace(/_+$/, '')

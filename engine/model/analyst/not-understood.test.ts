@@ -85,6 +85,32 @@ describe('small talk', () => {
     expect(offered(text)).toHaveLength(3)
   })
 
+  test.each<[string, string]>([
+    ['thanks', 'You are welcome; next you could ask, for instance: “Show the total revenue by region”.'],
+    ['Thank you so much!', 'You are welcome;'],
+    ['ok great', 'You are welcome;'],
+    ['Perfect, thanks a lot', 'You are welcome;'],
+    ['danke', 'Gern geschehen; als Nächstes ginge zum Beispiel: „'],
+    ['Super, vielen Dank!', 'Gern geschehen;'],
+    ['merci beaucoup', 'Je vous en prie ; ensuite vous pourriez demander, par exemple : « '],
+    ['muchas gracias', 'De nada; después podría preguntar, por ejemplo: «'],
+  ])('%s is answered with one sentence and one thing to go on with', async (thanks, says) => {
+    const text = await said(thanks, shapes.sales)
+    expect(text.startsWith(says)).toBe(true)
+    expect(text.split('\n')).toHaveLength(1)
+  })
+
+  test('thanks without a file ask for one', async () => {
+    expect(await said('thanks!')).toBe('You are welcome; drop in a file whenever you want to go on.')
+  })
+
+  test.each(['thanks, now show revenue by region', 'great, and by product?', 'ok show the average revenue'])(
+    '%s asks for something',
+    question => {
+      expect(understand(question, [tables.sales]).kind).toBe('request')
+    },
+  )
+
   test.each(['what can you do?', 'Are you an AI?', 'who are you', 'help'])('%s is answered truly', async question => {
     const text = await said(question, shapes.sales)
     expect(text).toContain('not a language model')

@@ -133,7 +133,7 @@ describe('times', () => {
       ...rows(70, index => `${new Date(Date.UTC(2024, 0, 3 + index)).toISOString().slice(0, 10)},1`),
     )
     expect((await asked(text, 'monthly profit')).text).toContain(
-      'The last one (Mar 2024) has data up to 2024-03-12 only',
+      'Mar 2024 is not complete (data up to 2024-03-12 only), so it is left out of the comparison',
     )
   })
 

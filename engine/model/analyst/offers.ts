@@ -3,7 +3,7 @@ import { plain } from './answer.ts'
 import { label } from './naming.ts'
 import { mainMeasure } from './parts.ts'
 import { sentence, type Language } from './say/say.ts'
-import { isDocument, stored, type Column, type Table } from './table.ts'
+import { isDocument, isUnread, stored, type Column, type Table } from './table.ts'
 import type { Understood } from './understand.ts'
 
 /** Three questions that are sure to be understood. */
@@ -36,6 +36,14 @@ function aboutColumns(table: Table, language: Language, heard: Column[]): string
     measure ? sentence(language, 'ask.spread', slots) : '',
     category ? sentence(language, 'ask.count', slots) : '',
   ].filter(question => question !== '')
+}
+
+/** One sentence, with one thing to go on with. */
+function thanksBack({ table, language }: Saying): string {
+  const [question] = table && !isUnread(table) ? questionsFor(table, language) : []
+  return question === undefined
+    ? sentence(language, 'thanks.drop')
+    : sentence(language, 'thanks.next', { question: question.replace(/\?$/, '') })
 }
 
 const bulleted = (questions: string[]): string => questions.map(question => `- ${question}`).join('\n')
@@ -78,6 +86,8 @@ export function sayWithoutComputing(understood: Exclude<Understood, { kind: 'req
   switch (understood.kind) {
     case 'greeting':
       return plain(`${sentence(language, 'offer.hello')} ${offers(understood)}`)
+    case 'thanks':
+      return plain(thanksBack(understood))
     case 'about':
       return plain(`${self} ${sentence(language, 'offer.about')}\n\n${offers(understood)}`)
     case 'cannot':
@@ -110,7 +120,6 @@ export function sayWithoutComputing(understood: Exclude<Understood, { kind: 'req
 /** What cannot be done comes first, and no number beside it. */
 function cannot({ language, table, limit, heard }: Extract<Understood, { kind: 'cannot' }>, self: string): string {
   const said = sentence(language, limit)
-  if (limit === 'cannot.thanks') return plain(said)
   const pointer = limit === 'cannot.code' || limit === 'cannot.variables'
   if (pointer) return plain([said, limit === 'cannot.variables' ? columnsOf(table, language) : ''].join('\n\n').trim())
   const nearest = `${sentence(language, 'cannot.nearest')}\n\n${bulleted(questionsFor(table, language, heard))}`

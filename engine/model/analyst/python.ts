@@ -20,6 +20,9 @@ export const comment = (value: string): string => `# ${bare(value)}`
 export const figure = (expression: string, form = ''): string =>
   form === '' ? `{number(${expression})}` : `{number(${expression}, '${form}')}`
 
+/** The same in a form that a variable of the cell holds. */
+export const figureIn = (expression: string, form: string): string => `{number(${expression}, ${form})}`
+
 const margin = (line: string) => /^ */.exec(line)?.[0].length ?? 0
 
 /**

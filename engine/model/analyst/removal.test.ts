@@ -29,7 +29,10 @@ async function asked(questions: string | string[]): Promise<Answer> {
   return answer
 }
 
-const left = () => desk.value('shops_left.name.fillna("").tolist()')
+const left = () =>
+  desk.value(
+    '(globals().get("shops_left", globals().get("shops_ubrig", globals().get("shops_restantes")))).name.fillna("").tolist()',
+  )
 
 describe('the rows that stay', () => {
   test.each<[string, string[]]>([

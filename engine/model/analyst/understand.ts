@@ -11,6 +11,7 @@ import { limitOf, type Limit } from './limits.ts'
 import { fileName, isDocument, isUnread, stored, type Column, type Table } from './table.ts'
 import { searchTerms } from './intents/document.ts'
 import { asksForSheets } from './intents/sheets.ts'
+import { isThanks } from './thanks.ts'
 import { asRemoval, speaksOfRows, staying, stillWithout } from './removal.ts'
 import { limitsByUnknown } from './unknown-words.ts'
 import { newColumnsIn } from './new-columns.ts'
@@ -21,7 +22,7 @@ import type { Language } from './say/say.ts'
 export type Understood =
   | { kind: 'request'; language: Language; request: Request }
   | { kind: 'unclear'; language: Language; table: Table; unknown: string[]; heard: Column[] }
-  | { kind: 'greeting' | 'about'; language: Language; table?: Table }
+  | { kind: 'greeting' | 'about' | 'thanks'; language: Language; table?: Table }
   | { kind: 'cannot'; language: Language; table: Table; limit: Limit; heard: Column[] }
   | { kind: 'no file'; language: Language }
   /** A picture, a program: nothing that rows or sentences could be read from. */
@@ -35,15 +36,21 @@ export function understand(asked: string, tables: Table[], previous?: Request): 
   const uploads = tables.filter(table => !table.generated)
   const known = uploads.length > 0 ? uploads : tables
   const newest = known.at(-1)
-  if (heard.greets || heard.asksHelp)
-    return { kind: heard.greets ? 'greeting' : 'about', language, ...(newest ? { table: newest } : {}) }
+  const talk = talkIn(asked, heard)
+  if (talk) return { kind: talk, language, ...(newest ? { table: newest } : {}) }
   const table = chooseTable(whole, known, { cues: heard, ...(previous ? { previous } : {}) })
   if (!table) return { kind: 'no file', language }
   if (asksForSheets(asked, whole, table))
     return { kind: 'request', language, request: sheetsRequest(whole, heard, { table, known }) }
-  return isUnread(table)
-    ? { kind: 'unread', language, table }
-    : inTable([asked, whole], { cues: heard, table, ...(previous ? { previous } : {}) })
+  if (isUnread(table)) return { kind: 'unread', language, table }
+  return inTable([asked, whole], { cues: heard, table, ...(previous ? { previous } : {}) })
+}
+
+/** Nothing to compute is asked for. */
+function talkIn(asked: string, { greets, asksHelp }: Cues): 'thanks' | 'greeting' | 'about' | undefined {
+  if (isThanks(asked)) return 'thanks'
+  if (greets) return 'greeting'
+  return asksHelp ? 'about' : undefined
 }
 
 function inTable([asked, whole]: [string, string], { cues: heard, table, previous }: Asked): Understood {

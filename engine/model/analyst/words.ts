@@ -186,12 +186,16 @@ export function humanize(name: string): string {
   return words === '' ? name : words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** Letters that are no other letter with a mark. */
+const PLAIN: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', ð: 'd' }
+
 /** A name that fits files and Python variables alike. */
 export function slug(text: string): string {
   const plain = text
+    .toLowerCase()
+    .replace(/[ßæœøłð]/g, letter => PLAIN[letter] ?? letter)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
-    .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '')
   return plain.slice(0, 48).replace(/_+$/, '')

@@ -1,5 +1,5 @@
 /** A cleaned copy of the table. What was changed is listed, one line each; the table itself stays as it was read. */
-import { titled, variable } from '../naming.ts'
+import { resultName, titled } from '../naming.ts'
 import { asNumbers } from '../load.ts'
 import { comment, figure, inside, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
@@ -10,7 +10,7 @@ import type { Rows, Written } from '../written.ts'
 export function writeClean(request: Request, rows: Rows): Written {
   const { table, language } = request
   const word = (key: Key): string => text(sentence(language, key))
-  const result = variable(`${table.frame} clean`)
+  const result = resultName(request, `${table.frame} clean`, sentence(language, 'clean.title', { file: table.frame }))
   const typed = stored(table).filter(
     column => !column.formula && (column.convert !== undefined || column.type === 'mixed'),
   )

@@ -1,5 +1,5 @@
 /** Columns side by side: their sums, means, spread, and how they go together. */
-import { label, listed, titled, variable } from '../naming.ts'
+import { label, listed, titled, resultName } from '../naming.ts'
 import { figure, inside, list, py } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence } from '../say/say.ts'
@@ -16,10 +16,14 @@ export function writeCompare(request: Request, rows: Rows): Written {
   )
   if (columns.length < 2) return writeOverview(request, rows)
   const names = columns.map(column => column.name)
-  const result = variable(`${columns.length === 2 ? names.join(' and ') : 'columns'} compared`)
   const what = listed(
     columns.map(column => label(column, language)),
     language,
+  )
+  const result = resultName(
+    request,
+    `${columns.length === 2 ? names.join(' and ') : 'columns'} compared`,
+    sentence(language, 'compare.title', { columns: what }),
   )
   const compute = py`
     # The columns side by side

@@ -1,5 +1,5 @@
 /** How strongly numbers go together: one pair with its line, or all pairs as a heatmap. */
-import { label, titled, upper, variable, withUnit } from '../naming.ts'
+import { label, titled, upper, resultName, withUnit } from '../naming.ts'
 import { figure, inside, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence, type Language } from '../say/say.ts'
@@ -28,17 +28,19 @@ export function ofPair(request: Request, rows: Rows, { first, second }: Pair): W
   const { language } = request
   const [one, other] = [text(first.name), text(second.name)]
   const two = { one: inside(label(first, language)), other: inside(label(second, language)) }
+  const pairName = sentence(language, 'and', { one: first.name, other: second.name })
+  const result = resultName(request, 'correlation', sentence(language, 'correlation.with', { column: pairName }))
   const compute = py`
     # Pearson (linear) and Spearman (rank) correlation over the rows that have both numbers
     from scipy import stats
 
     pairs = ${rows.frame}[${list([first.name, second.name])}].dropna()
-    ${'correlation'} = pd.DataFrame({"measure": [], "value": []})
+    ${result} = pd.DataFrame({"measure": [], "value": []})
     if len(pairs) > 2 and pairs.nunique().min() > 1:
         pearson, p_value = stats.pearsonr(pairs[${one}], pairs[${other}])
         spearman = stats.spearmanr(pairs[${one}], pairs[${other}]).statistic
         line = stats.linregress(pairs[${one}], pairs[${other}])
-        correlation = pd.DataFrame({"measure": ["Pearson r", "p value", "Spearman r", "R squared", "slope", "intercept", "rows"], "value": [pearson, p_value, spearman, pearson ** 2, line.slope, line.intercept, len(pairs)]})
+        ${result} = pd.DataFrame({"measure": ["Pearson r", "p value", "Spearman r", "R squared", "slope", "intercept", "rows"], "value": [pearson, p_value, spearman, pearson ** 2, line.slope, line.intercept, len(pairs)]})
   `
   const words = py`
     # In words
@@ -67,7 +69,7 @@ export function ofPair(request: Request, rows: Rows, { first, second }: Pair): W
   }
   return {
     title: titled(request, sentence(language, 'and', { one: label(first, language), other: label(second, language) })),
-    result: 'correlation',
+    result,
     compute,
     words,
     whenEmpty: `(${say(language, 'pair.few', two)} if len(pairs) <= 2 else ${say(language, 'pair.constant', { column: '{pairs.nunique().idxmin()}' })})`,
@@ -79,7 +81,7 @@ type Matrix = { columns: Column[]; about: Column | undefined }
 
 function ofMatrix(request: Request, rows: Rows, { columns, about }: Matrix): Written {
   const { language } = request
-  const result = variable('correlation matrix')
+  const result = resultName(request, 'correlation matrix', sentence(language, 'correlation.title'))
   const compute = py`
     # Pearson correlation of each pair of numbers
     ${result} = ${rows.frame}[${list(columns.map(column => column.name))}].corr(numeric_only=True)

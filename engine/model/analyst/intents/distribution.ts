@@ -1,5 +1,5 @@
 /** How values are spread: quartiles and a histogram for numbers, counts for categories, apart for each group if asked. */
-import { label, listed, titled, upper, variable, withUnit } from '../naming.ts'
+import { label, listed, resultName, titled, upper, withUnit } from '../naming.ts'
 import { bare, figure, inside, key, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { percent, say, sentence } from '../say/say.ts'
@@ -32,7 +32,11 @@ function ofNumbers(request: Request, rows: Rows, columns: Column[]): Written {
   const { language } = request
   const names = columns.map(column => column.name)
   const [first] = columns as [Column, ...Column[]]
-  const result = variable(`${first.name} distribution`)
+  const result = resultName(
+    request,
+    `${first.name} distribution`,
+    sentence(language, 'distribution.title', { what: label(first, language) }),
+  )
   const said = spread(unitText(first.unit ?? ''))
   const line = {
     ...spread(),
@@ -86,7 +90,13 @@ function ofNumbers(request: Request, rows: Rows, columns: Column[]): Written {
 
 function byGroup(request: Request, rows: Rows, { first, category }: { first: Column; category: Column }): Written {
   const { language } = request
-  const result = variable(`${first.name} by ${category.name} distribution`)
+  const result = resultName(
+    request,
+    `${first.name} by ${category.name} distribution`,
+    sentence(language, 'distribution.title', {
+      what: sentence(language, 'by.groups', { what: first.name, groups: category.name }),
+    }),
+  )
   const unit = unitText(first.unit ?? '')
   const group = key(category.name)
   const line = { ...spread(), name: `{row[${group}]}`, rows: figure("row['count']") }
@@ -130,7 +140,11 @@ function byGroup(request: Request, rows: Rows, { first, category }: { first: Col
 
 export function ofCategory(request: Request, rows: Rows, column: Column): Written {
   const { language } = request
-  const result = variable(`${column.name} counts`)
+  const result = resultName(
+    request,
+    `${column.name} counts`,
+    sentence(language, 'distribution.title', { what: column.name }),
+  )
   const compute = py`
     # How often each value stands there
     ${result} = ${rows.frame}[${text(column.name)}].value_counts().rename_axis(${text(column.name)}).reset_index(name="count")

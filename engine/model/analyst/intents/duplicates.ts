@@ -1,5 +1,5 @@
 /** Rows that stand there more than once. */
-import { titled } from '../naming.ts'
+import { resultName, titled } from '../naming.ts'
 import { bare, figure, inside, list, py } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence } from '../say/say.ts'
@@ -14,18 +14,19 @@ export function writeDuplicates(request: Request, rows: Rows): Written {
     rows: figure(`len(${rows.frame})`),
     columns: inside(names.join(', ')),
   }
-  const involved = { count: figure('len(duplicate_rows)'), rest: figure('int((~repeated).sum())') }
+  const result = resultName(request, 'duplicate rows', sentence(language, 'duplicates.title'))
+  const involved = { count: figure(`len(${result})`), rest: figure('int((~repeated).sum())') }
   const words = py`
     # Rows that are the same in ${names.length > 0 ? bare(names.join(', ')) : 'every column'} as an earlier one
     repeated = ${rows.frame}${subset}.astype(str).duplicated()
-    duplicate_rows = ${rows.frame}[${rows.frame}${subset}.astype(str).duplicated(keep=False)]
+    ${result} = ${rows.frame}[${rows.frame}${subset}.astype(str).duplicated(keep=False)]
 
     # In words
     headline = final_result = ${say(language, names.length > 0 ? 'duplicates.columns' : 'duplicates.count', slots)}
-    facts = [${say(language, 'duplicates.involved', involved)}] if len(duplicate_rows) else []
+    facts = [${say(language, 'duplicates.involved', involved)}] if len(${result}) else []
     if facts:
         notes.append(${say(language, 'duplicates.note')})
   `
   const title = titled(request, sentence(language, 'duplicates.title'))
-  return { title, result: 'duplicate_rows', compute: '', words }
+  return { title, result, compute: '', words }
 }

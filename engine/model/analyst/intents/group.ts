@@ -1,7 +1,7 @@
 /** Revenue by region, average salary by department and gender, number of orders per status. */
 import { MOST_BARS } from '../chart.ts'
 import { label, listed, measured, PANDAS, resultColumn, titled, upper, variable, withUnit } from '../naming.ts'
-import { bare, figure, inside, key, list, py, text } from '../python.ts'
+import { bare, figure, figureIn, inside, key, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence, type Language } from '../say/say.ts'
 import { DAYS } from '../derived-columns.ts'
@@ -102,23 +102,28 @@ function groupWords(request: Request, rows: Rows, { groups, figures, result }: G
   const [first = 'count'] = figures.columns
   const unit = unitText(figures.unit)
   const spread = request.aggregate === 'count' || request.aggregate === 'sum'
-  const value = { what: inside(upper(figures.says)), first: '{names[0]}', value: `${figure('values.iloc[0]')}${unit}` }
-  const both = { ...value, last: '{names[-1]}', other: `${figure('values.iloc[-1]')}${unit}` }
+  const value = {
+    what: inside(upper(figures.says)),
+    first: '{names[0]}',
+    value: `${figureIn('values.iloc[0]', 'form')}${unit}`,
+  }
+  const both = { ...value, last: '{names[-1]}', other: `${figureIn('values.iloc[-1]', 'form')}${unit}` }
   const count = figure(`len(${result})`)
   const ranked = inWeek(request) ? 'ranked' : result
   return py`
     # In words
     ${inWeek(request) ? `ranked = ${result}.sort_values(${text(first)}, ascending=${order === 'least' ? 'True' : 'False'})` : ''}
     values = ${ranked}[${text(first)}]
+    form = apart([*values[:${String(limit ?? 10)}], values.iloc[-1]])
     names = [${rowName(groups)} for _, row in ${ranked}.iterrows()]
     headline = ${say(language, 'group.same', { ...value, count })} if len(names) > 1 and values.nunique() == 1 else ${say(language, `group.${order}.both`, both)} if len(names) > 1 else ${say(language, `group.${order}`, value)}
-    facts = [f"{name}: ${figure('value')}${unit}" for name, value in zip(names[:${String(limit ?? 10)}], values)]
+    facts = [f"{name}: ${figureIn('value', 'form')}${unit}" for name, value in zip(names[:${String(limit ?? 10)}], values)]
     facts.append(${spread ? say(language, 'group.total', { value: `${figure('values.sum()')}${unit}`, count }) : say(language, 'group.count', { count, rows: figure(`len(${rows.frame}.dropna(subset=[${[...groups, ...request.measures.slice(0, 1)].map(column => key(column.name)).join(', ')}]))`) })})
     if len(${result}) > ${String(MOST_BARS)}:
         notes.append(${say(language, 'group.chart', { shown: String(MOST_BARS), count })})
     ${tied(language, '1 < len(tied) < len(names)')}
     ${groups.map(group => missingNote(request, rows.frame, group)).join('\n')}
-    final_result = f"{names[0]}: ${figure('values.iloc[0]')}${unit}"
+    final_result = f"{names[0]}: ${figureIn('values.iloc[0]', 'form')}${unit}"
   `
 }
 

@@ -1,5 +1,5 @@
 /** The groups whose count, total or average fits: customers with more than 15 orders. */
-import { label, many, titled, upper, variable } from '../naming.ts'
+import { label, many, titled, upper, resultName } from '../naming.ts'
 import { bare, figure, inside, key, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence } from '../say/say.ts'
@@ -17,7 +17,11 @@ export function writeHaving(request: Request, rows: Rows): Written {
   const figures = aggregated(request, rows.frame, keysOf(groups))
   const [first = 'count'] = figures.columns
   const limit = havingSays(request, figures.says)
-  const result = variable(`${groups.map(group => group.name).join(' ')} by ${first}`)
+  const result = resultName(
+    request,
+    `${groups.map(group => group.name).join(' ')} by ${first}`,
+    sentence(language, 'by.groups', { what: figures.says, groups: groups.map(group => group.name).join(' ') }),
+  )
   const unit = unitText(figures.unit)
   const line = { name: '{name}', value: `${figure('value')}${unit}` }
   const compute = py`
@@ -48,7 +52,11 @@ export function writeHaving(request: Request, rows: Rows): Written {
     xLabel: groups[0] ? upper(label(groups[0], language)) : '',
     yLabel: upper(figures.says),
   }
-  const title = sentence(language, 'by.groups', { what: many(groups, language), groups: limit })
+  const title = sentence(language, language === 'en' ? 'by.groups' : 'read.having', {
+    what: many(groups, language),
+    groups: language === 'en' ? limit : many(groups, language),
+    limit,
+  })
   return {
     title: titled(request, title),
     result,

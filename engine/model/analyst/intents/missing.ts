@@ -1,5 +1,5 @@
 /** Which cells are empty, by column. */
-import { titled, upper } from '../naming.ts'
+import { resultName, titled, upper } from '../naming.ts'
 import { figure, inside, list, py } from '../python.ts'
 import type { Request } from '../request.ts'
 import { percent, say, sentence } from '../say/say.ts'
@@ -22,26 +22,27 @@ export function writeMissing(request: Request, rows: Rows): Written {
     share: percent(figure("row['missing %']", ',.1f'), language),
   }
   const complete = { count: figure('int((~gaps.any(axis=1)).sum())'), rows: figure('len(gaps)') }
+  const result = resultName(request, 'missing values', sentence(language, 'missing.title'))
   const words = py`
     # Empty cells in each column; texts of spaces alone count as empty
     gaps = ${frame}${some}.apply(lambda column: column.isna() | column.astype(str).str.strip().eq(""))
-    missing_values = pd.DataFrame({"column": gaps.columns, "missing": gaps.sum().tolist(), "missing %": (gaps.mean() * 100).round(2).tolist()}).sort_values("missing", ascending=False, kind="stable", ignore_index=True)
+    ${result} = pd.DataFrame({"column": gaps.columns, "missing": gaps.sum().tolist(), "missing %": (gaps.mean() * 100).round(2).tolist()}).sort_values("missing", ascending=False, kind="stable", ignore_index=True)
 
     # In words
     total = int(gaps.to_numpy().sum())
     headline = ${say(language, names.length > 0 ? 'missing.columns' : 'missing.some', total)} if total else ${say(language, 'missing.none')}
-    facts = [${say(language, 'missing.line', line)} for _, row in missing_values[missing_values["missing"] > 0].head(15).iterrows()]
+    facts = [${say(language, 'missing.line', line)} for _, row in ${result}[${result}["missing"] > 0].head(15).iterrows()]
     facts.append(${say(language, 'missing.complete', complete)})
     final_result = headline
   `
   const chart = {
     kind: 'bar' as const,
-    frame: 'missing_values',
+    frame: result,
     x: 'column',
     y: ['missing'],
     xLabel: '',
     yLabel: upper(sentence(language, 'missing.cells')),
   }
   const title = titled(request, sentence(language, 'missing.title'))
-  return { title, result: 'missing_values', compute: '', words, chart }
+  return { title, result, compute: '', words, chart }
 }

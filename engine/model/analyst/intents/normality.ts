@@ -1,5 +1,5 @@
 /** Whether numbers are normally distributed, or skewed: a verdict, and the figures and the test it rests on. */
-import { label, listed, titled, variable, withUnit } from '../naming.ts'
+import { label, listed, titled, resultName, withUnit } from '../naming.ts'
 import { figure, inside, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence, type Key } from '../say/say.ts'
@@ -25,10 +25,9 @@ export function writeNormality(request: Request, rows: Rows): Written {
     columns.map(column => label(column, language)),
     language,
   )
-  const result = variable(
-    `${group ? `${first.name} by ${group.name}` : columns.length === 1 ? first.name : 'numbers'} normality`,
-  )
   const title = sentence(language, 'normality.title', { what })
+  const english = group ? `${first.name} by ${group.name}` : columns.length === 1 ? first.name : 'numbers'
+  const result = resultName(request, `${english} normality`, title)
   return {
     title: titled(
       request,
@@ -121,7 +120,7 @@ function oneWords(request: Request, result: string, column: Column): string {
         ${skewed}
         facts = [${figures}, ${tested}${skewed === '' ? ', means[:1].upper() + means[1:]' : ''}]
         verdict = {"yes": ${word('normality.verdict.yes')}, "nearly": ${word('normality.verdict.nearly')}, "no": ${word('normality.verdict.no')}}[row["verdict"]]
-        final_result = ${skewed === '' ? say(language, 'normality.final', { verdict: '{verdict}', skew: figuresOf.skew, p: '{p}' }) : 'facts[0]'}
+        final_result = ${skewed === '' ? say(language, 'normality.final', { verdict: '{verdict}', skew: figuresOf.skew, p: '{p}' }) : 'headline'}
     ${column.distinct <= 10 ? `notes.append(${say(language, 'normality.distinct', { what, count: String(column.distinct) })})` : ''}
   `
 }

@@ -1,5 +1,5 @@
 /** What is in the file: rows, columns, types, ranges, what is missing, what stands out. */
-import { titled, upper } from '../naming.ts'
+import { resultName, titled, upper } from '../naming.ts'
 import { figure, inside, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence, type Language } from '../say/say.ts'
@@ -22,12 +22,13 @@ export function writeOverview(request: Request, rows: Rows): Written {
   const { table, language } = request
   const { frame } = rows
   const { category, measure, time } = interesting(table)
+  const result = resultName(request, 'overview', sentence(language, 'overview.title', { file: table.frame }))
   const size = { file: inside(table.file), rows: figure(`len(${frame})`), columns: figure(`${frame}.shape[1]`) }
   const gaps = {
     count: figure('missing'),
     cells: figure(`${frame}.size`),
-    column: "{overview.loc[overview['missing'].idxmax(), 'column']}",
-    most: figure("overview['missing'].max()"),
+    column: `{${result}.loc[${result}['missing'].idxmax(), 'column']}`,
+    most: figure(`${result}['missing'].max()`),
   }
   const line = {
     column: '{column}',
@@ -38,7 +39,7 @@ export function writeOverview(request: Request, rows: Rows): Written {
   }
   const words = py`
     # One line for each column: type, gaps, different values, range
-    overview = pd.DataFrame({
+    ${result} = pd.DataFrame({
         "column": ${frame}.columns,
         "type": [str(kind) for kind in ${frame}.dtypes],
         "missing": ${frame}.isna().sum().tolist(),
@@ -46,10 +47,10 @@ export function writeOverview(request: Request, rows: Rows): Written {
     })
     numbers = ${frame}.select_dtypes("number").dropna(axis="columns", how="all")
     for measure in ["min", "mean", "median", "max"]:
-        overview[measure] = overview["column"].map(numbers.agg(measure).round(4) if len(numbers.columns) else {})
+        ${result}[measure] = ${result}["column"].map(numbers.agg(measure).round(4) if len(numbers.columns) else {})
 
     # In words
-    missing = int(overview["missing"].sum())
+    missing = int(${result}["missing"].sum())
     headline = ${say(language, 'overview.size', size)}
     facts = [${say(language, 'overview.gaps', gaps)} if missing else ${say(language, 'overview.full')}]
     if duplicates := int(${frame}.astype(str).duplicated().sum()):
@@ -64,7 +65,7 @@ export function writeOverview(request: Request, rows: Rows): Written {
   `
   const chart = overviewChart({ category, measure, frame, language })
   const title = titled(request, sentence(language, 'overview.title', { file: table.file }))
-  return { title, result: 'overview', compute: '', words, ...(chart ? { chart } : {}) }
+  return { title, result, compute: '', words, ...(chart ? { chart } : {}) }
 }
 
 function rangeOf(frame: string, time: Column, language: Language): string {

@@ -1,5 +1,5 @@
 /** A table of two groups, one down and one across. */
-import { label, PANDAS, titled, upper, variable, measured, withUnit } from '../naming.ts'
+import { label, PANDAS, titled, upper, resultName, measured, withUnit } from '../naming.ts'
 import { bare, figure, inside, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence } from '../say/say.ts'
@@ -21,7 +21,11 @@ export function writePivot(request: Request, rows: Rows): Written {
   const counts = request.aggregate === 'count' || !measure
   const aggregate = request.aggregate ?? 'sum'
   const of = counts ? sentence(language, 'of.rows') : measured(measure, aggregate, language)
-  const result = variable(`${of} by ${down.name} and ${second.name}`)
+  const result = resultName(
+    request,
+    `${of} by ${down.name} and ${second.name}`,
+    sentence(language, 'pivot.title', { what: of, down: down.name, across: second.name }),
+  )
   const compute = py`
     # ${bare(upper(of))}: ${bare(down.name)} down, ${bare(second.name)} across
     ${result} = ${counts ? `pd.crosstab(${rows.frame}[${text(down.name)}], ${rows.frame}[${text(second.name)}])` : `${rows.frame}.pivot_table(index=${text(down.name)}, columns=${text(second.name)}, values=${text(measure.name)}, aggfunc=${text(PANDAS[aggregate])}, observed=True)`}

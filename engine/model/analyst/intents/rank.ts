@@ -1,6 +1,6 @@
 /** Top 5 products by revenue, the three cheapest cars, who earns the most, which month was best. */
-import { label, many, titled, upper, variable, withUnit } from '../naming.ts'
-import { bare, figure, inside, list, py, text } from '../python.ts'
+import { label, many, resultName, titled, upper, withUnit } from '../naming.ts'
+import { bare, figure, figureIn, inside, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence } from '../say/say.ts'
 import { stored, type Column } from '../table.ts'
@@ -22,13 +22,14 @@ export function writeRank(request: Request, rows: Rows): Written {
 
 /** The headline, the places and the short answer, over `names` and `values`. */
 function places({ language, order, limit }: Request, what: string, unit: string): string {
-  const first = { name: '{names[0]}', what: inside(what), value: `${figure('values.iloc[0]')}${unit}` }
-  const line = `f"{name}: ${figure('value')}${unit}" for name, value in zip(names, values)`
+  const first = { name: '{names[0]}', what: inside(what), value: `${figureIn('values.iloc[0]', 'form')}${unit}` }
+  const line = `f"{name}: ${figureIn('value', 'form')}${unit}" for name, value in zip(names, values)`
   return py`
+    form = apart(list(values))
     headline = ${say(language, `rank.${order}`, first)}
-    facts = [f"{place}. {name}: ${figure('value')}${unit}" for place, (name, value) in enumerate(zip(names, values), start=1)]
+    facts = [f"{place}. {name}: ${figureIn('value', 'form')}${unit}" for place, (name, value) in enumerate(zip(names, values), start=1)]
     ${tied(language, 'len(tied) > 1')}
-    final_result = ${(limit ?? 1) > 1 ? `"; ".join(${line})` : `f"{names[0]}: ${figure('values.iloc[0]')}${unit}"`}
+    final_result = ${(limit ?? 1) > 1 ? `"; ".join(${line})` : `f"{names[0]}: ${figureIn('values.iloc[0]', 'form')}${unit}"`}
   `
 }
 
@@ -36,7 +37,13 @@ function places({ language, order, limit }: Request, what: string, unit: string)
 function titleOf(request: Request, groups: Column[], what: string): string {
   const { language, limit, order } = request
   const several = groups.length > 0 ? many(groups, language) : sentence(language, 'rows')
-  if (limit === undefined) return titled(request, sentence(language, 'by.groups', { what: several, groups: what }))
+  if (limit === undefined)
+    return titled(
+      request,
+      language === 'en'
+        ? sentence(language, 'by.groups', { what: several, groups: what })
+        : sentence(language, 'by.groups', { what, groups: several }),
+    )
   const one = limit === 1 && groups.length > 0
   const slots = { count: String(limit), groups: one ? groupsSay(groups, language) : several, what }
   return titled(request, sentence(language, `rank.title.${order}`, slots))
@@ -62,7 +69,11 @@ function writeGroups(request: Request, rows: Rows): Written {
   const [first = 'count'] = figures.columns
   const limit = String(request.limit ?? 10)
   const said = groupsSay(groups, language)
-  const result = variable(`${START[request.order]} ${said} by ${figures.says}`)
+  const result = resultName(
+    request,
+    `${START[request.order]} ${said} by ${figures.says}`,
+    sentence(language, 'rank.title.name', { groups: said, what: figures.says }),
+  )
   const compute = py`
     # ${bare(upper(figures.says))} for each ${bare(said)}; the ${request.order === 'least' ? 'smallest' : 'largest'} ${limit}
     ${result} = ${figures.code}.dropna(subset=[${text(first)}])
@@ -116,7 +127,11 @@ function writeRows(request: Request, rows: Rows): Written {
     .filter(column => !first.includes(column) && column.role !== 'text')
     .slice(0, 6)
   const by = measure.name
-  const result = variable(`${START[request.order]} by ${by}`)
+  const result = resultName(
+    request,
+    `${START[request.order]} by ${by}`,
+    sentence(language, 'rank.title.name', { groups: who ? who.name : '', what: by }),
+  )
   const compute = py`
     # The ${limit} rows with the ${request.order === 'least' ? 'lowest' : 'highest'} ${bare(by)}
     ${result} = ${rows.frame}.dropna(subset=[${text(by)}]).sort_values(${text(by)}, ascending=${ascending(request)}, kind="stable")

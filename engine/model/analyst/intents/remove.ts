@@ -1,5 +1,5 @@
 /** The table without the rows that were to go. The file stays as it is, and so does the table as it was read. */
-import { conditionsSay, label, titled, upper, variable } from '../naming.ts'
+import { conditionsSay, label, titled, upper, resultName } from '../naming.ts'
 import { comment, figure, inside, key, py } from '../python.ts'
 import { goingSays } from '../removal.ts'
 import type { Request } from '../request.ts'
@@ -9,7 +9,7 @@ import type { Rows, Written } from '../written.ts'
 
 export function writeRemove(request: Request, rows: Rows): Written {
   const { table, language, conditions } = request
-  const result = variable(`${table.frame} left`)
+  const result = resultName(request, `${table.frame} left`, sentence(language, 'remove.name', { file: table.frame }))
   const going = goingSays(conditions, language)
   const counts = {
     removed: figure(`len(${table.frame}) - len(${result})`),

@@ -1,5 +1,5 @@
 /** The rows that fit, as they are: list all orders above 1000, employees hired since 2020. */
-import { label, titled, upper, variable } from '../naming.ts'
+import { label, titled, upper, resultName } from '../naming.ts'
 import { figure, inside, key, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence } from '../say/say.ts'
@@ -16,7 +16,7 @@ const ends = ({ terms }: Request) =>
 export function writeRows(request: Request, rows: Rows): Written {
   const { table, limit, order, language } = request
   const [measure] = request.measures
-  const result = variable(`${table.frame} rows`)
+  const result = resultName(request, `${table.frame} rows`, sentence(language, 'rows.title', { file: table.frame }))
   const sorted =
     measure && (limit || request.sorted)
       ? `.sort_values(${text(measure.name)}, ascending=${order === 'least' ? 'True' : 'False'})`

@@ -30,21 +30,21 @@ function when({ time, frequency, request: { language } }: Trend, value: string):
 const signed = (expression: string, language: Language): string => percent(figure(expression, '+,.1f'), language)
 
 /** "", or ", +12.3%". */
-const changeLine = (language: Language): string =>
-  `change = f", ${signed('(values[-1] / values[0] - 1) * 100', language)}" if values[0] > 0 else ""`
+const changeLine = (language: Language, [first, last]: [string, string]): string =>
+  `change = f", ${signed(`(values[${last}] / values[${first}] - 1) * 100`, language)}" if values[${first}] > 0 else ""`
 
 export function trendWords(world: Trend): string {
-  const { request, time, of, result, period, measures, columns } = world
+  const { request, of, result, period, measures, columns } = world
   const { language } = request
   const [first = 'count'] = columns
   const unit = unitText(measures[0]?.unit ?? '')
   const value = (at: string): string => figure(`values[${at}]`) + unit
   const ends = {
     what: inside(upper(of)),
-    start: value('0'),
-    first: '{when[0]}',
-    end: value('-1'),
-    last: '{when[-1]}',
+    start: value('first'),
+    first: '{when[first]}',
+    end: value('last'),
+    last: '{when[last]}',
     change: '{change}',
   }
   return py`
@@ -52,13 +52,17 @@ export function trendWords(world: Trend): string {
     points = ${result}.dropna(subset=[${text(first)}])
     when = [${when(world, 'point')} for point in points[${text(period)}]]
     values = points[${text(first)}].tolist()
-    high, low = int(np.argmax(values)), int(np.argmin(values))
-    ${changeLine(language)}
+    ${unfinished(world)}
+    complete = [at for at, point in enumerate(points[${text(period)}]) if point not in unfinished]
+    first, last = complete[0], complete[-1]
+    high, low = int(np.argmax(values)), min(complete, key=values.__getitem__)
+    ${changeLine(language, ['first', 'last'])}
     headline = ${request.peak ? peakLine(world, unit) : say(language, 'trend.change', ends)}
     facts = [
         ${say(language, 'trend.highest', { value: value('high'), when: '{when[high]}' })},
         ${say(language, 'trend.lowest', { value: value('low'), when: '{when[low]}' })},
-        ${say(language, 'trend.average', { value: `${figure('sum(values) / len(values)')}${unit}`, count: figure('len(values)') })},
+        ${say(language, 'trend.average', { value: `${figure('sum(values[at] for at in complete) / len(complete)')}${unit}`, count: figure('len(complete)') })},
+        *(${say(language, 'trend.so.far', { when: '{when[at]}', value: value('at') })} for at in range(last + 1, len(values))),
     ]
     ${addsOverTime(world) ? `facts.append(${say(language, 'trend.total', { value: `${figure('sum(values)')}${unit}` })})` : ''}
     ${moreColumns(world)}
@@ -69,7 +73,6 @@ export function trendWords(world: Trend): string {
         headline = final_result = ${say(language, 'trend.single', { what: inside(upper(of)), value: value('0'), when: '{when[0]}' })}
         facts = []
     ${undated(world)}
-    ${time.yearOnly ? '' : partial(world)}
   `
 }
 
@@ -87,12 +90,13 @@ const moreColumns = ({ result, measures, columns, request: { language, aggregate
     })
     .join('\n')
 
-function growthWords({ result, request: { language } }: Trend, first: string): string {
+function growthWords({ result, period, request: { language } }: Trend, first: string): string {
   const column = changeColumn(first)
   const mean = signed('growth', language)
   const best = signed(`${result}[${key(column)}].max()`, language)
   const worst = signed(`${result}[${key(column)}].min()`, language)
   return py`
+    ${result}.loc[${result}[${text(period)}].isin(unfinished) | ${result}[${text(period)}].shift().isin(unfinished), ${text(column)}] = np.nan
     growth = ${result}[${text(column)}].mean()
     facts.append(${say(language, 'trend.growth', { mean, best, worst })})
     final_result = ${say(language, 'trend.growth.final', { mean })}
@@ -141,21 +145,35 @@ const undated = ({ rows, time, request: { language } }: Trend): string =>
     `
     : ''
 
-/** A last month that ends on its tenth is no fall. */
-function partial(world: Trend): string {
+/**
+ * Sets `unfinished`: the first and the last period where the rows do not cover them, for a month that ends on its tenth is no fall. Where
+ * fewer than two others are there to compare, none is left out and that is said.
+ */
+function unfinished(world: Trend): string {
   const { rows, time, frequency, request, period, result } = world
-  if (!addsOverTime(world) || frequency === 'hour' || frequency === 'day') return ''
-  const slots = { when: '{when[-1]}', last: "{last.strftime('%Y-%m-%d')}" }
+  if (!addsOverTime(world) || frequency === 'hour' || frequency === 'day' || time.yearOnly) return 'unfinished = []'
+  const { language } = request
+  const newest = { when: '{ended}', last: "{newest.strftime('%Y-%m-%d')}" }
+  const oldest = { when: '{begun}', first: "{oldest.strftime('%Y-%m-%d')}" }
   return py`
-    dates = ${rows.frame}[${text(time.name)}].dropna()
-    last = dates.max()
+    # Do the rows cover the ends? Figures of whole periods bear their first day, and rows are as dense as they are
+    dates, spans, unfinished = ${rows.frame}[${text(time.name)}].dropna(), sorted(${result}[${text(period)}].unique()), []
+    spans = [pd.Timestamp(span) for span in spans]
+    oldest, newest = dates.min(), dates.max()
     for step in ["Y", "Q", "M"]:
         if (dates == dates.dt.to_period(step).dt.start_time).all():
-            last = last.to_period(step).end_time  # figures of whole periods bear their first day
+            newest = newest.to_period(step).end_time
             break
-    period = ${result}[${text(period)}].iloc[-1].to_period(${text(PERIOD[frequency])})
-    if (period.end_time - last) / (period.end_time - period.start_time) > 0.15:
-        notes.append(${say(request.language, 'trend.partial', slots)})
+    gap = dates.drop_duplicates().sort_values().diff().quantile(0.95) * 1.5
+    slack = lambda span: max((span.end_time - span.start_time) * 0.15, gap if pd.notna(gap) else pd.Timedelta(0))
+    opens, ends = spans[0].to_period(${text(PERIOD[frequency])}), spans[-1].to_period(${text(PERIOD[frequency])})
+    if ends.end_time - newest > slack(ends):
+        ended, unfinished = ${when(world, 'spans[-1]')}, [spans[-1]] if len(spans) > 2 else []
+        notes.append(${say(language, 'trend.partial.last', newest)} if unfinished else ${say(language, 'trend.partial', newest)})
+    if oldest - opens.start_time > slack(opens):
+        begun, compared = ${when(world, 'spans[0]')}, len(spans) - len(unfinished) <= 2
+        unfinished = unfinished if compared else [*unfinished, spans[0]]
+        notes.append(${say(language, 'trend.partial.begin', oldest)} if compared else ${say(language, 'trend.partial.first', oldest)})
   `
 }
 
@@ -179,17 +197,19 @@ export function seriesWords(world: Trend, series: Column): string {
   }
   return py`
     # In words
+    ${unfinished(world)}
     facts, ends = [], {}
-    for name, part in ${result}.dropna(subset=[${text(first)}]).sort_values(${text(period)}).groupby(${text(series.name)}, observed=True):
+    whole = ${result}[~${result}[${text(period)}].isin(unfinished)].dropna(subset=[${text(first)}])
+    for name, part in whole.sort_values(${text(period)}).groupby(${text(series.name)}, observed=True):
         values = part[${text(first)}].tolist()
-        ${changeLine(language)}
+        ${changeLine(language, ['0', '-1'])}
         ends[str(name)] = values[-1]
         facts.append(${say(language, 'trend.series.line', line)})
-    last = ${result}[${text(period)}].max()
+    last = whole[${text(period)}].max()
     when = ${when(world, 'last')}
     leader = max(ends, key=ends.get)
     headline = ${say(language, 'trend.series', slots)}
-    final_result = headline + ". " + "; ".join(facts)
+    final_result = headline
     ${hasManySeries(series) ? `notes.append(${say(language, 'trend.largest', { count: String(MOST_SERIES), column: inside(series.name) })})` : ''}
     ${undated(world)}
   `

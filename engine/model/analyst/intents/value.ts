@@ -1,5 +1,5 @@
 /** One number: the average salary, how many orders, the highest temperature, how many different customers. */
-import { label, measured, PANDAS, titled, upper, variable } from '../naming.ts'
+import { label, measured, PANDAS, resultName, titled, upper } from '../naming.ts'
 import { bare, figure, inside, key, list, py, text } from '../python.ts'
 import type { Aggregate, Request } from '../request.ts'
 import { percent, say, sentence } from '../say/say.ts'
@@ -52,7 +52,11 @@ function writeCount(request: Request, rows: Rows): Written {
 
 function writeDistinct(request: Request, rows: Rows, column: Column): Written {
   const { language } = request
-  const result = variable(`${column.name} counts`)
+  const result = resultName(
+    request,
+    `${column.name} counts`,
+    sentence(language, 'distribution.title', { what: column.name }),
+  )
   const slots = { count: figure(`len(${result})`), column: inside(column.name) }
   const words = py`
     # How many different values, and how often each
@@ -77,7 +81,7 @@ function writeNumbers(request: Request, rows: Rows, numbers: Column[]): Written 
   const [first] = columns
   if (!first) return writeCount(request, rows)
   const all = ALL.filter(each => each !== 'sum' || first.additive)
-  const result = variable(`${first.name} figures`)
+  const result = resultName(request, `${first.name} figures`, `${first.name} ${sentence(language, 'file.numbers')}`)
   const unit = unitText(first.unit ?? '')
   const series = columns.map(column => `${rows.frame}[${text(column.name)}]`)
   const each = (one: Aggregate) =>

@@ -23,11 +23,11 @@ export function saveExcel({ request, written, name, chart }: Saving): string {
         table.to_excel(writer, sheet_name=${text(sheet)}, index=False)
         book, sheet = writer.book, writer.sheets[${text(sheet)}]
         head = book.add_format({"bold": True, "bg_color": "#1F4E78", "font_color": "white", "border": 1, "text_wrap": True})
-        whole, decimal, bold = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "#,##0.00"}), book.add_format({"bold": True, "num_format": "#,##0.00", "top": 1})
+        whole, decimal, small, bold = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "#,##0.00"}), book.add_format({"num_format": "0.00####"}), book.add_format({"bold": True, "num_format": "#,##0.00", "top": 1})
         for place, column in enumerate(table.columns):
             sheet.write(0, place, str(column), head)
             width = max([len(str(column))] + [len(str(value)) for value in table[column].head(200)]) + 2
-            style = whole if pd.api.types.is_integer_dtype(table[column]) and "year" not in str(column).lower() else decimal if pd.api.types.is_float_dtype(table[column]) else None
+            style = whole if pd.api.types.is_integer_dtype(table[column]) and "year" not in str(column).lower() else small if pd.api.types.is_float_dtype(table[column]) and table[column].abs().max() < 1 else decimal if pd.api.types.is_float_dtype(table[column]) else None
             sheet.set_column(place, place, min(width, 40), style)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(table), len(table.columns) - 1)

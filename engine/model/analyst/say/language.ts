@@ -17,19 +17,19 @@ const MARKS: Record<Language, Set<string>> = {
       'wöchentlich täglich fehlende fehlen fehlt ausreißer ausreisser verteilung zusammenhang überblick größten höchsten ' +
       'besten kleinsten niedrigsten meisten wenigsten vergleiche zwischen seit bis ab diagramm balkendiagramm ' +
       'liniendiagramm kreisdiagramm datei tabelle hallo danke hilfe anteil summe anzahl insgesamt bereinige doppelte ' +
-      'lösche löschen entferne entfernen normalverteilt schief denen leere leeren diese dieser dieses sein seine ihr es häufigste häufigsten alle daten zeilen werte',
+      'gegen streudiagramm kreuztabelle wachstum umsatz umsatzwachstum umsatzverlauf monatlichen gesamtumsatz vielen dank dankeschön prima toll klasse perfekt sehr gut alles klar lösche löschen entferne entfernen normalverteilt schief denen leere leeren diese dieser dieses sein seine ihr es häufigste häufigsten alle daten zeilen werte',
   ),
   fr: words(
     'le les donne aperçu données des du une par pour montre montrez affiche affichez quel quelle quels quelles combien moyenne moyen mensuel ' +
       'mensuelle mensuelles mensuels annuel annuelle valeurs manquantes enregistre enregistrer comme et sur avec est sont ' +
       'dans aux au ces cette ce bonjour merci aide aberrantes répartition plus moins total tendance fichier compare entre ' +
-      'depuis supérieur où ont quelles chaque évolution maintenant seulement corrélation nettoie doublons supprime supprimez enlève retire normale qui gagne manquent crée résume',
+      'depuis supérieur où ont quelles chaque évolution maintenant seulement corrélation nettoie doublons croissance mois région beaucoup parfait génial très bien supprime supprimez enlève retire normale qui gagne manquent crée résume',
   ),
   es: words(
     'el los las del una dame resumen datos por para muestra mostrar muéstrame cuál cuáles cuánto cuánta cuántos cuántas qué promedio media ' +
       'mensual mensuales anual valores faltantes guarda guardar guárdalo como y con es son hay en hola gracias ayuda ' +
       'atípicos distribución más menos tendencia archivo compara entre desde mayor menor cada evolución ahora solo sólo crea resume ' +
-      'elimina borra quita sigue falta correlación limpia duplicados quién gana tienen tiene dónde faltan ventas mejores peores',
+      'crecimiento mes región ingresos muchas perfecto vale genial estupendo muy bien elimina borra quita sigue falta correlación limpia duplicados quién gana tienen tiene dónde faltan ventas mejores peores',
   ),
 }
 

@@ -1,11 +1,21 @@
 /** Sentences of the answers that judge a shape or take rows away, in each language. */
 
 const en = {
+  'box.column': 'column',
+  'chart.outside':
+    'The chart draws {drawn} of the {count} points beyond the whiskers, evenly from the nearest to the farthest',
+  'trend.partial.last': '{when} is not complete (data up to {last} only), so it is left out of the comparison',
+  'trend.partial.first': '{when} is not complete (data only from {first} on), so it is left out of the comparison',
+  'trend.partial.begin': '{when} has data only from {first} on, so it may not be complete',
+  'trend.so.far': '{when} so far: {value}',
   'only.incomplete': 'a value missing',
   'only.complete': 'no value missing',
   'remove.still': 'the rows with {rows} are still left out, as asked before; “for all data” brings them back',
   'only.emptyRow': 'a row without any value',
   'only.outlier': 'an outlier in {column}',
+  'remove.name': '{file} left',
+  'rank.title.name': 'top {groups} by {what}',
+  'outliers.rows': 'rows with outliers in {column}',
   'remove.done': '{removed} of {all} {all:row|rows} removed, {left} left. Removed: {rows}',
   'remove.none': 'No row fits, so nothing was removed: {rows}',
   'remove.before': 'Before: {all} {all:row|rows}',
@@ -55,11 +65,23 @@ const en = {
 export type VerdictKey = keyof typeof en
 
 const de: Record<VerdictKey, string> = {
+  'box.column': 'Spalte',
+  'chart.outside':
+    'Das Diagramm zeichnet {drawn} der {count} Punkte jenseits der Antennen, gleichmäßig vom nächsten bis zum fernsten',
+  'trend.partial.last':
+    '{when} ist nicht vollständig (Daten nur bis {last}) und bleibt deshalb aus dem Vergleich heraus',
+  'trend.partial.first':
+    '{when} ist nicht vollständig (Daten erst ab {first}) und bleibt deshalb aus dem Vergleich heraus',
+  'trend.partial.begin': '{when} hat erst Daten ab {first} und ist vielleicht unvollständig',
+  'trend.so.far': '{when} bisher: {value}',
   'only.incomplete': 'ein Wert fehlt',
   'only.complete': 'kein Wert fehlt',
   'remove.still': 'die Zeilen mit {rows} bleiben weiter weg, wie vorhin verlangt; „für alle Daten“ holt sie zurück',
   'only.emptyRow': 'eine Zeile ohne jeden Wert',
   'only.outlier': 'Ausreißer in {column}',
+  'remove.name': '{file} übrig',
+  'rank.title.name': '{groups} nach {what}',
+  'outliers.rows': 'Zeilen mit Ausreißern in {column}',
   'remove.done': '{removed} von {all} {all:Zeile|Zeilen} entfernt, {left} übrig. Entfernt: {rows}',
   'remove.none': 'Keine Zeile passt, also wurde nichts entfernt: {rows}',
   'remove.before': 'Vorher: {all} {all:Zeile|Zeilen}',
@@ -106,12 +128,24 @@ const de: Record<VerdictKey, string> = {
 }
 
 const fr: Record<VerdictKey, string> = {
+  'box.column': 'colonne',
+  'chart.outside':
+    'Le graphique montre {drawn} des {count} points au-delà des moustaches, également répartis du plus proche au plus lointain',
+  'trend.partial.last':
+    '{when} n’est pas complet (données jusqu’au {last} seulement) et reste donc hors de la comparaison',
+  'trend.partial.first':
+    '{when} n’est pas complet (données à partir du {first} seulement) et reste donc hors de la comparaison',
+  'trend.partial.begin': '{when} n’a de données qu’à partir du {first} et n’est peut-être pas complet',
+  'trend.so.far': '{when} jusqu’ici : {value}',
   'only.incomplete': 'une valeur manque',
   'only.complete': 'aucune valeur ne manque',
   'remove.still':
     'les lignes avec {rows} restent écartées, comme demandé avant ; « pour toutes les données » les ramène',
   'only.emptyRow': 'une ligne sans aucune valeur',
   'only.outlier': 'valeur aberrante de {column}',
+  'remove.name': '{file} restantes',
+  'rank.title.name': '{groups} par {what}',
+  'outliers.rows': 'lignes aberrantes de {column}',
   'remove.done': '{removed} {removed:ligne retirée|lignes retirées} sur {all}, il en reste {left}. Retirées : {rows}',
   'remove.none': 'Aucune ligne ne correspond, rien n’a donc été retiré : {rows}',
   'remove.before': 'Avant : {all} {all:ligne|lignes}',
@@ -159,11 +193,21 @@ const fr: Record<VerdictKey, string> = {
 }
 
 const es: Record<VerdictKey, string> = {
+  'box.column': 'columna',
+  'chart.outside':
+    'El gráfico dibuja {drawn} de los {count} puntos más allá de los bigotes, repartidos del más cercano al más lejano',
+  'trend.partial.last': '{when} no está completo (datos solo hasta {last}), así que queda fuera de la comparación',
+  'trend.partial.first': '{when} no está completo (datos solo desde {first}), así que queda fuera de la comparación',
+  'trend.partial.begin': '{when} solo tiene datos desde {first}, así que quizá no esté completo',
+  'trend.so.far': '{when} hasta ahora: {value}',
   'only.incomplete': 'falta un valor',
   'only.complete': 'no falta ningún valor',
   'remove.still': 'las filas con {rows} siguen fuera, como se pidió antes; «para todos los datos» las devuelve',
   'only.emptyRow': 'una fila sin ningún valor',
   'only.outlier': 'valor atípico de {column}',
+  'remove.name': '{file} restantes',
+  'rank.title.name': '{groups} por {what}',
+  'outliers.rows': 'filas atípicas en {column}',
   'remove.done': '{removed} de {all} {all:fila quitada|filas quitadas}, quedan {left}. Quitadas: {rows}',
   'remove.none': 'Ninguna fila encaja, así que no se quitó nada: {rows}',
   'remove.before': 'Antes: {all} {all:fila|filas}',

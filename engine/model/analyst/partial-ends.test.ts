@@ -1,0 +1,85 @@
+/** A year or a month that the rows do not cover is no fall and no rise: it is told, and complete ones are compared. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openDesk, type Desk } from './desk-for-tests.ts'
+
+/** Ten a day from one day to another, both included. */
+function daily(from: string, to: string): string {
+  const rows: string[] = []
+  for (let day = Date.parse(from); day <= Date.parse(to); day += 86_400_000)
+    rows.push(`${new Date(day).toISOString().slice(0, 10)},${rows.length % 2 ? 'A' : 'B'},10`)
+  return `order_date,shop,revenue\n${rows.join('\n')}\n`
+}
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk()
+})
+afterAll(() => desk.close())
+beforeEach(() => desk.anew())
+
+async function asked(question: string) {
+  desk.anew()
+  const answer = await desk.ask(question)
+  expect(answer.error).toBeNull()
+  expect(answer.warned).toEqual([])
+  return answer
+}
+
+describe('years', () => {
+  beforeAll(() => desk.open({ 'shop.csv': daily('2021-01-01', '2024-03-10') }))
+
+  test('growth is that of the complete ones', async () => {
+    const { text, final } = await asked('yearly revenue growth')
+    expect(text).toContain('Revenue went from 3,650 (2021) to 3,650 (2023), +0.0%')
+    expect(text).toContain('2024 so far: 700')
+    expect(text).toContain('2024 is not complete (data up to 2024-03-10 only), so it is left out of the comparison')
+    expect(text).toContain('All together: 11,650')
+    expect(final).toBe('+0.0% on average from one to the next')
+    expect(await desk.value('yearly_revenue["revenue change %"].isna().tolist()')).toEqual([true, false, false, true])
+  })
+  test('the worst year is a complete one', async () => {
+    expect((await asked('worst year for revenue')).final).toContain('2021 has the lowest revenue: 3,650')
+  })
+  test('apart for each of a kind', async () => {
+    const { text } = await asked('revenue by year and shop')
+    expect(text).toContain('Revenue by shop up to 2023')
+    expect(text).toContain('2024 is not complete')
+  })
+  test.each([
+    ['Umsatzwachstum pro Jahr', '2024 ist nicht vollständig (Daten nur bis 2024-03-10)'],
+    ['croissance annuelle de revenue', '2024 n’est pas complet'],
+    ['crecimiento anual de revenue', '2024 no está completo'],
+  ])('%s', async (question, says) => {
+    expect((await asked(question)).text).toContain(says)
+  })
+})
+
+test('a first month that begins late is left out too', async () => {
+  await desk.open({ 'shop.csv': daily('2024-01-20', '2024-05-31') })
+  const { text } = await asked('monthly revenue')
+  expect(text).toContain('Revenue went from 290 (Feb 2024) to 310 (May 2024)')
+  expect(text).toContain('Jan 2024 is not complete (data only from 2024-01-20 on)')
+})
+
+test('where nothing complete is left to compare, that is said and nothing is left out', async () => {
+  await desk.open({ 'shop.csv': daily('2023-01-01', '2024-03-10') })
+  const { text } = await asked('yearly revenue growth')
+  expect(text).toContain('Revenue went from 3,650 (2023) to 700 (2024), -80.8%')
+  expect(text).toContain('The last one (2024) has data up to 2024-03-10 only, so it may not be complete')
+})
+
+test.each([
+  ['complete to the last day', daily('2022-01-01', '2023-12-31')],
+  [
+    'figures of whole months',
+    `month,revenue\n${Array.from({ length: 24 }, (_, at) => `${2022 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}-01,5`).join('\n')}\n`,
+  ],
+  [
+    'sparse rows that end a few days early',
+    `order_date,revenue\n${Array.from({ length: 81 }, (_, at) => `${new Date(Date.UTC(2022, 0, 2 + at * 9)).toISOString().slice(0, 10)},5`).join('\n')}\n`,
+  ],
+])('%s: nothing is called incomplete', async (_, file) => {
+  await desk.open({ 'shop.csv': file })
+  for (const question of ['revenue by year', 'monthly revenue growth'])
+    expect((await asked(question)).text).not.toMatch(/complete/)
+})
