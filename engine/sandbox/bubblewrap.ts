@@ -106,9 +106,8 @@ async function openKernel({ pool, cgroups, uid, sessionsFolder }: Opening, optio
   const [lease] = await Promise.all([pool.lease(options.ownerId), prepareFolder(folder, uid)])
   const undo: (() => unknown)[] = [lease.release]
   try {
-    const { name, group } = await lease.slots.take()
+    const { name, group } = await lease.slots.take(limits)
     if (group) undo.push(group.remove)
-    await group?.setLimits(limits)
     const socket = await lease.server.open({
       kernelId,
       folder: path,
