@@ -1,6 +1,7 @@
 /** Plain text forms of the table: CSV, JSON, Markdown, HTML. */
 import { figure, py } from '../python.ts'
 import { say } from '../say/say.ts'
+import { AS_TEXT, PRINTABLE } from './safe-text.ts'
 import type { Saving } from './save.ts'
 
 const index = ({ written }: Saving): string => (written.matrix ? 'True' : 'False')
@@ -11,8 +12,26 @@ export function saveCsv(saving: Saving): string {
   const slots = { file: `${name}.csv`, rows: figure('len(again)'), columns: '{again.shape[1]}' }
   return py`
     # Save as CSV, then read it back to be sure
+    import re
+
+
+    ${PRINTABLE}
+
+
+    ${AS_TEXT}
+
+
     path = f"{OUTPUT_DIR}/${name}.csv"
-    ${written.result}.to_csv(path, index=${index(saving)}, encoding="utf-8-sig")
+    table, marked = ${written.result}${written.matrix ? '.reset_index()' : ''}.copy(), 0
+    for place in range(table.shape[1]):
+        values = table.iloc[:, place]
+        if not (pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values)):
+            table.isetitem(place, values.map(as_text))
+            marked += sum(isinstance(value, str) and as_text(value) != printable(value) for value in values)
+    table.columns = [as_text(str(column)) for column in table.columns]
+    table.to_csv(path, index=False, encoding="utf-8-sig")
+    if marked:
+        notes.append(${say(request.language, 'file.apostrophe', { count: figure('marked') })})
     again = pd.read_csv(path, dtype=str, skip_blank_lines=False)
     assert len(again) == len(${written.result}), "the saved CSV is not complete"
     print("File:", ${say(request.language, 'file.table', slots)})

@@ -3,6 +3,7 @@ import { figure, inside, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence } from '../say/say.ts'
 import type { Chart, Written } from '../written.ts'
+import { ALL_PRINTABLE, PRINTABLE } from './safe-text.ts'
 import type { Saving } from './save.ts'
 
 const NATIVE: Partial<Record<Chart['kind'], string>> = { bar: 'column', line: 'line', area: 'area', pie: 'pie' }
@@ -15,17 +16,26 @@ export function saveExcel({ request, written, name, chart }: Saving): string {
     chart && NATIVE[chart.kind] && chart.frame === result && !chart.raw ? nativeChart(request, written, chart) : ''
   return py`
     # Save as Excel: styled head that stays in sight, fitting widths, number formats${drawn ? ', a native chart' : ''}
+    import re
+
+
+    ${PRINTABLE}
+
+
+    ${ALL_PRINTABLE}
     path = f"{OUTPUT_DIR}/${name}.xlsx"
     table = ${written.matrix ? `${result}.reset_index()` : result}.copy()
     for column in table.select_dtypes("datetimetz").columns:
         table[column] = table[column].dt.tz_localize(None)  # Excel knows no time zones
+    for column in table.select_dtypes(["object", "string", "category"]).columns:
+        table[column] = table[column].map(lambda value: printable(value) if isinstance(value, str) else value)
     with pd.ExcelWriter(path, engine="xlsxwriter", datetime_format="yyyy-mm-dd", engine_kwargs={"options": {"strings_to_formulas": False, "strings_to_urls": False}}) as writer:
         table.to_excel(writer, sheet_name=${text(sheet)}, index=False)
         book, sheet = writer.book, writer.sheets[${text(sheet)}]
         head = book.add_format({"bold": True, "bg_color": "#1F4E78", "font_color": "white", "border": 1, "text_wrap": True})
         whole, decimal, small, bold = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "#,##0.00"}), book.add_format({"num_format": "0.00####"}), book.add_format({"bold": True, "num_format": "#,##0.00", "top": 1})
         for place, column in enumerate(table.columns):
-            sheet.write(0, place, str(column), head)
+            sheet.write_string(0, place, printable(column), head)
             width = max([len(str(column))] + [len(str(value)) for value in table[column].head(200)]) + 2
             style = whole if pd.api.types.is_integer_dtype(table[column]) and "year" not in str(column).lower() else small if pd.api.types.is_float_dtype(table[column]) and table[column].abs().max() < 1 else decimal if pd.api.types.is_float_dtype(table[column]) else None
             sheet.set_column(place, place, min(width, 40), style)
@@ -35,7 +45,7 @@ export function saveExcel({ request, written, name, chart }: Saving): string {
         ${drawn}
         about = book.add_worksheet(${text(sentence(language, 'file.about'))})
         for row, line in enumerate([title, headline, *facts, ${text(sentence(language, 'file.source', { file: request.table.builtIn ? 'Gapminder, plotly' : request.table.file }))}, *notes]):
-            about.write_string(row, 0, str(line))
+            about.write_string(row, 0, printable(line))
         about.set_column(0, 0, 100)
 
     # Open it again to be sure
@@ -70,7 +80,7 @@ function nativeChart(request: Request, written: Written, chart: Chart): string {
       drawing = book.add_chart({"type": ${text(kind)}})
       for place in range(1, min(len(wide.columns), 12)):
           drawing.add_series({"name": ["Chart data", 0, place], "categories": ["Chart data", 1, 0, len(wide), 0], "values": ["Chart data", 1, place, len(wide), place]})
-      drawing.set_title({"name": title})
+      drawing.set_title({"name": title.lstrip("=")})
       drawing.set_size({"width": 760, "height": 400})
       sheet.insert_chart(1, len(table.columns) + 1, drawing)
     `
@@ -84,17 +94,20 @@ function nativeChart(request: Request, written: Written, chart: Chart): string {
     across = table.columns.get_loc(${text(chart.x)})
     for column in ${list(chart.y)}:
         place = table.columns.get_loc(column)
-        drawing.add_series({"name": column, "categories": [${text(sheetName(written))}, 1, across, last, across], "values": [${text(sheetName(written))}, 1, place, last, place]${fill}})
-    drawing.set_title({"name": title})
-    ${kind === 'pie' ? '' : `drawing.set_x_axis({"name": ${text(chart.xLabel)}${kind === 'line' || kind === 'area' ? ', "num_format": "yyyy-mm-dd"' : ''}})\ndrawing.set_y_axis({"name": ${text(chart.yLabel)}, "num_format": "#,##0"})`}
+        drawing.add_series({"name": [${text(sheetName(written))}, 0, place], "categories": [${text(sheetName(written))}, 1, across, last, across], "values": [${text(sheetName(written))}, 1, place, last, place]${fill}})
+    drawing.set_title({"name": title.lstrip("=")})
+    ${kind === 'pie' ? '' : `drawing.set_x_axis({"name": ${text(plainLabel(chart.xLabel))}${kind === 'line' || kind === 'area' ? ', "num_format": "yyyy-mm-dd"' : ''}})\ndrawing.set_y_axis({"name": ${text(plainLabel(chart.yLabel))}, "num_format": "#,##0"})`}
     ${chart.y.length === 1 && kind !== 'pie' ? 'drawing.set_legend({"none": True})' : ''}
     drawing.set_size({"width": 760, "height": 400})
     sheet.insert_chart(1, len(table.columns) + 1, drawing)
   `
 }
 
+/** A chart's words are no reference to a cell. */
+const plainLabel = (label: string): string => label.replace(/^=+|\p{C}/gu, '')
+
 const sheetName = (written: Written): string =>
   written.title
-    .replace(/[[\]:*?/\\']/g, ' ')
+    .replace(/[[\]:*?/\\']|\p{C}/gu, ' ')
     .slice(0, 31)
     .trim() || 'Result'

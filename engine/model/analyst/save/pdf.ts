@@ -36,7 +36,7 @@ export function savePdf({ request: { language }, written, name, drawing }: Savin
             for row in [list(shown.columns), *shown.itertuples(index=False)]:
                 line = grid.row()
                 for value in row:
-                    line.cell(value if isinstance(value, str) else written_value(value))
+                    line.cell(written_value(value))
         if len(${written.result}) > len(shown):
             page.multi_cell(0, 6, ${say(language, 'file.first', { shown: '{len(shown)}', rows: figure(`len(${written.result})`) })}, new_x="LMARGIN", new_y="NEXT")
     for note in notes:

@@ -36,7 +36,7 @@ export function savePowerpoint({ request: { language }, written, name, chart, dr
         fourth.shapes.title.text = ${text(sentence(language, 'file.tableTitle'))}
         grid = fourth.shapes.add_table(len(shown) + 1, len(shown.columns), Cm(1.5), Cm(4), Cm(22), Cm(1)).table
         for place, column in enumerate(shown.columns):
-            for row, value in enumerate([str(column), *[written_value(value) for value in shown[column]]]):
+            for row, value in enumerate([printable(column), *[written_value(value) for value in shown[column]]]):
                 grid.cell(row, place).text = value
                 grid.cell(row, place).text_frame.paragraphs[0].font.size = Pt(12)
     slides.save(path)
@@ -61,7 +61,7 @@ function chartSlide(
     data = CategoryChartData()
     data.categories = [written_value(value) for value in drawn[${text(chart.x)}]]
     for column in ${list(chart.y)}:
-        data.add_series(column, [None if pd.isna(value) else float(value) for value in drawn[column]])
+        data.add_series(printable(column), [None if pd.isna(value) else float(value) for value in drawn[column]])
     third.shapes.add_chart(XL_CHART_TYPE.${kind}, Cm(1.5), Cm(4), Cm(22), Cm(13), data)
   `
 }

@@ -23,7 +23,7 @@ export function saveWord({ request: { language }, written, name, drawing }: Savi
     if len(shown.columns) > 0:
         grid = document.add_table(rows=1, cols=len(shown.columns), style="Light Grid Accent 1")
         for cell, column in zip(grid.rows[0].cells, shown.columns):
-            cell.text = str(column)
+            cell.text = printable(column)
         for row in shown.itertuples(index=False):
             for cell, value in zip(grid.add_row().cells, row):
                 cell.text = written_value(value)

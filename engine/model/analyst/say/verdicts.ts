@@ -8,6 +8,8 @@ const en = {
   'trend.partial.first': '{when} is not complete (data only from {first} on), so it is left out of the comparison',
   'trend.partial.begin': '{when} has data only from {first} on, so it may not be complete',
   'trend.so.far': '{when} so far: {value}',
+  'file.apostrophe':
+    'In the CSV {count} {count:text|texts} that a spreadsheet would take for a formula {count:has|have} an apostrophe in front',
   'only.incomplete': 'a value missing',
   'only.complete': 'no value missing',
   'remove.still': 'the rows with {rows} are still left out, as asked before; “for all data” brings them back',
@@ -74,6 +76,8 @@ const de: Record<VerdictKey, string> = {
     '{when} ist nicht vollständig (Daten erst ab {first}) und bleibt deshalb aus dem Vergleich heraus',
   'trend.partial.begin': '{when} hat erst Daten ab {first} und ist vielleicht unvollständig',
   'trend.so.far': '{when} bisher: {value}',
+  'file.apostrophe':
+    'In der CSV-Datei steht vor {count} {count:Text, den|Texten, die} eine Tabellenkalkulation für Formeln hielte, ein Apostroph',
   'only.incomplete': 'ein Wert fehlt',
   'only.complete': 'kein Wert fehlt',
   'remove.still': 'die Zeilen mit {rows} bleiben weiter weg, wie vorhin verlangt; „für alle Daten“ holt sie zurück',
@@ -137,6 +141,8 @@ const fr: Record<VerdictKey, string> = {
     '{when} n’est pas complet (données à partir du {first} seulement) et reste donc hors de la comparaison',
   'trend.partial.begin': '{when} n’a de données qu’à partir du {first} et n’est peut-être pas complet',
   'trend.so.far': '{when} jusqu’ici : {value}',
+  'file.apostrophe':
+    'Dans le CSV, {count} {count:texte qu’un tableur prendrait pour une formule est précédé|textes qu’un tableur prendrait pour des formules sont précédés} d’une apostrophe',
   'only.incomplete': 'une valeur manque',
   'only.complete': 'aucune valeur ne manque',
   'remove.still':
@@ -200,6 +206,8 @@ const es: Record<VerdictKey, string> = {
   'trend.partial.first': '{when} no está completo (datos solo desde {first}), así que queda fuera de la comparación',
   'trend.partial.begin': '{when} solo tiene datos desde {first}, así que quizá no esté completo',
   'trend.so.far': '{when} hasta ahora: {value}',
+  'file.apostrophe':
+    'En el CSV, {count} {count:texto que una hoja de cálculo tomaría por fórmula lleva|textos que una hoja de cálculo tomaría por fórmulas llevan} un apóstrofo delante',
   'only.incomplete': 'falta un valor',
   'only.complete': 'no falta ningún valor',
   'remove.still': 'las filas con {rows} siguen fuera, como se pidió antes; «para todos los datos» las devuelve',
