@@ -13,7 +13,8 @@ import { createEventLog } from './runs/event-log.ts'
 import { runStates } from './runs/run-states.ts'
 import { runningRuns } from './runs/running-runs.ts'
 import { secretKey } from './secret-key.ts'
-import type { Services } from './services.ts'
+import { worksAlone, type Services } from './services.ts'
+import { kernelFinder } from './sessions/find-kernel.ts'
 import { sessionsFolder } from './sessions/folders.ts'
 import { sessionKernels } from './sessions/kernels.ts'
 
@@ -52,12 +53,25 @@ export async function openServices(settings: Settings, logger: Logger): Promise<
       writable: false,
     })
     opened.push(() => Promise.all([kernels.closeAll(), looks.closeAll()]))
+    const finder = await kernelFinder(database, kernels, worksAlone({ database }))
+    opened.push(() => finder.close())
     const queue = await openQueue({ redisUrl: settings.redisUrl ?? undefined, database })
     opened.push(() => queue.close())
     const running = runningRuns()
     const models = modelCatalog(settings)
     const stores = { database, db, blobs, queue, events, states: runStates(events) }
-    const services = { settings, ...stores, engine, kernels, looks, running, models, logger, secret }
+    const services = {
+      settings,
+      ...stores,
+      engine,
+      kernels,
+      kernelFinder: finder,
+      looks,
+      running,
+      models,
+      logger,
+      secret,
+    }
     return { services, close }
   } catch (error) {
     await close()

@@ -9,6 +9,7 @@ import type { Queue } from './queue/queue.ts'
 import type { RunningRuns } from './runs/running-runs.ts'
 import type { EventLog } from './runs/event-log.ts'
 import type { RunStates } from './runs/run-states.ts'
+import type { KernelFinder } from './sessions/find-kernel.ts'
 import type { SessionKernels } from './sessions/kernels.ts'
 
 export type Services = {
@@ -23,6 +24,7 @@ export type Services = {
   engine: SandboxEngine
   /** Kernels that run a session's code. */
   kernels: SessionKernels
+  kernelFinder: KernelFinder
   /** Kernels that only look at files. */
   looks: SessionKernels
   /** Runs that this process is working on. */

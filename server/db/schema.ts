@@ -76,6 +76,8 @@ export const sessions = pgTable(
     archived: boolean('archived').notNull().default(false),
     /** Alive in the session's kernel after its last cell, for the variable explorer. */
     variables: json<Variable[]>('variables').notNull().default(sql`'[]'`),
+    /** The kernel they are in: the one that ran the last cell, in whichever process. */
+    lastKernel: plainText('last_kernel'),
     /** Raised when the person asks for a fresh kernel; an older kernel is closed by whoever holds it. */
     kernelGeneration: integer('kernel_generation').notNull().default(0),
     createdAt: createdAt(),

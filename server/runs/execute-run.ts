@@ -116,12 +116,17 @@ async function answer(services: Services, { run, session }: Held, { emit, signal
   const owner = { sessionId, accountId, generation: session.kernelGeneration }
   // Opened while the model thinks: most questions need it.
   services.kernels.prepare(owner)
-  const [history, state] = await Promise.all([historyOf(services, run), services.states.of(run)])
+  const [history, state, lastKernel] = await Promise.all([
+    historyOf(services, run),
+    services.states.of(run),
+    lastKernelOf(services, sessionId),
+  ])
   const lease = services.kernels.lease({
     ...owner,
     ranBefore: [...history, state].some(earlier => earlier.steps.some(step => step.code !== '')),
-    onVariables: async variables => {
-      await services.db.update(sessions).set({ variables }).where(eq(sessions.id, sessionId))
+    lastKernel,
+    onVariables: async (variables, kernelId) => {
+      await services.db.update(sessions).set({ variables, lastKernel: kernelId }).where(eq(sessions.id, sessionId))
     },
   })
   const publisher = { services, accountId, sessionId, runId }
@@ -144,6 +149,12 @@ async function answer(services: Services, { run, session }: Held, { emit, signal
     stuck.end()
     lease.release()
   }
+}
+
+/** Asked once the run is ours: until then the one before it may still run cells. */
+async function lastKernelOf({ db }: Services, sessionId: string): Promise<string | null> {
+  const [row] = await db.select({ id: sessions.lastKernel }).from(sessions).where(eq(sessions.id, sessionId))
+  return row?.id ?? null
 }
 
 /** The runs before this one, oldest first. */

@@ -61,6 +61,7 @@ const ask = (fields: Partial<LeaseRequest> = {}): LeaseRequest => ({
   sessionId: 'ses_1',
   accountId: 'local',
   ranBefore: false,
+  lastKernel: null,
   generation: 0,
   onVariables: () => Promise.resolve(),
   ...fields,
@@ -84,7 +85,7 @@ describe('the kernel of a session', () => {
     expect(second.wasLost()).toBe(false)
     await second.kernel()
     expect(made).toHaveLength(1)
-    expect(made[0]?.kernelId).toMatch(/^ses_1-own-\d+-1$/)
+    expect(made[0]?.kernelId).toMatch(/^ses_1-own-[0-9a-f]{12}-1$/)
     await kernels.closeAll()
   })
 
@@ -92,12 +93,14 @@ describe('the kernel of a session', () => {
     const kernels = pool()
     const lease = kernels.lease(ask())
     const kernel = await lease.kernel()
-    expect(kernels.holds('ses_1')).toBe(false)
+    const { kernelId } = kernel
+    expect(kernels.holds('ses_1', kernelId)).toBe(false)
     await kernel.run(cell)
-    expect(kernels.holds('ses_1')).toBe(true)
-    expect(kernels.holds('ses_2')).toBe(false)
+    expect(kernels.holds('ses_1', kernelId)).toBe(true)
+    expect(kernels.holds('ses_1', 'another')).toBe(false)
+    expect(kernels.holds('ses_2', kernelId)).toBe(false)
     made[0]?.die()
-    expect(kernels.holds('ses_1')).toBe(false)
+    expect(kernels.holds('ses_1', kernelId)).toBe(false)
     await kernels.closeAll()
   })
 
@@ -131,7 +134,7 @@ describe('the kernel of a session', () => {
     const kernels = pool()
     kernels.prepare(ask())
     await vi.waitFor(() => expect(failures).toBe(0))
-    expect((await kernels.lease(ask()).kernel()).kernelId).toBe('ses_1-own-' + process.pid + '-3')
+    expect((await kernels.lease(ask()).kernel()).kernelId).toMatch(/^ses_1-own-[0-9a-f]{12}-3$/)
     await kernels.closeAll()
   })
 
@@ -275,6 +278,28 @@ describe('the kernel of a session', () => {
     await (await lease.kernel()).run(cell)
     expect(made).toHaveLength(2)
     expect(lease.wasLost()).toBe(false)
+    await kernels.closeAll()
+  })
+
+  it('that missed cells of another process is put away, and its variables count as lost', async () => {
+    const kernels = pool()
+    let last = ''
+    const onVariables = (_: unknown, kernelId: string) => {
+      last = kernelId
+      return Promise.resolve()
+    }
+    const first = kernels.lease(ask({ onVariables }))
+    await (await first.kernel()).run(cell)
+    first.release()
+    expect(last).toBe(made[0]?.kernelId)
+    const same = kernels.lease(ask({ ranBefore: true, lastKernel: last }))
+    expect(same.wasLost()).toBe(false)
+    expect((await same.kernel()).kernelId).toBe(last)
+    same.release()
+    const after = kernels.lease(ask({ ranBefore: true, lastKernel: 'ses_1-own-elsewhere-1' }))
+    expect(after.wasLost()).toBe(true)
+    expect((await after.kernel()).kernelId).not.toBe(last)
+    expect(made[0]?.isGone).toBe(true)
     await kernels.closeAll()
   })
 

@@ -2,6 +2,7 @@
  * One kernel a session, kept alive between questions until it has been idle for a while, or too many others have been idle for less. A run
  * holds a lease: while one is held the kernel is not put away.
  */
+import { randomBytes } from 'node:crypto'
 import {
   SandboxUnavailable,
   type Kernel,
@@ -32,8 +33,10 @@ export type KernelRequest = {
 export type LeaseRequest = KernelRequest & {
   /** True when code ran in this session before: without a living kernel its variables are lost. */
   ranBefore: boolean
-  /** After each cell, what is alive. */
-  onVariables(variables: Variable[]): Promise<void>
+  /** The kernel that ran the session's last cell. One of ours that is not it has missed cells of another process, and is put away. */
+  lastKernel: string | null
+  /** After each cell, what is alive in which kernel. */
+  onVariables(variables: Variable[], kernelId: string): Promise<void>
 }
 
 export type KernelLease = {
@@ -51,8 +54,8 @@ export type SessionKernels = {
    */
   prepare(request: KernelRequest): void
   lease(request: LeaseRequest): KernelLease
-  /** True while a kernel of the session lives in this process and a cell ran in it. */
-  holds(sessionId: string): boolean
+  /** True while this kernel of the session lives in this process and a cell ran in it. */
+  holds(sessionId: string, kernelId: string): boolean
   /** Ends the session's kernel, and with it a cell that runs. */
   close(sessionId: string): Promise<void>
   closeAll(): Promise<void>
@@ -87,6 +90,8 @@ function kernelPool(options: KernelsOptions): Pool {
   const entries = new Map<string, Entry>()
   /** Kernels on their way out, by session: they may write until they are gone. */
   const closing = new Map<string, Promise<void>>()
+  /** Sets our kernels apart from those of any other process, on this machine or another. */
+  const ours = randomBytes(6).toString('hex')
   let opened = 0
 
   async function open({ sessionId, accountId }: KernelRequest, last: Entry | undefined): Promise<Kernel> {
@@ -97,7 +102,7 @@ function kernelPool(options: KernelsOptions): Pool {
     const { engine, writable, limits } = options
     const openOne = (): Promise<Kernel> => {
       opened += 1
-      const kernelId = `${sessionId}-${writable ? 'own' : 'look'}-${process.pid}-${opened}`
+      const kernelId = `${sessionId}-${writable ? 'own' : 'look'}-${ours}-${opened}`
       return engine.open({ ownerId: accountId, kernelId, folder: root, writable, limits })
     }
     // A fork-server that died in this moment is replaced by the next: one more try is worth it.
@@ -181,6 +186,9 @@ function currentOf(pool: Pool, request: KernelRequest): Entry {
 function leaseOf(pool: Pool, request: LeaseRequest): KernelLease {
   const { sessionId } = request
   let held: Entry | null = null
+  const ready = pool.get(sessionId)
+  if (ready?.used && request.lastKernel !== null && ready.living?.kernelId !== request.lastKernel)
+    void pool.end(sessionId)
   let lost = request.ranBefore && !pool.get(sessionId)?.used
 
   function hold(entry: Entry): void {
@@ -206,7 +214,7 @@ function leaseOf(pool: Pool, request: LeaseRequest): KernelLease {
         },
         ended: async variables => {
           lost = false
-          await request.onVariables(variables)
+          await request.onVariables(variables, (await entry.kernel).kernelId)
         },
       })
     },
@@ -238,7 +246,10 @@ export function sessionKernels(options: KernelsOptions): SessionKernels {
       if (entry.leases === 0 && entry.idle === null) pool.rest(request.sessionId, entry)
     },
     lease: request => leaseOf(pool, request),
-    holds: sessionId => pool.get(sessionId)?.used === true,
+    holds(sessionId, kernelId) {
+      const entry = pool.get(sessionId)
+      return entry?.used === true && entry.living?.kernelId === kernelId
+    },
     close: sessionId => pool.end(sessionId),
     closeAll: () => pool.endAll(),
   }

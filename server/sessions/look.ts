@@ -14,7 +14,7 @@ export async function withLook<Value>(
   { accountId, folderId }: Place,
   use: (kernel: Kernel) => Promise<Value>,
 ): Promise<Value> {
-  const nothing = { ranBefore: false, generation: 0, onVariables: () => Promise.resolve() }
+  const nothing = { ranBefore: false, lastKernel: null, generation: 0, onVariables: () => Promise.resolve() }
   const lease = looks.lease({ sessionId: folderId, accountId, ...nothing })
   try {
     return await use(await lease.kernel())
