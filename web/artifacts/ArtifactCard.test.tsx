@@ -68,7 +68,7 @@ describe('a card', () => {
   test('a file of a run is the same card, with its size', async () => {
     const file = { id: 'f1', name: 'book.xlsx', url: '/x', size: 9_412, type: 'application/octet-stream' }
     draw(<FileCard file={file} open={id => opened.push(id)} />)
-    await expect.poll(() => host.textContent).toBe('book.xlsx9.4 kB')
+    await expect.poll(() => host.textContent).toBe('Open book.xlsx9.4 kB')
     await page.getByRole('button', { name: 'Open book.xlsx' }).click()
     expect(opened).toEqual(['f1'])
   })

@@ -30,11 +30,11 @@ export function ArtifactCard({ artifact, open, selected = false }: CardProps) {
       <button
         type="button"
         onClick={() => open(artifact.id)}
-        aria-label={strings.artifacts.open(title)}
         className="flex min-w-0 flex-1 items-center gap-2.5 rounded-lg px-3 py-2 text-start hover:bg-hover"
       >
         {createElement(iconOf(artifact), { className: 'size-4 shrink-0 text-soft', 'aria-hidden': true })}
         <span className="min-w-0">
+          <span className="sr-only">{strings.artifacts.opens}</span>
           <span className="block truncate text-sm" title={title} dir="auto">
             {title}
           </span>

@@ -70,7 +70,8 @@ export const viewerStrings = {
     downloadFailed: (name: string) => `${name} could not be downloaded. Try again in a moment.`,
     noPreview: (size: string) => `No preview here · ${size}. Download it to open it.`,
     noAudio: 'This browser cannot play the sound. Download it instead.',
-    open: (name: string) => `Open ${name}`,
+    /** Before the name on a card, for who hears it. */
+    opens: 'Open ',
     shape: (rows: number, columns: number) => `${count(rows)} × ${count(columns)}`,
     version: (version: number) => `version ${version}`,
   },

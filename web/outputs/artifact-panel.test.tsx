@@ -80,8 +80,8 @@ test('files of the person come with kind, size and a download each; a second ver
   await page.getByRole('tab', { name: 'Files' }).click()
   await expect.poll(() => slots('artifact-card').length).toBe(6)
   const words = slots('artifact-card').map(card => card.textContent ?? '')
-  expect(words.filter(text => text.startsWith('twice.csv'))).toHaveLength(2)
-  expect(words.some(text => /^twice\.csv.*version 2$/.test(text))).toBe(true)
+  expect(words.filter(text => text.startsWith('Open twice.csv'))).toHaveLength(2)
+  expect(words.some(text => /^Open twice\.csv.*version 2$/.test(text))).toBe(true)
   expect(page.getByRole('button', { name: /^Download: / }).elements()).toHaveLength(6)
 })
 
