@@ -18,6 +18,7 @@ export const withUnit = (column: Column): string => (column.unit ? `${column.lab
 /** "average salary"; "revenue" for a plain sum of what adds up. */
 export function measured(column: Column, aggregate: Aggregate, language: Language = 'en'): string {
   const name = label(column, language)
+  if (aggregate === 'mean' && /^(?:average|avg|mean)\b/i.test(name)) return name
   return aggregate === 'sum' && column.additive ? name : sentence(language, `of.${aggregate}`, { column: name })
 }
 

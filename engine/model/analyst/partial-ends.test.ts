@@ -83,3 +83,15 @@ test.each([
   for (const question of ['revenue by year', 'monthly revenue growth'])
     expect((await asked(question)).text).not.toMatch(/complete/)
 })
+
+test('times of a zone are followed like any other', async () => {
+  const days = Array.from(
+    { length: 800 },
+    (_, at) => `${new Date(Date.UTC(2022, 0, 1 + at)).toISOString().slice(0, 19)}Z,5`,
+  )
+  await desk.open({ 'shop.csv': `time,revenue\n${days.join('\n')}\n` })
+  const { text } = await asked('yearly revenue growth')
+  expect(text).toContain('from 1,825 (2022) to 1,825 (2023)')
+  expect(text).toContain('2024 is not complete (data up to 2024-03-10 only)')
+  expect((await asked('highest revenue')).text).toContain('In the row with time 2022-01-01\n')
+})

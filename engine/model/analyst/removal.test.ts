@@ -31,7 +31,7 @@ async function asked(questions: string | string[]): Promise<Answer> {
 
 const left = () =>
   desk.value(
-    '(globals().get("shops_left", globals().get("shops_ubrig", globals().get("shops_restantes")))).name.fillna("").tolist()',
+    '(globals().get("shops_left", globals().get("shops_uebrig", globals().get("shops_restantes")))).name.fillna("").tolist()',
   )
 
 describe('the rows that stay', () => {

@@ -137,8 +137,10 @@ function ofRows(
 }
 
 /** Words that nothing explains, and no column heard: the whole table is no answer to them. A count of the rows is, if that is said. */
-const isOfNothing = ({ unused = [], conditions, aggregate }: Request, heard: Column[]): boolean =>
-  unused.length > 0 && heard.length + conditions.length === 0 && aggregate !== 'count'
+const isOfNothing = ({ unused = [], conditions, aggregate, action, measures }: Request, heard: Column[]): boolean =>
+  unused.length > 0 &&
+  ((heard.length + conditions.length === 0 && aggregate !== 'count') ||
+    (action === 'unique' && measures.every(({ role }) => role === 'id')))
 
 /** "Who is the president of France?": a name that may stand anywhere, and words that stand nowhere. */
 const isOfTheWorld = ({ measures, groups, targets, conditions, unknown }: Parts): boolean =>

@@ -63,7 +63,7 @@ describe('words', () => {
   test('names for people, files and variables', () => {
     expect(humanize('unit_price')).toBe('Unit price')
     expect(humanize('orderDate')).toBe('Order date')
-    expect(slug('Umsatz je Straße & Ort (2024)')).toBe('umsatz_je_stra_e_ort_2024')
+    expect(slug('Umsatz je Straße & Ort (2024)')).toBe('umsatz_je_strasse_ort_2024')
     expect(slug('***')).toBe('')
     expect(slug('x'.repeat(100))).toHaveLength(48)
   })

@@ -186,14 +186,15 @@ export function humanize(name: string): string {
   return words === '' ? name : words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** Letters that are no other letter with a mark. */
-const PLAIN: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', ð: 'd' }
+/** Letters that are no other letter with a mark, and those of German, which are written so. */
+const PLAIN: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', ð: 'd' }
 
 /** A name that fits files and Python variables alike. */
 export function slug(text: string): string {
   const plain = text
     .toLowerCase()
-    .replace(/[ßæœøłð]/g, letter => PLAIN[letter] ?? letter)
+    .normalize('NFC')
+    .replace(/[äöüßæœøłð]/g, letter => PLAIN[letter] ?? letter)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9]+/g, '_')

@@ -121,7 +121,7 @@ function oneWords(request: Request, result: string, column: Column): string {
         facts = [${figures}, ${tested}${skewed === '' ? ', means[:1].upper() + means[1:]' : ''}]
         verdict = {"yes": ${word('normality.verdict.yes')}, "nearly": ${word('normality.verdict.nearly')}, "no": ${word('normality.verdict.no')}}[row["verdict"]]
         final_result = ${skewed === '' ? say(language, 'normality.final', { verdict: '{verdict}', skew: figuresOf.skew, p: '{p}' }) : 'headline'}
-    ${column.distinct <= 10 ? `notes.append(${say(language, 'normality.distinct', { what, count: String(column.distinct) })})` : ''}
+    ${column.distinct <= 10 && column.distinct < request.table.rows - column.missing ? `notes.append(${say(language, 'normality.distinct', { what, count: String(column.distinct) })})` : ''}
   `
 }
 

@@ -157,7 +157,7 @@ function unfinished(world: Trend): string {
   const oldest = { when: '{begun}', first: "{oldest.strftime('%Y-%m-%d')}" }
   return py`
     # Do the rows cover the ends? Figures of whole periods bear their first day, and rows are as dense as they are
-    dates, spans, unfinished = ${rows.frame}[${text(time.name)}].dropna(), sorted(${result}[${text(period)}].unique()), []
+    dates, spans, unfinished = ${rows.frame}[${text(time.name)}].dropna().dt.tz_localize(None), sorted(${result}[${text(period)}].unique()), []
     spans = [pd.Timestamp(span) for span in spans]
     oldest, newest = dates.min(), dates.max()
     for step in ["Y", "Q", "M"]:

@@ -109,7 +109,7 @@ function datedRows({ rows, time, frequency, period, counts, measures }: Trend): 
   if (time.yearOnly) return `dated = ${rows.frame}.dropna(subset=[${kept}])`
   return py`
     dated = ${rows.frame}.dropna(subset=[${kept}]).copy()
-    dated[${text(period)}] = dated[${text(time.name)}].dt.to_period(${text(PERIOD[frequency])}).dt.start_time
+    dated[${text(period)}] = dated[${text(time.name)}].dt.tz_localize(None).dt.to_period(${text(PERIOD[frequency])}).dt.start_time
   `
 }
 

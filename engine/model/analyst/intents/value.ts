@@ -128,7 +128,12 @@ function whichRow(request: Request, rows: Rows, { first, asked }: { first: Colum
     )
     .slice(0, 4)
   if (names.length === 0) return ''
-  const shown = names.map(column => `f"${inside(column.name)} {holder[${key(column.name)}]}"`).join(', ')
+  const shown = names
+    .map(
+      column =>
+        `f"${inside(column.name)} {str(holder[${key(column.name)}]).removesuffix('+00:00').removesuffix(' 00:00:00')}"`,
+    )
+    .join(', ')
   return py`
     holder = ${rows.frame}.loc[values.idx${asked}()]
     names = [${shown}]

@@ -1,5 +1,6 @@
 /** The usual wordings of German, French and Spanish as English ones, so that one set of rules reads them all. Names stay as they are. */
 import type { Table } from '../table.ts'
+import { plainly } from './plain-english.ts'
 import type { Language } from './say.ts'
 
 type Phrases = [asked: string, english: string][]
@@ -165,7 +166,7 @@ const FRENCH: Phrases = [
   ['et', 'and'],
   ['entre', 'between'],
   ['dans', 'in'],
-  ['en (?=excel|csv|pdf|word|png|power ?point)', 'as '],
+  ['en(?= (?:excel|csv|pdf|word|png|power ?point))', 'as'],
   ['est|sont|a|ont|était', 'is'],
   ['les|le|la', 'the'],
   ['une?', 'a'],
@@ -241,7 +242,7 @@ const SPANISH: Phrases = [
   ['con', 'with'],
   ['y', 'and'],
   ['entre', 'between'],
-  ['en (?=excel|csv|pdf|word|png|power ?point)', 'as '],
+  ['en(?= (?:excel|csv|pdf|word|png|power ?point))', 'as'],
   ['en', 'in'],
   ['es|son|hay|tienen?|fue', 'is'],
   ['los|las|el|la', 'the'],
@@ -275,7 +276,11 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
 
 /** The question in the words that the rules know. */
 export function inEnglish(question: string, language: Language, tables: Table[]): string {
-  if (language === 'en') return question
+  if (language === 'en')
+    return plainly(
+      question,
+      tables.flatMap(({ columns }) => columns.map(({ name }) => name)),
+    )
   const kept: string[] = []
   let text = question.normalize('NFC')
   for (const name of namesIn(text, tables)) {

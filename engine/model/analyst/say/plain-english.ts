@@ -1,0 +1,59 @@
+/** How people ask when they are in a hurry, in the words that the rules know. Names and values stay as they are. */
+
+const MONTH = String.raw`jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?`
+const AGAINST = String.raw`(?:vs\.?|versus|against|and|or|compared (?:to|with))`
+const PEOPLE = String.raw`everyone|everybody|people|persons?|employees|staff|students|members|users|patients`
+
+const WORDINGS: [asked: string, plain: string][] = [
+  [String.raw`(q[1-4]) ${AGAINST} (q[1-4]),? (\d{4})`, '$1 $3 vs $2 $3'],
+  [String.raw`(${MONTH}) ${AGAINST} (${MONTH}),? (\d{4})`, '$1 $3 vs $2 $3'],
+  [
+    String.raw`(?:how (?:are|were) we doing |how is business |how's business )?this (year|quarter|month|week)(?:'s|’s)?(?: \w+)? (?:vs\.?|versus|against|compared (?:to|with)|and|or|than) (?:the )?(?:last|previous|prior)(?: \1)?`,
+    'growth by $1',
+  ],
+  ["how (?:are|were) we doing|how(?: is|’s|'s) business(?: going)?", 'trend'],
+  [String.raw`did we (?:sell|make|earn) more in (\d{4}) or (?:in )?(\d{4})`, 'total revenue $1 vs $2'],
+  [
+    String.raw`did we hire more (?:people |employees |staff )?in (\d{4}) or (?:in )?(\d{4})`,
+    'number of rows by year in $1 vs $2',
+  ],
+  [
+    String.raw`(?:are|do|did) (\w+) (?:paid|earn|make) (?:more|less)(?: money)? than (\w+)`,
+    'average salary of $1 vs $2',
+  ],
+  ['(?:makes?|earns?|gets?) the most money', 'earns the most'],
+  ['how much (?:money )?(?:did|have|do) we (?:make|made|earn|earned|take in)', 'total revenue'],
+  [
+    '(?:best|top)[- ]?sellers?|what sells (?:the )?best|what sold (?:the )?best|best[- ]selling (?:thing|item)s?',
+    'best product',
+  ],
+  ['worst[- ]?sellers?|what sells (?:the )?worst', 'worst product'],
+  [
+    String.raw`which (day|week|month|quarter|year) (?:sucked|was (?:so |the )?(?:bad|terrible|awful|weak(?:est)?))`,
+    'which $1 was the worst',
+  ],
+  ['(?:the )?top earners?', 'who earns the most'],
+  ['head ?count', 'number of rows'],
+  [String.raw`when (?:was|were) (?:it|this|that|they) (?:the )?(highest|lowest)`, 'which day was the $1'],
+  [String.raw`when (?:was|were) (?:the )?(\w+) (?:the )?(highest|lowest)`, 'which day has the $2 $1'],
+  ['(?:a |any )?(?:link|connection) between', 'correlation between'],
+  ['desc', 'descending'],
+  ['asc', 'ascending'],
+  ['(?:ever|of all times?)(?=[?!. ]*$)', ''],
+  [String.raw`when was the last (?:\w+)`, 'show the most recent row'],
+  [String.raw`(${PEOPLE}) (?:under|below) (\d{2})(?! ?(?:[\d.,%]|k\b))`, '$1 younger than $2'],
+  [String.raw`(${PEOPLE}) (?:over|above) (\d{2})(?! ?(?:[\d.,%]|k\b))`, '$1 older than $2'],
+]
+
+const PATTERNS = WORDINGS.map(
+  ([asked, plain]) => [new RegExp(String.raw`(?<![\p{L}\d_])(?:${asked})(?![\p{L}\d_])`, 'giu'), plain] as const,
+)
+
+/** Wordings that are a column's name are left alone. */
+export const plainly = (question: string, names: string[]): string =>
+  PATTERNS.reduce((text, [pattern, plain]) => {
+    const found = text.match(pattern)?.[0]?.trim().toLowerCase()
+    return found === undefined || names.some(name => name.toLowerCase().includes(found))
+      ? text
+      : text.replace(pattern, plain)
+  }, question)
