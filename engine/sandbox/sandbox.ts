@@ -30,7 +30,7 @@ export type KernelOptions = {
   ownerId: string
   /** Names the kernel in logs and cgroups; letters, digits, - and _ alone. */
   kernelId: string
-  /** Host folder that becomes /workspace. Must exist below the engine's `sessionsFolder`; `<folder>/workspace` and `<folder>/outbox`. */
+  /** Below the engine's `sessionsFolder`; its `workspace` and `outbox`, made where they are missing, become /workspace and /outbox. */
   folder: string
   /** False for kernels that only look at files: /workspace is then read-only. */
   writable?: boolean

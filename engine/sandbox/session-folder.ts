@@ -12,14 +12,15 @@ export function pathBelow(sessionsFolder: string, folder: string): string {
 
 /** Makes `workspace` and `outbox` and hands them to the sandbox's user; with no `uid` the server's own user is that one. */
 export async function prepareFolder(folder: string, uid: number | undefined): Promise<void> {
-  for (const name of ['workspace', 'outbox']) {
+  const prepare = async (name: string): Promise<void> => {
     const path = join(folder, name)
     await mkdir(path, { recursive: true })
-    if (uid === undefined || (await lstat(path)).uid === uid) continue
+    if (uid === undefined || (await lstat(path)).uid === uid) return
     await lchown(path, uid, uid)
     await chmod(path, 0o700)
     await chmod(folder, 0o711)
   }
+  await Promise.all([prepare('workspace'), prepare('outbox')])
 }
 
 /** Milliseconds; more than any file system's clock. */

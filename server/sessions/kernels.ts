@@ -10,7 +10,7 @@ import {
   type SandboxEngine,
 } from '@codingagent/engine/sandbox/sandbox.ts'
 import type { Variable } from '@codingagent/protocol/api.ts'
-import { ensureFolder } from './folders.ts'
+import { folderOf } from './folders.ts'
 
 export type KernelsOptions = {
   engine: SandboxEngine
@@ -98,7 +98,7 @@ function kernelPool(options: KernelsOptions): Pool {
     // Two kernels of a session never write in its folder together.
     await closing.get(sessionId)
     await last?.living?.closed
-    const { root } = await ensureFolder(options.dataDir, sessionId)
+    const { root } = folderOf(options.dataDir, sessionId)
     const { engine, writable, limits } = options
     const openOne = (): Promise<Kernel> => {
       opened += 1
