@@ -11,12 +11,15 @@ import pyarrow.compute as pc
 from codingagent_kernel.requests import hints
 from codingagent_kernel.requests.delimited import Shape, find_shape, has_footer, load_rows, load_sample
 from codingagent_kernel.requests.engine import Workbench
+from codingagent_kernel.requests.failure import RequestFailure
 from codingagent_kernel.requests.kinds import Counts, count_classes
 from codingagent_kernel.requests.reading import Reading, Subject, decide, say_mixed, text_markers
 from codingagent_kernel.requests.source import Column, Remark, Remarks, Table, literal
 from codingagent_kernel.requests.staging import on_disk, text_batches, text_schema
 
 CELLS = 2_000_000
+MOST_STREAMED = 2000
+"""Columns of a large file; DuckDB takes memory for each, and with more of them it would spill for many minutes."""
 MOST_COUNTED = 1024**3
 """Up to so many bytes the rows of a sampled file are counted, which takes some seconds at most."""
 
@@ -49,6 +52,12 @@ def read_text_table(bench: Workbench, path: Path, *, full: bool) -> Table:
         relation, rows = "typed", int(seen * part.size / max(1, len(part.data))) if counted is None else counted
         sampled, estimated = not part.whole, counted is None
     else:
+        if shape.width > MOST_STREAMED:
+            raise RequestFailure(
+                "too_large",
+                f"This file is large and has {shape.width:,} columns; more than {MOST_STREAMED:,} cannot be read whole. "
+                "Split it into files of fewer columns, or turn columns into rows, and upload that.",
+            )
         relation, rows, columns, remarks = _stream(connection, scratch, path, _Start(shape, columns))
         facts = _facts(shape, remarks)
         seen, sampled, estimated = rows, False, False
