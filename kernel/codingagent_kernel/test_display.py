@@ -323,6 +323,7 @@ def test_display_takes_many_and_shows_them_in_order(shared: KernelForTests) -> N
         "loop = []; loop.append(loop); loop",
         "class M(type):\n    def __repr__(cls): raise ValueError('no')\nclass A(metaclass=M): pass\nA",
         "'\\ud800'",
+        "from IPython.display import HTML\nHTML('<p>\\ud800</p>')",
     ],
 )
 def test_hostile_things_are_shown_somehow(shared: KernelForTests, code: str) -> None:
@@ -367,3 +368,11 @@ def test_a_million_rows_are_quick(shared: KernelForTests) -> None:
     payload = only(shared, "large")
     assert payload["shape"] == {"rows": 1_000_000, "columns": 3}
     assert time.monotonic() - began < 30
+
+
+@pytest.mark.parametrize("problem", ["MemoryError", "KeyboardInterrupt"])
+def test_what_must_end_a_cell_ends_it_while_something_is_shown(shared: KernelForTests, problem: str) -> None:
+    outcome = shared.run(f"class A:\n    def _ipython_display_(self): raise {problem}\nA()\nprint('after')")
+    assert (outcome.status, outcome.stdout) == ("ok", "after\n")
+    outcome = shared.run(f"class A:\n    def _ipython_display_(self): raise {problem}\ndisplay(A())\nprint('after')")
+    assert (outcome.status, outcome.error["name"], outcome.stdout) == ("error", problem, "")

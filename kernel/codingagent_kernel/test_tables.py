@@ -155,3 +155,11 @@ def test_a_shown_table_is_called_after_its_variable(shared: KernelForTests, code
     shared.run("import pandas as pd; other = None; revenue_by_region = pd.DataFrame({'region': ['N'], 'revenue': [1]})")
     payload = shared.run(code).payloads[0]
     assert (payload["title"], payload["name"]) == (title, f"{title.removesuffix(' …')}.parquet")
+
+
+def test_the_index_counts_among_the_columns_that_a_large_table_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_CELLS", 12)
+    levels = pd.MultiIndex.from_product([["a", "b"], range(5)])
+    table = table_of(pd.DataFrame({"x": range(10), "y": range(10)}, index=levels))
+    assert (table.content.num_rows, table.rows, table.columns) == (3, 10, 4)
+    assert "the first 3 of 10 rows" in table.text(5000)
