@@ -77,6 +77,18 @@ print([row[0].value for row in book["About"].rows])`,
     expect(seen.trim()).toMatch(/[1-9]$/)
   })
 
+  test('PDF: names in scripts of the whole world', { timeout: 180_000 }, async () => {
+    const bytes = 'name,amount\n灯台,1\n中国人,2\nनमस्ते,3\nไทย,4\nПривет,5\n'
+    const world = await engine.session([{ name: 'world.csv', bytes }])
+    const run = await world.ask('total amount by name as pdf')
+    expect(run.steps.map(step => step.stderr).join('')).not.toContain('missing')
+    const text = await world.python(
+      `from pypdf import PdfReader\nprint(PdfReader(f"{OUTPUT_DIR}/${run.files[0]?.name}").pages[0].extract_text())`,
+    )
+    await world.close()
+    for (const name of ['灯台', '中国人', 'ไทย', 'Привет']) expect(text).toContain(name)
+  })
+
   test('PowerPoint: a native chart with the right numbers', { timeout: 180_000 }, async () => {
     const seen = await made(
       'create a powerpoint about revenue by region',

@@ -17,6 +17,13 @@ export function savePdf({ request: { language }, written, name, drawing }: Savin
     page = FPDF()
     page.add_font("DejaVu", "", fonts / "DejaVuSans.ttf")
     page.add_font("DejaVu", "B", fonts / "DejaVuSans-Bold.ttf")
+    # Letters that DejaVu lacks: Chinese, Japanese, Korean, Devanagari, Thai and more, as far as the system has them
+    system = Path("/usr/share/fonts/truetype")
+    more = [*system.glob("wqy/*.ttc"), *sorted(system.glob("noto/NotoSans*-Regular.ttf"))]
+    for file in more:
+        page.add_font(file.stem, "", file)
+    if more:
+        page.set_fallback_fonts([file.stem for file in more], exact_match=False)
     page.set_title(title)
     page.add_page()
     page.set_font("DejaVu", "B", 18)

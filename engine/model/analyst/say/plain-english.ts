@@ -37,6 +37,12 @@ const WORDINGS: [asked: string, plain: string][] = [
   [String.raw`when (?:was|were) (?:it|this|that|they) (?:the )?(highest|lowest)`, 'which day was the $1'],
   [String.raw`when (?:was|were) (?:the )?(\w+) (?:the )?(highest|lowest)`, 'which day has the $2 $1'],
   ['(?:a |any )?(?:link|connection) between', 'correlation between'],
+  [
+    '(?:any(?:thing)? |are there |find )?(?:weird|odd|strange|suspicious|funny)(?: (?:values?|numbers?|data|ones?|things?|rows?))',
+    'outliers',
+  ],
+  [String.raw`(age|size|price|salary) (?:groups|ranges|brackets)(?=\W*$)`, 'distribution of $1'],
+  [String.raw`and when(?=\W*$)`, ''],
   ['desc', 'descending'],
   ['asc', 'ascending'],
   ['(?:ever|of all times?)(?=[?!. ]*$)', ''],
