@@ -136,3 +136,9 @@ def test_a_search_looks_at_so_much_and_no_more(monkeypatch: pytest.MonkeyPatch) 
 def test_odd_candidates_find_nothing(candidates: Any) -> None:
     arguments = {"candidates": candidates} if isinstance(candidates, list) else {}
     assert not any(find_values([("x", 5)], arguments)["found"])
+
+
+@pytest.mark.parametrize("held", [71.5, [71.5], np.array([0, 71.5]), pd.Series([71.5])])
+def test_a_number_at_the_very_edge_of_its_rounding_is_found(held: Any) -> None:
+    assert places({"x": held}, 71, tolerance=0.5) != [None]
+    assert places({"x": held}, 71, tolerance=0.499) == [None]

@@ -182,3 +182,16 @@ def test_a_question_that_hangs_is_given_up(kernel: KernelForTests) -> None:
     assert (reply["frame"], reply["code"]) == ("failure", "timeout")
     assert time.monotonic() - began < 10
     assert kernel.run("x").shown == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("code", "preview"),
+    [
+        ("list(range(8))", "[0, 1, 2, 3, 4, 5, 6, 7]"),
+        ("list(range(9))", "[0, 1, 2, 3, 4, 5, 6, 7, …]"),
+        ("{n: n for n in range(9)}", "{0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6, 7: 7, …}"),
+        ("[[[1]]]", "[[[…]]]"),
+    ],
+)
+def test_a_long_or_deep_one_is_told_by_its_beginning(shared: KernelForTests, code: str, preview: str) -> None:
+    assert shared.run(f"told = {code}").variables["told"]["preview"] == preview
