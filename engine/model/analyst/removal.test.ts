@@ -112,6 +112,11 @@ describe('what was removed stays away', () => {
     expect(second.final).toBe('942')
     expect(second.text).not.toContain('still left out')
   })
+  test.each(['for all data', 'undo that', 'bring them back'])('until %s', async words => {
+    const { text } = await asked(['delete the rows where city is Oslo', words])
+    expect(text).toContain('9 of 9 rows fit')
+    expect((await asked(['delete the rows where city is Oslo', words, 'total amount'])).final).toBe('942')
+  })
   test('from an answer that stood before', async () => {
     expect((await asked(['total amount by city', 'now remove Oslo'])).text).toContain('All together: 13 in 2 groups')
   })

@@ -71,8 +71,12 @@ const ALL_AGAIN =
 /** Rows that were removed stay away from the next questions too, and that is said each time. */
 export function stillWithout(question: string, request: Request, previous: Request | undefined): Request {
   const gone = previous?.table.file === request.table.file ? (previous.removed ?? []) : []
+  if (ALL_AGAIN.test(question)) {
+    const action = request.action === 'remove' && request.conditions.length === 0 ? 'rows' : request.action
+    return { ...request, action, removed: [] }
+  }
   if (request.action === 'remove') return { ...request, removed: request.conditions }
-  if (gone.length === 0 || ALL_AGAIN.test(question)) return request
+  if (gone.length === 0) return request
   const { language, conditions, assumptions } = request
   const said = conditions.map(condition => says(condition, 'en'))
   const note = sentence(language, 'remove.still', { rows: goingSays(gone, language) })

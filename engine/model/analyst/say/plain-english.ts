@@ -43,6 +43,10 @@ const WORDINGS: [asked: string, plain: string][] = [
   ],
   [String.raw`(age|size|price|salary) (?:groups|ranges|brackets)(?=\W*$)`, 'distribution of $1'],
   [String.raw`and when(?=\W*$)`, ''],
+  [
+    '(?:undo|revert)(?: (?:that|this|it))?|(?:bring|put|give me) (?:them|it|the rows|everything) back|restore (?:them|it|the rows|everything)',
+    'the same for all data',
+  ],
   ['desc', 'descending'],
   ['asc', 'ascending'],
   ['(?:ever|of all times?)(?=[?!. ]*$)', ''],

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { en, type Key } from './en.ts'
 import { languageOf } from './language.ts'
 import { inEnglish } from './phrases.ts'
-import { percent, pluralCode, say, sentence, WORDS, type Language } from './say.ts'
+import { percent, pluralCode, say, sentence, WORDS, type Key, type Language } from './say.ts'
 import { inTimes } from './times.ts'
 import { tables } from '../tables-for-tests.ts'
 
@@ -12,7 +11,9 @@ const slots = (text: string): string[] => [...new Set([...text.matchAll(SLOT)].m
 
 describe.each(Object.entries(WORDS))('the sentences of %s', (language, words) => {
   test('have the slots of the English ones: no number is lost on the way', () => {
-    const wrong = (Object.keys(en) as Key[]).filter(key => slots(words[key]).join() !== slots(en[key]).join())
+    const wrong = (Object.keys(WORDS.en) as Key[]).filter(
+      key => slots(words[key]).join() !== slots(WORDS.en[key]).join(),
+    )
     expect(wrong).toEqual([])
   })
   test('hold nothing that would end the Python text they stand in', () => {
@@ -20,8 +21,8 @@ describe.each(Object.entries(WORDS))('the sentences of %s', (language, words) =>
     expect(unsafe).toEqual([])
   })
   test('are in their own language', () => {
-    const same = (Object.keys(en) as Key[]).filter(
-      key => words[key] === en[key] && /[a-z]{6}/.test(en[key].replace(SLOT, '')),
+    const same = (Object.keys(WORDS.en) as Key[]).filter(
+      key => words[key] === WORDS.en[key] && /[a-z]{6}/.test(WORDS.en[key].replace(SLOT, '')),
     )
     if (language !== 'en') expect(same).toEqual([])
   })
