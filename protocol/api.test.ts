@@ -79,6 +79,7 @@ describe('sessions', () => {
     [ChangeSession, {}, {}],
     [ChangeSession, { model: null }, { model: null }],
     [ChangeSession, { archived: false }, { archived: false }],
+    [ChangeSession, { pinned: true }, { pinned: true }],
   ])
   refuses('a change', [
     [ChangeSession, { title: null }],
@@ -103,6 +104,7 @@ describe('sessions', () => {
     title: 'T',
     titled: false,
     model: null,
+    pinned: false,
     archived: false,
     activeRunId: null,
     createdAt: '2026-01-01T00:00:00.000Z',

@@ -30,6 +30,8 @@ export const Session = z
     /** True once a person named it; until then the first question does. */
     titled: z.boolean(),
     model: z.string().nullable().describe('null: the installation’s default'),
+    /** Kept at the head of the list. */
+    pinned: z.boolean(),
     archived: z.boolean(),
     /** The run that is working now. */
     activeRunId: z.string().nullable(),
@@ -47,6 +49,7 @@ export const CreateSession = z.object({
 export const ChangeSession = z.object({
   title: title.optional(),
   model: modelId.nullable().optional(),
+  pinned: z.boolean().optional(),
   archived: z.boolean().optional(),
 })
 export const SessionsQuery = PageQuery.extend({

@@ -9,6 +9,7 @@ describe('a cursor', () => {
     const cursor = cursorOf({ at, id })
     expect(cursor).toMatch(/^[\w-]+$/)
     expect(placeOf(cursor)).toEqual({ at, id })
+    expect(placeOf(cursorOf({ at, id, pinned: true }))).toEqual({ at, id, pinned: true })
   })
 
   it.each<[string, string]>([

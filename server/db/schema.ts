@@ -73,6 +73,7 @@ export const sessions = pgTable(
     /** True once a person named it. */
     titled: boolean('titled').notNull().default(false),
     model: plainText('model'),
+    pinned: boolean('pinned').notNull().default(false),
     archived: boolean('archived').notNull().default(false),
     /** Alive in the session's kernel after its last cell, for the variable explorer. */
     variables: json<Variable[]>('variables').notNull().default(sql`'[]'`),
@@ -85,7 +86,7 @@ export const sessions = pgTable(
     /** Set while the session is being deleted: its rows, blobs and workspace go after it. */
     deletedAt: moment('deleted_at'),
   },
-  table => [index('sessions_of_account').on(table.accountId, table.updatedAt, table.id)],
+  table => [index('sessions_of_account').on(table.accountId, table.pinned, table.updatedAt, table.id)],
 )
 
 export type RunStatus = 'queued' | 'running' | 'answered' | 'failed' | 'cancelled' | 'over_budget'

@@ -18,9 +18,9 @@ export const activeRunId = sql<string | null>`(
 )`
 
 export function shownSession(row: SessionRow, active: string | null): Session {
-  const { id, projectId, title, titled, model, archived, createdAt, updatedAt } = row
+  const { id, projectId, title, titled, model, pinned, archived, createdAt, updatedAt } = row
   const times = { createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() }
-  return { id, projectId, title, titled, model, archived, activeRunId: active, ...times }
+  return { id, projectId, title, titled, model, pinned, archived, activeRunId: active, ...times }
 }
 
 export const sessionOf = (accountId: string, id: string) =>

@@ -2,13 +2,13 @@ import type { Session, SessionsQuery } from '@codingagent/protocol/api.ts'
 import { and, desc, eq, exists, ilike, isNull, or, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { runs, sessions } from '../db/schema.ts'
-import { pageFrom, placeOf } from '../page-cursor.ts'
+import { pageFrom, placeOf, type Place } from '../page-cursor.ts'
 import type { Services } from '../services.ts'
 import { activeRunId, shownSession } from './find-session.ts'
 
 type Query = z.output<typeof SessionsQuery>
 
-/** Sessions of the account, the last used first; `q` looks in titles and in questions. */
+/** Sessions of the account, the pinned ones first, then the last used; `q` looks in titles and in questions. */
 export async function listSessions(
   { db }: Services,
   accountId: string,
@@ -26,16 +26,19 @@ export async function listSessions(
         isNull(sessions.deletedAt),
         projectId === undefined ? undefined : eq(sessions.projectId, projectId),
         q === undefined || q.trim() === '' ? undefined : matches(db, q.trim()),
-        after && sql`(${sessions.updatedAt}, ${sessions.id}) < (${after.at.toISOString()}::timestamptz, ${after.id})`,
+        after && isAfter(after),
       ),
     )
-    .orderBy(desc(sessions.updatedAt), desc(sessions.id))
+    .orderBy(desc(sessions.pinned), desc(sessions.updatedAt), desc(sessions.id))
     .limit(limit + 1)
   return pageFrom(rows, limit, {
     item: ({ row, active }) => shownSession(row, active),
-    place: ({ row }) => ({ at: row.updatedAt, id: row.id }),
+    place: ({ row }) => ({ at: row.updatedAt, id: row.id, pinned: row.pinned }),
   })
 }
+
+const isAfter = ({ pinned = false, at, id }: Place) =>
+  sql`(${sessions.pinned}, ${sessions.updatedAt}, ${sessions.id}) < (${pinned}::boolean, ${at.toISOString()}::timestamptz, ${id})`
 
 function matches(db: Services['db'], words: string) {
   // Stored texts hold no U+0000: see `text` in db/schema.ts.

@@ -152,6 +152,7 @@ describe('a change', () => {
     [{ title: 'New' }, { title: 'New', titled: true, model: 'openai/a', archived: false }],
     [{ model: 'openai/b' }, { title: 'Old', model: 'openai/b' }],
     [{ model: null }, { title: 'Old', model: null }],
+    [{ pinned: true }, { title: 'Old', pinned: true, archived: false }],
     [{ archived: true }, { title: 'Old', archived: true, model: 'openai/a' }],
     [{}, { title: 'Old', archived: false, model: 'openai/a' }],
     [
@@ -167,6 +168,25 @@ describe('a change', () => {
       expect(answer.body).toMatchObject({ id, createdAt: before.createdAt, updatedAt: before.updatedAt, ...made })
     }
     expect(await read(id)).toEqual((await change(id, {})).body)
+  })
+
+  it('pins above all that was used later, in every page, and lets go', async () => {
+    const ids: Record<string, string> = {}
+    for (const title of ['a', 'b', 'c', 'd', 'e']) ids[title] = await server.newSession({ title })
+    for (const title of ['b', 'a']) await change(ids[title] ?? '', { pinned: true })
+    expect(await titles()).toEqual(['b', 'a', 'e', 'd', 'c'])
+    for (const limit of ['1', '2', '3']) {
+      const seen: string[] = []
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const part: Page = await page({ limit, ...(cursor && { cursor }) })
+        seen.push(...part.items.map(session => session.title))
+        cursor = part.nextCursor
+      }
+      expect(seen).toEqual(['b', 'a', 'e', 'd', 'c'])
+    }
+    await change(ids.b ?? '', { pinned: false })
+    expect(await titles()).toEqual(['a', 'e', 'd', 'c', 'b'])
+    expect(await titles({ archived: 'true' })).toEqual([])
   })
 
   it('puts away and brings back', async () => {

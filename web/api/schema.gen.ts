@@ -541,6 +541,7 @@ export interface components {
             titled: boolean;
             /** @description null: the installation’s default */
             model: string | null;
+            pinned: boolean;
             archived: boolean;
             activeRunId: string | null;
             /** Format: date-time */
@@ -812,6 +813,7 @@ export interface operations {
                 "application/json": {
                     title?: string;
                     model?: string | null;
+                    pinned?: boolean;
                     archived?: boolean;
                 };
             };

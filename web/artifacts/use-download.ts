@@ -2,9 +2,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { ArtifactSummary } from '@codingagent/protocol/artifacts.ts'
 import { ApiError } from '../api/api-error.ts'
+import { save } from '../ui/save.ts'
 import { toast } from '../ui/toast.ts'
 import { artifactQuery } from './artifact-content.ts'
-import { save } from './charts/save.ts'
 import { viewerStrings as strings } from './viewer-strings.ts'
 
 type Wanted = Pick<ArtifactSummary, 'id' | 'name'>

@@ -1,12 +1,20 @@
-import { WrapText } from 'lucide-react'
+import { Download, WrapText } from 'lucide-react'
 import { useState } from 'react'
 import { strings } from '../strings.ts'
 import { IconButton } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
+import { saveBlob } from '../ui/save.ts'
 import { Code } from './Code.tsx'
 
-/** Code in a box, with its language, wrap and copy. */
-export function CodeBlock({ code, language }: { code: string; language: string }) {
+type Props = {
+  code: string
+  language: string
+  /** What it is called as a file; without a name it cannot be downloaded. */
+  fileName?: string
+}
+
+/** Code in a box, with its language, wrap, copy and download. */
+export function CodeBlock({ code, language, fileName }: Props) {
   const [wrap, setWrap] = useState(false)
   return (
     <figure data-slot="code-block" className="overflow-hidden rounded-lg border border-line bg-sunken">
@@ -21,6 +29,14 @@ export function CodeBlock({ code, language }: { code: string; language: string }
           <WrapText />
         </IconButton>
         <CopyButton label={strings.step.copyCode} text={code} />
+        {fileName !== undefined && (
+          <IconButton
+            label={strings.step.download(fileName)}
+            onClick={() => saveBlob(new Blob([code], { type: 'text/plain;charset=utf-8' }), fileName)}
+          >
+            <Download />
+          </IconButton>
+        )}
       </figcaption>
       <Code code={code} language={language} wrap={wrap} className="px-3 pb-3" />
     </figure>

@@ -71,6 +71,18 @@ test('copy says so in its own place', async () => {
   expect(write).toHaveBeenCalledWith(python)
 })
 
+test('what has a name can be downloaded under it, whole; what has none cannot', async () => {
+  const saved = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined)
+  const made = vi.spyOn(URL, 'createObjectURL')
+  draw(<CodeBlock code={python} language="python" />)
+  expect(page.getByRole('button', { name: /Download/ }).elements()).toHaveLength(0)
+  draw(<CodeBlock code={python} language="python" fileName="step-3.py" />)
+  await page.getByRole('button', { name: 'Download step-3.py' }).click()
+  expect((saved.mock.contexts[0] as HTMLAnchorElement).download).toBe('step-3.py')
+  const [[blob] = []] = made.mock.calls
+  expect(await (blob as Blob).text()).toBe(python)
+})
+
 test('a line of 100,000 letters is kept in its box, and the box is reached by keys', async () => {
   const place = draw(<CodeBlock code={`x = "${'a'.repeat(100_000)}"`} language="python" />)
   const pre = () => place.querySelector('pre') as HTMLElement

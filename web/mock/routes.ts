@@ -40,7 +40,7 @@ const sessions: Route = async ({ method, query, incoming, response }) => {
   const q = (query.get('q') ?? '').toLowerCase()
   const found = world.sessions
     .filter(s => s.archived === (query.get('archived') === 'true') && s.title.toLowerCase().includes(q))
-    .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+    .sort((a, b) => Number(b.pinned) - Number(a.pinned) || b.updatedAt.localeCompare(a.updatedAt))
   const from = Number(query.get('cursor') ?? 0)
   const next = from + world.pageSize
   send(response, 200, { items: found.slice(from, next), nextCursor: next < found.length ? String(next) : null })

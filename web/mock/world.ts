@@ -82,6 +82,7 @@ export class World {
       title: title ?? 'New session',
       titled: title !== undefined,
       model: model ?? null,
+      pinned: false,
       archived: false,
       activeRunId: null,
       createdAt: time,

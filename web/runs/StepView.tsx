@@ -97,6 +97,8 @@ const saysNothing = (step: Step, shown: string) =>
   step.artifactIds.length === 0 &&
   step.repairs.length === 0
 
+const codeFileName = ({ step, language }: Step): string => `step-${step}.${language === 'python' ? 'py' : 'txt'}`
+
 function StepBody({ step, place }: { step: Step; place: Place | null }) {
   const shown = step.displays
     .map(display => display.text)
@@ -112,7 +114,7 @@ function StepBody({ step, place }: { step: Step; place: Place | null }) {
       {step.repairs.map(repair => (
         <RepairView key={repair.attempt} repair={repair} />
       ))}
-      {step.code !== '' && <CodeBlock code={step.code} language={step.language} />}
+      {step.code !== '' && <CodeBlock code={step.code} language={step.language} fileName={codeFileName(step)} />}
       {step.stdout !== '' && (
         <Output title={strings.step.output} text={step.stdout} place={place} cut={step.truncated} />
       )}

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useRouter } from '@tanstack/react-router'
-import { Archive, ArchiveRestore, MoreHorizontal, Pencil, Trash2 } from 'lucide-react'
+import { Archive, ArchiveRestore, MoreHorizontal, Pencil, Pin, PinOff, Trash2 } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { Session } from '@codingagent/protocol/api.ts'
 import { exactTime, relativeTime } from '../formats.ts'
@@ -99,6 +99,10 @@ export function SessionMenu({ session, current, rename }: SessionMenuProps) {
     <MenuContent align="end" onCloseAutoFocus={event => event.preventDefault()}>
       <MenuItem onSelect={rename}>
         <Pencil /> {strings.sessions.rename}
+      </MenuItem>
+      <MenuItem onSelect={() => void change(session, { pinned: !session.pinned })}>
+        {session.pinned ? <PinOff /> : <Pin />}
+        {session.pinned ? strings.sessions.unpin : strings.sessions.pin}
       </MenuItem>
       <MenuItem onSelect={() => void change(session, { archived: !session.archived })}>
         {session.archived ? <ArchiveRestore /> : <Archive />}

@@ -1,4 +1,4 @@
-/** Rename, archive, delete: seen at once, undone when the server refuses. */
+/** Rename, pin, archive, delete: seen at once, undone when the server refuses. */
 import type { Session } from '@codingagent/protocol/api.ts'
 import { create } from 'zustand'
 import { wordsOf } from '../api/api-error.ts'
@@ -37,7 +37,7 @@ const readAgain = async (id: string) => {
 
 export async function change(
   session: Session,
-  wish: { title?: string; archived?: boolean; model?: string | null },
+  wish: { title?: string; pinned?: boolean; archived?: boolean; model?: string | null },
 ): Promise<void> {
   pend(session.id, wish)
   try {

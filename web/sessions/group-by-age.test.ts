@@ -9,6 +9,7 @@ const at = (id: string, ...place: [number, number, number, number]): Session => 
   title: id,
   titled: true,
   model: null,
+  pinned: false,
   archived: false,
   activeRunId: null,
   createdAt: '',
@@ -25,6 +26,16 @@ test('sessions stand under the age of their last change, by the calendar', () =>
     ['yesterday', ['b']],
     ['week', ['c']],
     ['older', ['d']],
+  ])
+})
+
+test('those pinned stand above all, whatever their age and wherever they come in the list', () => {
+  const old = { ...at('old', 2025, 0, 1, 9), pinned: true }
+  const groups = groupByAge([at('a', 2026, 10, 21, 0), at('b', 2026, 10, 20, 23), old], now)
+  expect(groups.map(([age, sessions]) => [age, sessions.map(s => s.id)])).toEqual([
+    ['pinned', ['old']],
+    ['today', ['a']],
+    ['yesterday', ['b']],
   ])
 })
 

@@ -76,6 +76,20 @@ test('who went elsewhere meanwhile stays there when the delete is undone', async
   expect(app.path()).toBe(`/sessions/${app.sessions[1]}`)
 })
 
+test('a pinned session stands above all, and goes back to its age', async () => {
+  await openApp({ world: { sessions: 5 } })
+  await expect.poll(rows).toHaveLength(5)
+  const before = rows()
+  await menuOf('Duplicate invoices').click()
+  await page.getByRole('menuitem', { name: 'Pin to the top' }).click()
+  await expect.poll(rows).toEqual(['Duplicate invoices', ...before.filter(title => title !== 'Duplicate invoices')])
+  await expect.element(page.getByRole('heading', { name: 'Pinned' })).toBeVisible()
+  await menuOf('Duplicate invoices').click()
+  await page.getByRole('menuitem', { name: 'Unpin' }).click()
+  await expect.poll(rows).toEqual(before)
+  expect(page.getByRole('heading', { name: 'Pinned' }).elements()).toHaveLength(0)
+})
+
 test('archived sessions move out of the list and back', async () => {
   await openApp({ world: { sessions: 2 } })
   await menuOf('Churn by plan and region').click()

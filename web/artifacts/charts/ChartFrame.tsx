@@ -10,7 +10,7 @@ import { useDownload } from '../use-download.ts'
 import { viewerStrings as strings } from '../viewer-strings.ts'
 import type { ChartHandle } from './chart-handle.ts'
 import type { FigureTable } from './figure-data.ts'
-import { save } from './save.ts'
+import { save } from '../../ui/save.ts'
 
 type Props = {
   artifact: ArtifactSummary

@@ -1,6 +1,6 @@
 /** Rows as they are shown, as a CSV file: sorted, filtered, without the hidden columns. */
 import type { TableCell, TablePage } from '@codingagent/protocol/artifacts.ts'
-import { save } from '../charts/save.ts'
+import { saveBlob } from '../../ui/save.ts'
 
 /** More than this is long to wait for and more than a spreadsheet likes: the file itself holds all. */
 export const SAVE_ROWS = 100_000
@@ -59,8 +59,5 @@ export const csvName = (name: string): string =>
   /\.csv$/i.test(name) ? name.replace(/\.csv$/i, ' (rows).csv') : `${name.replace(/\.[^.]{1,8}$/, '')}.csv`
 
 export async function saveRows(name: string, saving: Saving): Promise<void> {
-  const address = URL.createObjectURL(new Blob(await rowsAsCsv(saving), { type: 'text/csv;charset=utf-8' }))
-  save(address, csvName(name))
-  // The browser has taken hold of it when the next task comes, but a large file is still being written.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+  saveBlob(new Blob(await rowsAsCsv(saving), { type: 'text/csv;charset=utf-8' }), csvName(name))
 }
