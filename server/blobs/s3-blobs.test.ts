@@ -1,5 +1,10 @@
 /** What the operator reads when the settings do not fit the store; what a store must do is in conformance.test.ts. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { startS3 } from '../testing/start-s3.ts'
 import { s3Blobs } from './s3-blobs.ts'
 
@@ -33,5 +38,42 @@ describe('a store that cannot be used is a sentence', () => {
     await second.check()
     first.close()
     second.close()
+  })
+})
+
+describe('a store that falls silent', () => {
+  /** Opens blobs on a store that answers as told, and finds its bucket; half a second of silence is too much. */
+  async function blobsOn(answer: RequestListener, opened = true) {
+    const server = createServer((request, response) => {
+      if (opened && request.method === 'HEAD') response.end()
+      else answer(request, response)
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const settings = { endpoint, bucket: 'test', region: 'us-east-1', accessKeyId: 'key', secretAccessKey: 'hidden' }
+    onTestFinished(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    return s3Blobs(settings, 500)
+  }
+
+  test('is a sentence when it is opened', { timeout: 30_000 }, async () => {
+    await expect(blobsOn(() => {}, false)).rejects.toThrow(
+      /^The store at http.* cannot be used: it does not answer \(it is silent\)/,
+    )
+  })
+
+  test('fails whoever stores or reads, also in the middle', { timeout: 30_000 }, async () => {
+    const blobs = await blobsOn((request, response) => {
+      if (request.method === 'GET') response.writeHead(200, { 'content-length': '1000' }).write('the beginning')
+    })
+    const inTime = { name: 'TimeoutError' }
+    await Promise.all([
+      expect(blobs.put('one', Readable.from([Buffer.from('bytes')]))).rejects.toMatchObject(inTime),
+      expect(blobs.delete('one')).rejects.toMatchObject(inTime),
+      expect(blobs.get('one').then(text)).rejects.toMatchObject(inTime),
+    ])
+    blobs.close()
   })
 })

@@ -36,11 +36,17 @@ export interface S3Settings {
 
 /** Two parts of 8 MiB at once: memory for one upload stays below 32 MiB, and 10,000 parts hold 80 GB. */
 const partSize = 8 * 1024 * 1024
+/** Milliseconds to reach the store, and to hear something of it once a request is on its way. Each request is tried three times. */
+const CONNECT = 10_000
+const SILENCE = 60_000
 
-/** Blobs in any S3-compatible store. An upload is there when its last part is; its own storage is never half-written. */
-export async function s3Blobs(settings: S3Settings): Promise<Blobs> {
+/**
+ * Blobs in any S3-compatible store. An upload is there when its last part is; its own storage is never half-written. A store that falls
+ * silent for `silence` milliseconds is an error: whoever waits for it holds a run and its session's kernel.
+ */
+export async function s3Blobs(settings: S3Settings, silence = SILENCE): Promise<Blobs> {
   const { bucket } = settings
-  const client = clientFor(settings)
+  const client = clientFor(settings, silence)
 
   async function put(key: string, content: Readable, options: PutOptions = {}): Promise<StoredBlob> {
     checkKey(key)
@@ -125,10 +131,12 @@ export async function s3Blobs(settings: S3Settings): Promise<Blobs> {
   return blobs
 }
 
-function clientFor({ endpoint, region, accessKeyId, secretAccessKey }: S3Settings): S3Client {
+function clientFor({ endpoint, region, accessKeyId, secretAccessKey }: S3Settings, silence: number): S3Client {
   return new S3Client({
     endpoint,
     region,
+    // Without them the client waits for ever.
+    requestHandler: { connectionTimeout: CONNECT, socketTimeout: silence },
     credentials: { accessKeyId, secretAccessKey },
     forcePathStyle: endpoint !== undefined,
     // Newer defaults add checksums to each request that many compatible stores refuse.
@@ -153,13 +161,16 @@ function unusable({ endpoint, bucket }: S3Settings, error: unknown): Error {
   const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
   const reason =
     status === undefined
-      ? `it does not answer (${(error as { code?: string }).code ?? (error as Error).message})`
+      ? `it does not answer (${reasonOf(error as Error & { code?: string })})`
       : `it answers ${status} when asked for the bucket “${bucket}”`
   const store = endpoint === undefined ? 'Amazon S3' : `The store at ${endpoint}`
   return new Error(`${store} cannot be used: ${reason}. Check S3_ENDPOINT, S3_BUCKET, S3_REGION and the keys.`, {
     cause: error,
   })
 }
+
+const reasonOf = ({ name, code, message }: Error & { code?: string }): string =>
+  code ?? (name === 'TimeoutError' ? 'it is silent' : message)
 
 /** Counts and hashes what flows through. */
 function measure(content: Readable) {
