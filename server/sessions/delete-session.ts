@@ -12,11 +12,16 @@ import { findSession, sessionOf } from './find-session.ts'
 import { folderOf } from './folders.ts'
 
 export async function deleteSession(services: Services, accountId: string, id: string): Promise<void> {
-  const { db, queue } = services
+  const { db, queue, logger } = services
   await findSession(services, accountId, id)
   await db.update(sessions).set({ deletedAt: new Date() }).where(sessionOf(accountId, id))
   await stopRuns(services, id)
-  await queue.add({ kind: 'delete_session', accountId, sessionId: id })
+  // It is gone for whoever asks; housekeeping calls for the job where the queue is away.
+  await queue
+    .add({ kind: 'delete_session', accountId, sessionId: id })
+    .catch((error: unknown) =>
+      logger.warn({ err: error, sessionId: id }, 'the removal of a session could not be queued'),
+    )
 }
 
 async function stopRuns({ db, running }: Services, sessionId: string): Promise<void> {

@@ -58,6 +58,14 @@ describe('a session', () => {
     expect(wrong.body.error.message).toContain('begin at the first page')
   })
 
+  it('is deleted also while the queue is away', async () => {
+    const id = await server.newSession()
+    const away = vi.spyOn(server.services.queue, 'add').mockRejectedValue(new Error('no connection'))
+    onTestFinished(() => away.mockRestore())
+    expect((await server.call('DELETE', `/sessions/${id}`)).status).toBe(204)
+    expect((await server.call('GET', `/sessions/${id}`)).status).toBe(404)
+  })
+
   it('is gone with its files, runs and folder when it is deleted', async () => {
     const id = await server.newSession()
     const { body } = await server.upload(id, { name: 'a.csv', content: 'x\n1\n' })
