@@ -79,7 +79,7 @@ function bubblewrapArguments(
   const rootfs = at('rootfs')
   return [
     ['--unshare-user', '--unshare-pid', '--unshare-net', '--unshare-ipc', '--unshare-uts'],
-    ['--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
+    ['--die-with-parent', '--cap-drop', 'ALL'],
     ['--ro-bind', places.base === 'host' ? '/usr' : `${rootfs}/usr`, '/usr', '--ro-bind', `${rootfs}/etc`, '/etc'],
     ['--tmpfs', '/opt', '--ro-bind', `${rootfs}/opt/kernel`, '/opt/kernel'],
     ['--ro-bind', at('kernel'), '/opt/codingagent/codingagent_kernel', '--remount-ro', '/opt'],
@@ -168,6 +168,7 @@ export async function startForkServer(
   const child = spawn(
     join(import.meta.dirname, 'launch-forkserver.sh'),
     launch.concat(bound, '--', 'bwrap', bubblewrapArguments(places, at, groups)),
+    // A session of its own, so that no terminal is in reach (bubblewrap's --new-session), and a group that can be killed as one.
     { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, stdio: ['pipe', 'pipe', 'pipe'], cwd: '/', detached: true },
   )
   const exited = new Promise<void>(resolve => child.once('close', () => resolve()))
@@ -218,8 +219,8 @@ export async function startForkServer(
 }
 
 /**
- * The launcher and what it began, as one: until bubblewrap's child has bound its life to its parent's, only their process group joins
- * them, and a child left behind in that moment would wait for its parent for ever. A session of its own comes after that (--new-session).
+ * The launcher and what it began, as one. Until bubblewrap's child has bound its life to its parent's, only their process group joins them:
+ * left behind in that moment it would live for ever. Hence no --new-session, by which it would leave the group before it has done so.
  */
 function killWithGroup(child: ChildProcess): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
