@@ -30,10 +30,13 @@ const name = 'jobs'
 /** Nobody listens to BullMQ's own events (on PostgreSQL some are lost): keep few. */
 const streams = { events: { maxLen: 100 } }
 const openTimeoutMs = 10_000
+/** For one command of whoever adds a job; workers wait in a command for their jobs. */
+const answerTimeoutMs = 10_000
 
 export async function redisBackend(url: string): Promise<Backend> {
-  // A worker waits for Redis to come back however long it takes; who adds a job wants to know at once.
-  const queue = new Queue(name, { connection: { url, enableOfflineQueue: false, maxRetriesPerRequest: 1 }, streams })
+  // A worker waits for Redis to come back however long it takes; who adds a job wants to know, also of one that took the line and is silent.
+  const inHurry = { url, enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: answerTimeoutMs }
+  const queue = new Queue(name, { connection: inHurry, streams })
   queue.on('error', () => {}) // BullMQ connects again by itself
   try {
     await inTime(queue.waitUntilReady(), 'Redis (REDIS_URL) does not answer: start it, or correct its address.')

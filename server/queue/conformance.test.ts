@@ -1,6 +1,7 @@
 /** What the product needs of a queue, on all three it can have. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { randomUUID } from 'node:crypto'
+import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openDatabase, type Database } from '../db/open-database.ts'
 import { databasePlaces, type DatabasePlace } from '../testing/database-places.ts'
@@ -277,6 +278,22 @@ test('a Redis that went away is seen by the check', { timeout: 30_000 }, async (
   await redis.stop()
   await expect(queue.check()).rejects.toThrow()
   await queue.close().catch(() => undefined)
+  await database.close()
+  await places.stop()
+})
+
+test('a Redis that falls silent keeps nobody waiting who adds a job', { timeout: 40_000 }, async () => {
+  const redis = await startRedis()
+  const places = await databasePlaces('pglite')
+  const database = await openDatabase(await places.newPlace())
+  const queue = await openQueue({ database, redisUrl: redis.url })
+  const other = new Redis(redis.url)
+  await other.call('CLIENT', 'PAUSE', '14000', 'ALL')
+  other.disconnect()
+  await expect(queue.add(job('unheard'))).rejects.toThrow(/timed out/)
+  await vi.waitFor(() => queue.check(), { timeout: 20_000 })
+  await queue.close()
+  await redis.stop()
   await database.close()
   await places.stop()
 })

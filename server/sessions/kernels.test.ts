@@ -227,6 +227,19 @@ describe('the kernel of a session', () => {
     expect(made.map(kernel => kernel.isGone)).toEqual([true, true, true, true])
   })
 
+  it('that died is replaced only when all of it is gone', async () => {
+    const kernels = pool()
+    const lease = kernels.lease(ask())
+    await (await lease.kernel()).run(cell)
+    made[0]!.isGone = true
+    const opening = lease.kernel()
+    await kernels.lease(ask({ sessionId: 'ses_2' })).kernel()
+    expect(made).toHaveLength(2)
+    made[0]!.die()
+    expect((await opening).kernelId).toBe(made[2]?.kernelId)
+    await kernels.closeAll()
+  })
+
   it('is put away early when too many others have been idle for less', async () => {
     const kernels = pool(60_000, 2)
     const lease = (n: number) => kernels.lease(ask({ sessionId: `ses_${n}`, ranBefore: true }))
@@ -314,6 +327,16 @@ describe('the kernel of a session', () => {
     expect(fresh.wasLost()).toBe(true)
     await kernels.closeAll()
     expect(made[1]?.isGone).toBe(true)
+  })
+
+  it('that was replaced while it was leased is lost to who leased it', async () => {
+    const kernels = pool()
+    const lease = kernels.lease(ask())
+    await (await lease.kernel()).run(cell)
+    kernels.prepare(ask({ generation: 1 }))
+    expect((await lease.kernel()).kernelId).toBe(made[1]?.kernelId)
+    expect(lease.wasLost()).toBe(true)
+    await kernels.closeAll()
   })
 
   it('is tried once more when its fork-server was gone, and the next lease tries again', async () => {
