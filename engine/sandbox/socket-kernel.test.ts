@@ -4,6 +4,7 @@ import { type Server, type Socket, createConnection, createServer } from 'node:n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { MAX_FRAME } from './frames.ts'
 import { SandboxUnavailable } from './sandbox.ts'
@@ -179,6 +180,26 @@ describe('a cell', () => {
     expect(two).toMatchObject({ status: 'timeout', error: { name: 'TimeLimit' } })
     expect(one.took).toBeLessThan(5)
     expect(stopped.calls).toContain('kill')
+  })
+
+  test('has its time for itself: what its reader takes to store an event is not counted', {
+    timeout: 20_000,
+  }, async () => {
+    const says = (kernelEnds: boolean) =>
+      kernelThat(({ frame, cell }) => {
+        if (frame !== 'run') return []
+        const output = { frame: 'output', cell, stream: 'stdout', text: 'x' }
+        return kernelEnds ? [output, result(cell)] : [output]
+      })
+    const [slow, hung] = [await says(true), await says(false)]
+    const [one, two] = await Promise.all([
+      runCell(slow.kernel, '1', { timeoutSeconds: 0.05, onEvent: () => pause(4600) }),
+      runCell(hung.kernel, '1', { timeoutSeconds: 0.05, onEvent: () => pause(1000) }),
+    ])
+    expect(one).toMatchObject({ status: 'ok' })
+    expect(slow.calls).not.toContain('kill')
+    expect(two).toMatchObject({ status: 'timeout' })
+    expect(two.took).toBeGreaterThan(5)
   })
 })
 

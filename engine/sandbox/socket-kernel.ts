@@ -27,6 +27,8 @@ const REQUEST_SECONDS = 60
 const REQUEST_GRACE_SECONDS = 2
 /** A kernel that says more in one cell is not ours any more: our own side of it cuts output long before. */
 const MAX_EVENTS = 50_000
+/** Milliseconds between two looks at a cell that is only late because its events are still being taken. */
+const LOOK_AGAIN = 200
 const OUTPUT_SLACK = 1024 * 1024
 const MAX_DISPLAY_BYTES = 64 * 1024 * 1024
 
@@ -37,6 +39,9 @@ type Cell = {
   events: number
   outputBytes: number
   displayBytes: number
+  /** Milliseconds that the reader of its events took so far; and since when it has been at the present one. */
+  heldUp: number
+  heldUpSince?: number
   /** Why the host stops it, when it does. */
   ending?: Ending
   /** What the reader of events threw: the caller's failure, not the code's. */
@@ -155,12 +160,10 @@ export class SocketKernel implements Kernel {
     }
     const number = ++this.#numbers
     const finished = Promise.withResolvers<CellResult>()
-    const cell: Cell = { number, request, events: 0, outputBytes: 0, displayBytes: 0, settle: finished.resolve }
+    const counted = { events: 0, outputBytes: 0, displayBytes: 0, heldUp: 0 }
+    const cell: Cell = { number, request, ...counted, settle: finished.resolve }
     const stopped = () => this.#interrupt(cell, { status: 'interrupted', message: 'It was stopped.' })
-    const late = setTimeout(
-      () => void this.#end(`It did not end within ${request.timeoutSeconds} s; its variables are lost.`, 'timeout'),
-      (request.timeoutSeconds + DEADLINE_GRACE_SECONDS) * 1000,
-    )
+    const stopMinding = this.#mindDeadline(cell)
     this.#cell = cell
     this.#home.setBusy(true)
     request.signal?.addEventListener('abort', stopped, { once: true })
@@ -172,11 +175,26 @@ export class SocketKernel implements Kernel {
       if (cell.failure) throw cell.failure.error
       return { ...result, seconds: result.seconds || seconds(started) }
     } finally {
-      clearTimeout(late)
+      stopMinding()
       request.signal?.removeEventListener('abort', stopped)
       this.#cell = undefined
       this.#home.setBusy(false)
     }
+  }
+
+  /** A store that is slow to take what the cell said holds up its result: that time is not the cell's, whose variables would be lost for it. */
+  #mindDeadline(cell: Cell): () => void {
+    const { timeoutSeconds } = cell.request
+    const allowed = (timeoutSeconds + DEADLINE_GRACE_SECONDS) * 1000
+    const began = performance.now()
+    const look = (): void => {
+      const now = performance.now()
+      const left = began + allowed + cell.heldUp + (now - (cell.heldUpSince ?? now)) - now
+      if (left > 0) timer = setTimeout(look, Math.max(left, LOOK_AGAIN))
+      else void this.#end(`It did not end within ${timeoutSeconds} s; its variables are lost.`, 'timeout')
+    }
+    let timer = setTimeout(look, allowed)
+    return () => clearTimeout(timer)
   }
 
   #interrupt(cell: Cell, ending: Ending): void {
@@ -268,11 +286,16 @@ export class SocketKernel implements Kernel {
       cell.displayBytes > MAX_DISPLAY_BYTES
     )
       throw new BadFrame('more output than a cell may have')
+    const began = performance.now()
+    cell.heldUpSince = began
     try {
       await cell.request.onEvent(this.#eventOf(frame))
     } catch (error) {
       cell.failure ??= { error }
       this.#interrupt(cell, { status: 'interrupted', message: 'It was stopped.' })
+    } finally {
+      cell.heldUp += performance.now() - began
+      delete cell.heldUpSince
     }
   }
 
