@@ -4,7 +4,7 @@ import { label } from './naming.ts'
 import { mainMeasure } from './parts.ts'
 import { sentence, type Language } from './say/say.ts'
 import { isDocument, isUnread, stored, type Column, type Table } from './table.ts'
-import type { Understood } from './understand.ts'
+import { MOST_CHARACTERS, type Understood } from './understand.ts'
 
 /** Three questions that are sure to be understood. */
 export function questionsFor(table: Table, language: Language, heard: Column[] = []): string[] {
@@ -96,6 +96,8 @@ export function sayWithoutComputing(understood: Exclude<Understood, { kind: 'req
       return plain(`${aboutUnread(understood.table, language)} ${self}`)
     case 'no file':
       return `${sentence(language, 'offer.noFile')} ${offers({ language })}`
+    case 'long':
+      return `${sentence(language, 'cannot.long', { most: String(MOST_CHARACTERS) })} ${self}`
     case 'unclear': {
       const { table, unknown, heard } = understood
       const words = unknown.slice(0, 4).map(word => `“${word}”`)

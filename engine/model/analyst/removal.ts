@@ -6,7 +6,7 @@ import { says } from './naming.ts'
 import type { Column, Table } from './table.ts'
 
 const VERB = String.raw`(?:delete|drop|remove|erase|discard|exclude|eliminate|take out|filter out|leave out|weed out|get rid of|kick out|chuck out|dump|ditch|scrap|throw (?:out|away))`
-const POLITE = String.raw`(?:(?:please|can|could|would|will|you|i|want|need|would like|like|let(?:'|’)?s|let|us|me|to|now|and|also|then|next|ok(?:ay)?|just|first|bitte|kannst|du)[\s,]+)*`
+const POLITE = String.raw`(?:(?:please|can|could|would|will|you|i|want|need|like|let(?:'|’)?s|let|us|me|to|now|and|also|then|next|ok(?:ay)?|just|first|bitte|kannst|du)[\s,]+)*`
 const STARTS = new RegExp(String.raw`^\s*(${POLITE})${VERB}(?: out)?\b`, 'i')
 /** Where the verb stands last, as it does in German. */
 const ENDS = /\b(?:delete|remove)n?\s*[.!?]*\s*$/i

@@ -16,6 +16,12 @@ describe('plain faults are mended once', () => {
       'df["revenue"].sum()',
     )
   })
+  test('a column whose name has signs that mean something to a replacement', () => {
+    const error = "KeyError: 'Prise $$ $& $`'"
+    expect(mended(fault("df['Prise $$ $& $`'].sum()", error, "df: DataFrame 3×2 = columns 'Price $$ $& $`'"))).toBe(
+      'df["Price $$ $& $`"].sum()',
+    )
+  })
   test('a file that is no UTF-8', () => {
     expect(mended(fault("df = pd.read_csv(path, sep=';')", 'UnicodeDecodeError: invalid byte'))).toContain(
       'encoding="cp1252"',

@@ -63,7 +63,9 @@ function misspeltColumn({ code, error, variables }: Fault): string | undefined {
     .map(other => ({ other, far: distance(other.toLowerCase().trim(), name.toLowerCase().trim(), 2) }))
     .filter(({ far }) => far <= 2)
     .sort((a, b) => a.far - b.far)[0]?.other
-  return close && code.replaceAll(`"${name}"`, JSON.stringify(close)).replaceAll(`'${name}'`, JSON.stringify(close))
+  const right = close && JSON.stringify(close)
+  // By a function: in a plain text a `$` of the name would stand for something else.
+  return right && code.replaceAll(`"${name}"`, () => right).replaceAll(`'${name}'`, () => right)
 }
 
 const readsCsv = /pd\.read_csv\(([^()\n]*)\)/g

@@ -24,12 +24,20 @@ export type Understood =
   | { kind: 'unclear'; language: Language; table: Table; unknown: string[]; heard: Column[] }
   | { kind: 'greeting' | 'about' | 'thanks'; language: Language; table?: Table }
   | { kind: 'cannot'; language: Language; table: Table; limit: Limit; heard: Column[] }
-  | { kind: 'no file'; language: Language }
+  | { kind: 'no file' | 'long'; language: Language }
   /** A picture, a program: nothing that rows or sentences could be read from. */
   | { kind: 'unread'; language: Language; table: Table }
 
+/**
+ * The rules look at a question again and again, some at each of its words as often as it has words: of pages of text they would keep the
+ * whole server waiting.
+ */
+export const MOST_CHARACTERS = 2000
+
 /** `asked` in any of the languages; a short follow-up is in that of the question before. */
 export function understand(asked: string, tables: Table[], previous?: Request): Understood {
+  if (asked.length > MOST_CHARACTERS)
+    return { kind: 'long', language: languageOf(asked.slice(0, MOST_CHARACTERS)) ?? previous?.language ?? 'en' }
   const language = languageOf(asked) ?? previous?.language ?? 'en'
   const whole = inEnglish(asked, language, tables)
   const heard = readCues(whole, language)

@@ -8,6 +8,8 @@ const en = {
   'cannot.rename': 'I cannot rename a column of the file.',
   'cannot.dashboard': 'I cannot build a dashboard; I answer one question at a time, with a chart and a table.',
   'cannot.world': 'I cannot look anything up or send anything: I know only the files of this session.',
+  'cannot.long':
+    'This question is too long for me: ask it in at most {most} characters, and put what is to be read into a file.',
   'cannot.variables': 'The Python variables of this session stand in the Variables tab.',
   'cannot.code': 'The Python of each answer stands in its steps, above the answer.',
   'thanks.next': 'You are welcome; next you could ask, for instance: “{question}”.',
@@ -41,6 +43,8 @@ const de: Sentences = {
   'cannot.dashboard':
     'Ein Dashboard kann ich nicht bauen; ich beantworte eine Frage nach der anderen, mit Diagramm und Tabelle.',
   'cannot.world': 'Ich kann nichts nachschlagen und nichts verschicken: Ich kenne nur die Dateien dieser Sitzung.',
+  'cannot.long':
+    'Diese Frage ist mir zu lang: Bitte stell sie in höchstens {most} Zeichen und leg, was gelesen werden soll, in eine Datei.',
   'cannot.variables': 'Die Python-Variablen dieser Sitzung stehen im Reiter Variablen.',
   'cannot.code': 'Das Python jeder Antwort steht in ihren Schritten, über der Antwort.',
   'thanks.next': 'Gern geschehen; als Nächstes ginge zum Beispiel: „{question}“.',
@@ -72,6 +76,8 @@ const fr: Sentences = {
     'Je ne sais pas faire de tableau de bord ; je réponds à une question à la fois, avec un graphique et un tableau.',
   'cannot.world':
     'Je ne peux rien chercher ailleurs ni rien envoyer : je ne connais que les fichiers de cette session.',
+  'cannot.long':
+    'Cette question est trop longue pour moi : posez-la en {most} caractères au plus, et mettez dans un fichier ce qui est à lire.',
   'cannot.variables': 'Les variables Python de cette session sont dans l’onglet Variables.',
   'cannot.code': 'Le Python de chaque réponse se trouve dans ses étapes, au-dessus de la réponse.',
   'thanks.next': 'Je vous en prie ; ensuite vous pourriez demander, par exemple : « {question} ».',
@@ -99,6 +105,8 @@ const es: Sentences = {
   'cannot.rename': 'No puedo cambiar el nombre de una columna del archivo.',
   'cannot.dashboard': 'No puedo hacer un panel; respondo una pregunta cada vez, con un gráfico y una tabla.',
   'cannot.world': 'No puedo buscar ni enviar nada: solo conozco los archivos de esta sesión.',
+  'cannot.long':
+    'Esta pregunta es demasiado larga para mí: hágala en {most} caracteres como máximo y ponga en un archivo lo que haya que leer.',
   'cannot.variables': 'Las variables de Python de esta sesión están en la pestaña Variables.',
   'cannot.code': 'El Python de cada respuesta está en sus pasos, encima de la respuesta.',
   'thanks.next': 'De nada; después podría preguntar, por ejemplo: «{question}».',
