@@ -36,9 +36,8 @@ export const MOST_CHARACTERS = 2000
 
 /** `asked` in any of the languages; a short follow-up is in that of the question before. */
 export function understand(asked: string, tables: Table[], previous?: Request): Understood {
-  if (asked.length > MOST_CHARACTERS)
-    return { kind: 'long', language: languageOf(asked.slice(0, MOST_CHARACTERS)) ?? previous?.language ?? 'en' }
-  const language = languageOf(asked) ?? previous?.language ?? 'en'
+  const language = languageOf(asked.slice(0, MOST_CHARACTERS)) ?? previous?.language ?? 'en'
+  if (asked.length > MOST_CHARACTERS) return { kind: 'long', language }
   const whole = inEnglish(asked, language, tables)
   const heard = readCues(whole, language)
   const uploads = tables.filter(table => !table.generated)
