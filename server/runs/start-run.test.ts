@@ -1,8 +1,8 @@
-/** A question and a deletion of its session that cross each other. */
+/** What a question's row and its session make sure of, whatever crosses it. */
 import { existsSync } from 'node:fs'
-import { eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { sessions } from '../db/schema.ts'
+import { runs, sessions } from '../db/schema.ts'
 import { folderOf } from '../sessions/folders.ts'
 import { testServer, type TestServer } from '../testing/test-server.ts'
 import { startRun } from './start-run.ts'
@@ -40,4 +40,27 @@ it('the kernel of a question that was taken opens before a worker asks for it', 
   const runId = await startRun({ ...services, kernels } as typeof services, 'local', { sessionId, question: 'Hello?' })
   expect(prepared).toEqual([sessionId])
   await server.events(runId)
+})
+
+it('a question comes after those before it, also when the clock was set back meanwhile', async () => {
+  const { db } = server.services
+  const sessionId = await server.newSession()
+  const asked: string[] = []
+  for (const aheadMs of [0, 60_000, 120_000]) {
+    const runId = await server.ask(sessionId, 'Hello?')
+    await server.events(runId)
+    await db
+      .update(runs)
+      .set({ createdAt: new Date(Date.now() + aheadMs) })
+      .where(eq(runs.id, runId))
+    asked.push(runId)
+  }
+  asked.push(await server.ask(sessionId, 'And now?'))
+  await server.events(asked[3] ?? '')
+  const rows = await db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(eq(runs.sessionId, sessionId))
+    .orderBy(asc(runs.createdAt))
+  expect(rows.map(row => row.id)).toEqual(asked)
 })

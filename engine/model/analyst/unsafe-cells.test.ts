@@ -13,7 +13,7 @@ const inOutput = (ending: string) => `str(next(__import__("pathlib").Path(OUTPUT
 describe('control characters', () => {
   beforeEach(() =>
     desk.open({
-      'cells.csv': `name,am\u0002ount\nA\u0001b,5\nbell\u0007,6\n\u000bvertical,7\n\u001bescape,8\n${'plain words of every day,1\n'.repeat(60)}`,
+      'cells.csv': `name,am\u0002ount\nA\u0001b,5\nbell\u0007,6\n\u000bvertical,7\n\u001bescape,8\nend\u007f,9\n${'plain words of every day,1\n'.repeat(60)}`,
     }),
   )
 
@@ -39,7 +39,7 @@ describe('control characters', () => {
     expect(inside).toContain('Ab')
     expect(inside).toContain('escape')
     // oxlint-disable-next-line no-control-regex -- what must not be there
-    expect(inside).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/)
+    expect(inside).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/)
     expect(inside).not.toMatch(/_x00/)
   })
 
