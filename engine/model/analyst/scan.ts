@@ -74,6 +74,18 @@ function quality(asked: string, named: string): number {
   return nearlySame(asked, named) ? 0.7 : 0
 }
 
+/** By the words of a column's name, which live as long as its table, and a word asked: each is asked in many runs of words. */
+const qualities = new WeakMap<string[], Map<string, number[]>>()
+
+/** How well the word stands for each word of the name. */
+function qualitiesOf(asked: string, named: string[]): number[] {
+  const known = qualities.get(named) ?? new Map<string, number[]>()
+  qualities.set(named, known)
+  const found = known.get(asked) ?? named.map(part => quality(asked, part))
+  known.set(asked, found)
+  return found
+}
+
 /**
  * "gdp per capita" and gdpPercap, "life expectancy" and lifeExp: the same letters, or one the other's beginning. The name has to end within the
  * last word asked: "ship mode is air" is more than ship_mode.
@@ -98,10 +110,10 @@ export function matchScore(asked: string[], column: Column): number {
   if (joined === 1) return 1
   const used = new Map<number, number>()
   for (const word of asked) {
-    const qualities = named.map((part, index) => (used.has(index) ? 0 : quality(word, part)))
-    const best = Math.max(...qualities)
+    const left = qualitiesOf(word, named).map((one, index) => (used.has(index) ? 0 : one))
+    const best = Math.max(...left)
     if (best === 0) return joined
-    used.set(qualities.indexOf(best), best)
+    used.set(left.indexOf(best), best)
   }
   const total = (words: string[]) => words.reduce((sum, word) => sum + weight(word), 0)
   const covered = total(named.filter((_, index) => used.has(index)))
