@@ -41,7 +41,8 @@ export function fallbackAnswer(run: RunState): string {
   if (!last) return 'The model gave no answer. Ask again, perhaps in other words, or choose another model.'
   if (last.status === 'error') {
     const line = last.stderr.trim().split('\n').at(-1)?.trim()
-    const tries = last.repairs.length > 0 ? ` It was mended ${last.repairs.length} times, without success.` : ''
+    const mended = last.repairs.length
+    const tries = mended > 0 ? ` It was mended ${mended === 1 ? 'once' : `${mended} times`}, without success.` : ''
     return `I could not finish this: the code failed${line ? ` with “${line.slice(0, 300)}”` : ''}.${tries} The steps show what was tried; ask in another way, or check the file.`
   }
   return 'The code ran; its results are shown here.'

@@ -280,6 +280,19 @@ describe('text and thoughts', () => {
     expect(silent.server.requests.length).toBeLessThan(5)
   })
 
+  test.each([
+    [0, 'the code failed with “E0: no”. The steps'],
+    [1, 'the code failed with “E1: no”. It was mended once, without success. The steps'],
+    [2, 'the code failed with “E2: no”. It was mended 2 times, without success. The steps'],
+  ])('after code that failed, mended %i times, the loop says why', async (repairs, words) => {
+    const { state } = await ask({
+      script: (_, index) => (index === 0 ? { code: 'x' } : { text: index <= repairs ? '```python\ny()\n```' : '' }),
+      cell: (_code, index) => fail(`E${index}`),
+      settings: { maxRepairAttempts: repairs },
+    })
+    expect(state.answer).toContain(words)
+  })
+
   test('an answer cut at the output limit goes on', async () => {
     const { state } = await ask({ script: [{ text: 'First half,', finish: 'length' }, { text: ' second half.' }] })
     expect(state.answer).toBe('First half, second half.')

@@ -203,6 +203,9 @@ def test_recovery_says_what_was_lost_and_why(start: Started) -> None:
     found = recovery.recover(link, TWO)
     assert found.note.startswith("A fresh Python was started and all variables are lost: they take 3 GB. Gone: sales, model.")
     assert (found.link, found.carrier) == (None, None)
+    many = [{"name": f"v{number}"} for number in range(22)]
+    assert recovery.recover(link, many).note.partition("v19")[2].startswith(" and 2 more. Files")
+    assert recovery.recover(link, many[:20]).note.partition("v19")[2].startswith(". Files")
     gone = sleeping_standby(link, lambda order, descriptors: None)
     ended(gone)
     link.standby = gone

@@ -1,6 +1,7 @@
 """Lines of threads and of forks, on one connection that takes no long line at once."""
 
 import os
+import signal
 import socket
 import threading
 import time
@@ -23,6 +24,17 @@ def say(turn: Turn, connection: socket.socket, letter: bytes, times: int = 5) ->
 def said(connection: socket.socket) -> list[bytes]:
     with connection.makefile("rb") as file:
         return file.read().splitlines()
+
+
+def ended_well(child: int) -> None:
+    end = time.monotonic() + 10
+    while not (ended := os.waitpid(child, os.WNOHANG))[0]:
+        if time.monotonic() > end:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            pytest.fail("it gets no turn")
+        time.sleep(0.001)
+    assert ended[1] == 0
 
 
 def test_long_lines_of_forks_and_threads_stay_whole() -> None:
@@ -64,6 +76,27 @@ def test_a_handler_that_speaks_in_the_middle_of_a_line_does_not_wait_for_itself(
     assert os.waitpid(child, 0)[1] == 0
 
 
+def test_a_fork_that_was_made_in_the_middle_of_a_thread_s_line_waits_only_for_that_line() -> None:
+    turn = Turn()
+    speaks, is_over = threading.Event(), threading.Event()
+
+    def speak() -> None:
+        with turn:
+            speaks.set()
+            is_over.wait()
+
+    thread = threading.Thread(target=speak)
+    thread.start()
+    speaks.wait()
+    child = os.fork()
+    if child == 0:
+        with turn:
+            os._exit(0)
+    is_over.set()
+    thread.join()
+    ended_well(child)
+
+
 @pytest.mark.parametrize("ends", [True, False])
 def test_a_turn_comes_back_from_a_fork_that_dies_and_from_an_interrupt(ends: bool) -> None:
     turn = Turn()
@@ -80,10 +113,7 @@ def test_a_turn_comes_back_from_a_fork_that_dies_and_from_an_interrupt(ends: boo
     if child == 0:
         with turn:
             os._exit(0)
-    end = time.monotonic() + 10
-    while not os.waitpid(child, os.WNOHANG)[0]:
-        assert time.monotonic() < end, "nobody else gets a turn"
-        time.sleep(0.001)
+    ended_well(child)
 
 
 def test_a_cell_ends_while_forks_of_an_earlier_one_go_on_showing(kernel: KernelForTests) -> None:

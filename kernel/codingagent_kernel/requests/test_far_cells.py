@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from codingagent_kernel.requests import RequestFailure
+from codingagent_kernel.requests import RequestFailure, sheet_reach
 from codingagent_kernel.requests.conftest import Ask
 
 
@@ -77,3 +77,11 @@ def test_a_damaged_sheet_says_nothing_against_the_others(tmp_path: Path, ask: As
     ]
     with pytest.raises(RequestFailure, match="The sheet Sheet of this workbook is damaged"):
         ask("profile", path, sheet="Sheet")
+
+
+@pytest.mark.parametrize("chunk", range(1, 24))
+def test_a_far_cell_is_found_wherever_its_reference_is_cut(chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_reach, "_CHUNK", chunk)
+    path = workbook(tmp_path / "far.xlsx", "ZZ200000")
+    with zipfile.ZipFile(path) as archive, pytest.raises(RequestFailure, match="the cell ZZ200000"):
+        sheet_reach.refuse_far_cells(archive, 1_000_000)

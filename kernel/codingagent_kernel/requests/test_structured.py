@@ -149,12 +149,13 @@ def test_json_lines_with_a_broken_one(passport: Ask) -> None:
     assert [entry["line"] for entry in found["rejected"]] == [3]
 
 
-def test_large_json_lines_are_sampled_and_read_whole(passport: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_large_json_lines_are_sampled_and_read_whole(end: str, passport: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("codingagent_kernel.requests.json_table.WHOLE", 5000)
     monkeypatch.setattr(sampling, "WHOLE", 5000)
     monkeypatch.setattr(sampling, "HEAD", 2000)
     monkeypatch.setattr(sampling, "PIECE", 300)
-    text = "".join(json.dumps({"id": n, "name": f"n{n}"}) + "\n" for n in range(2000))
+    text = "\n".join(json.dumps({"id": n, "name": f"n{n}"}) for n in range(2000)) + end
     sampled, full = passport(text, name="d.jsonl"), passport(text, name="d.jsonl", full=True)
     assert sampled["sampled"] is True
     assert (sampled["rows"], "rowsEstimated" in sampled) == (2000, False)
