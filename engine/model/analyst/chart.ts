@@ -1,6 +1,6 @@
 /** Python that draws a result: Plotly to look at, Matplotlib where a picture is to be saved. */
 import { upper } from './naming.ts'
-import { figure, list, py, text } from './python.ts'
+import { figure, indented, list, py, text } from './python.ts'
 import type { Request } from './request.ts'
 import { say, sentence } from './say/say.ts'
 import type { Chart } from './written.ts'
@@ -36,11 +36,13 @@ export function chartFor(request: Request, chart: Chart | undefined): Chart | un
   const asked = request.chart
   if (!asked || chart.raw) return asked === 'box' && chart.kind === 'histogram' ? { ...chart, kind: 'box' } : chart
   if (asked === 'pie' && (chart.y.length !== 1 || chart.series)) return chart
-  return ['bar', 'line', 'area', 'pie'].includes(asked) && chart.kind !== 'heatmap' ? { ...chart, kind: asked } : chart
+  return ['bar', 'line', 'area', 'pie'].includes(asked) && chart.kind !== 'heatmap'
+    ? { ...chart, kind: asked, whole: chart.kind === 'line' }
+    : chart
 }
 
 function dataOf(chart: Chart): string {
-  if (chart.kind === 'bar' && !chart.series) return `${chart.frame}.head(${MOST_BARS})`
+  if (chart.kind === 'bar' && !chart.series && !chart.whole) return `${chart.frame}.head(${MOST_BARS})`
   if (chart.kind === 'pie') return `${chart.frame}.head(${MOST_SLICES})`
   if (chart.kind === 'scatter') return `${chart.frame}.sample(min(len(${chart.frame}), 5000), random_state=0)`
   return chart.frame
@@ -98,7 +100,11 @@ const rowsAxis = ({ language }: Request): string => text(upper(sentence(language
 const PLOTLY: Record<Chart['kind'], (chart: Chart, request: Request) => string> = {
   bar: chart => {
     const side = chart.series || chart.y.length > 1 ? 'barmode="group", ' : ''
-    return `figure = px.bar(${head(chart)}, ${side}${tail(chart)})\nfigure.update_xaxes(type="category")`
+    const named = 'figure.update_xaxes(type="category")'
+    const axis = chart.whole
+      ? `if not pd.api.types.is_datetime64_any_dtype(${chart.frame}[${text(chart.x)}]):\n${indented(named)}`
+      : named
+    return `figure = px.bar(${head(chart)}, ${side}${tail(chart)})\n${axis}`
   },
   line: chart => `figure = px.line(${head(chart)}, markers=len(${chart.frame}) <= 60, ${tail(chart)})`,
   area: chart => `figure = px.area(${head(chart)}, ${tail(chart)})`,
@@ -194,11 +200,18 @@ const lines = (chart: Chart, paint: string): string => {
   )
 }
 
+/** Bars stand under names, and a moment's own is long. */
+const DATES_AS_NAMES = py`
+  if isinstance(drawn.index, pd.DatetimeIndex):
+      drawn.index = drawn.index.strftime("%Y-%m" if (drawn.index.day == 1).all() else "%Y-%m-%d")
+`
+
 const MATPLOTLIB: Record<Chart['kind'], (chart: Chart, paint: string) => string> = {
   line: lines,
   area: lines,
   bar: (chart, paint) => py`
     drawn = ${dataOf(chart)}.set_index(${text(chart.x)})[${list(chart.y)}]
+    ${chart.whole ? DATES_AS_NAMES : ''}
     drawn.plot(ax=axes, kind="bar", legend=${chart.y.length > 1 ? 'True' : 'False'}${paint})
     axes.tick_params(axis="x", rotation=45)
   `,

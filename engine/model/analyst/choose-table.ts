@@ -141,7 +141,7 @@ function joined(main: Table, other: Table): Table | undefined {
   const shared = key.left.distinct < main.rows
   const added = other.columns
     .filter(column => column !== key.right && !has.has(column.name) && !column.formula)
-    .map(column => (shared && column.additive ? { ...column, additive: false } : column))
+    .map(column => (shared && column.role === 'measure' ? { ...column, additive: false, repeated: true } : column))
   return {
     ...main,
     frame: slug(`${main.frame}_with_${other.frame}`),

@@ -5,7 +5,9 @@ import { formulaOf } from './new-columns.ts'
 import { mainMeasure, nameOf } from './parts.ts'
 import type { Action, Aggregate, Request } from './request.ts'
 import { sentence } from './say/say.ts'
+import { conceptsOf } from './synonyms.ts'
 import { stored, type Column } from './table.ts'
+import { stem } from './words.ts'
 
 const additive = (column: Column | undefined): Aggregate => (column?.additive ? 'sum' : 'mean')
 
@@ -13,6 +15,8 @@ const additive = (column: Column | undefined): Aggregate => (column?.additive ? 
 export function complete(request: Request): Request {
   const finished = { ...request, assumptions: [...request.assumptions] }
   if (finished.action === 'rank') finished.groups = finished.groups.map(column => nameOf(column, finished.table))
+  byRow(finished)
+  leaveTotals(finished)
   compareTimes(finished)
   compareValues(finished)
   if (finished.action === 'group' && finished.groups.length === 0) finished.action = 'value'
@@ -27,6 +31,49 @@ export function complete(request: Request): Request {
   latestOnly(finished)
   finished.assumptions.push(...told(finished))
   return finished
+}
+
+/** "The average amount per order by region": where an order is a row, the mean is of orders already. */
+function byRow(request: Request): void {
+  if (request.action !== 'group' || !['mean', 'median'].includes(request.aggregate ?? '')) return
+  const { rows } = request.table
+  request.groups = request.groups.filter(column => column.role !== 'id' || column.distinct < rows * 0.98)
+}
+
+const TOTAL =
+  /^(?:(?:grand |sub)?totals?|(?:gesamt|zwischen)?summe|gesamt|insgesamt|ins?gesamt|total général|sous-total|subtotal|suma(?: total)?)\W*$/i
+const OF_FIGURES: Action[] = [
+  'value',
+  'group',
+  'rank',
+  'share',
+  'pivot',
+  'trend',
+  'distribution',
+  'outliers',
+  'correlation',
+  'scatter',
+  'compare',
+]
+
+/** A sheet's own line of totals would count every row a second time. */
+function leaveTotals(request: Request): void {
+  const { action, table, conditions, language } = request
+  if (!OF_FIGURES.includes(action) || (action === 'value' && request.aggregate === 'distinct')) return
+  for (const column of stored(table)) {
+    if (column.role === 'measure' || column.role === 'time' || column.top.length < 3) continue
+    const values = column.top.filter(value => TOTAL.test(value.trim()))
+    const asked = conditions.some(
+      condition =>
+        condition.kind === 'equals' &&
+        condition.column.name === column.name &&
+        condition.values.some(value => TOTAL.test(value.trim())),
+    )
+    if (values.length === 0 || asked) continue
+    request.conditions = [...request.conditions, { kind: 'equals', column, values, not: true }]
+    const slots = { column: column.name, values: values.map(value => `“${value}”`).join(', ') }
+    request.assumptions.push(sentence(language, 'assume.totals', slots))
+  }
 }
 
 /** What the columns taken bring with them. */
@@ -136,6 +183,11 @@ function nameMeasure(request: Request): void {
     return
   }
   const [word] = request.unknown
+  // An order is a row of a table of orders that does not number them.
+  if (request.aggregate === undefined && word !== undefined && conceptsOf(stem(word.toLowerCase())).includes('order')) {
+    request.aggregate = 'count'
+    return
+  }
   request.measures = [main]
   const slots = { word: word ?? '', column: main.name }
   request.assumptions.push(sentence(request.language, word ? 'assume.word' : 'assume.number', slots))

@@ -107,7 +107,8 @@ const CHARTS: [RegExp, ChartKind][] = [
   [/\b(?:box[- ]?(?:plot|chart|and[- ]whisker)s?|violin(?: plot)?)\b/gi, 'box'],
   [/\b(?:heat ?maps?)\b/gi, 'heatmap'],
 ]
-const NO_CHART = /\b(?:no chart|without (?:a )?(?:chart|plot|graph)|table only|just (?:the |a )?table|ohne diagramm)\b/i
+const NO_CHART =
+  /\b(?:(?:no|without|remove|delete|drop|hide|lose) (?:the |a |any |that |this |das |die |le |el |la )*(?:charts?|plots?|graphs?|diagramm?s?|figure|grafik|graphique|gráfico)|table only|just (?:the |a )?table|ohne diagramm)\b/i
 const DRAWS =
   /\b(?:charts?|plot(?:s|ted)?|graph(?:s)?|diagrams?|visuali[sz]e|visuali[sz]ation|draw|figure|grafik|diagramm|darstellen|zeichne)\b/i
 
@@ -285,7 +286,7 @@ function aggregateOf(question: string): Aggregate | undefined {
 
 const CUMULATIVE = /\b(?:cumulative|running total|kumuliert\w*)\b/i
 const Z_SCORE = /\bz[- ]?scores?\b/i
-const SORTS = /\b(?:sort(?:ed|iere?n?|iert)?|order(?:ed)? by|ascending|descending)\b/i
+const SORTS = /\b(?:sort(?:ed|iere?n?|iert)?|(?<!\b(?:per|each|every) )order(?:ed)? by|ascending|descending)\b/i
 
 /** Where the words stand that say what to do. */
 function readIn(question: string): [number, number][] {
@@ -326,7 +327,7 @@ export function readCues(question: string, language: Language = 'en'): Cues {
     ...saved,
     chart,
     within: withinOf(question),
-    draws: DRAWS.test(question) || (chart !== undefined && chart !== 'none'),
+    draws: chart !== 'none' && (DRAWS.test(question) || chart !== undefined),
     aggregate: aggregateOf(looks.totalRow ? question.replace(/total/gi, '') : question),
     frequency: firstOf(FREQUENCIES, question),
     action: firstOf(ACTIONS, question),

@@ -29,7 +29,8 @@ const FRESH: Action[] = [
   'rows',
 ]
 
-const ALL_AGAIN = /\bfor (?:all|everything|every (?:year|region))|without (?:the |any )?filters?|all data\b/i
+const ALL_AGAIN =
+  /\bat any time\b|\bfor (?:all|everything|every (?:year|region))|without (?:the |any )?filters?|all data\b/i
 
 /** Says what task it wants by itself. */
 function asksAnew(question: string, { cues, parts, previous }: World): boolean {
@@ -42,8 +43,11 @@ function asksAnew(question: string, { cues, parts, previous }: World): boolean {
   return !(action === 'overview' && cues.outputs.length > 0 && parts.mentions.length === 0)
 }
 
+const COUNTS_ROWS = /\b(?:how many|number of|wie ?viele|anzahl(?: der)?) (?:rows|records|lines|entries)\b/i
+
 /** Names a number and what to do with it. */
-const standsAlone = ({ cues, parts, table }: World): boolean =>
+const standsAlone = (question: string, { cues, parts, table }: World): boolean =>
+  COUNTS_ROWS.test(question) ||
   (parts.conditions.length > 0 &&
     parts.targets.some(column => column.role === 'id' && column.distinct >= table.rows * 0.98)) ||
   (parts.measures.length > 0 &&
@@ -97,7 +101,7 @@ function changed(question: string, world: World): Request | undefined {
   if (asksForPeak(world)) return { ...merged(question, world), peak: true, ...withoutSeries(world) }
   const starts = STARTS_BACK.test(question)
   const sameAgain = starts && /\b(?:same|instead)\b/i.test(question)
-  if (standsAlone(world) && !sameAgain) {
+  if (standsAlone(question, world) && !sameAgain) {
     return world.cues.edits && /\b(?:column|row|title|colou?r)\b/i.test(question) ? merged(question, world) : undefined
   }
   if (widens(question, world)) return merged(question, world)

@@ -87,14 +87,26 @@ function unmatched({ table: { frame, join }, language }: Request): string {
   `
 }
 
-/** Of a text column: "1,234.50 kg", "(12.00)" and "EUR 5" read as numbers; what is none becomes missing. */
+/** Of a text column: "1,234.50 kg", "(12.00)" and "EUR 5" read as numbers; what is none, as 30/11/2019, 12:30 and 5-10, becomes missing. */
 export function asNumbers(cellOf: string, column: Column): string {
   const plain = `${cellOf}.astype(str).str.strip().str.replace(r"^\\((.*)\\)$", r"-\\1", regex=True).str.replace("\u2212", "-")`
   const cleaned =
     column.convert === 'decimal comma'
       ? String.raw`.str.replace(r"[^\d,+-]", "", regex=True).str.replace(",", ".")`
       : String.raw`.str.replace(r"[^\d.eE+-]|(?<!\d)[eE]|[eE](?![+-]?\d)", "", regex=True)`
-  return `pd.to_numeric(${plain}${cleaned}, errors="coerce")`
+  return String.raw`pd.to_numeric(${plain}.mask(${cellOf}.astype(str).str.contains(r"\d\s*[/:]\s*\d|\d-\d"))${cleaned}, errors="coerce")`
+}
+
+/**
+ * Dates of a column. The passport shows a few values of a text, and 10/09 and 07/04 can all be read both ways; one 13/01
+ * anywhere in the column settles that each of them begins with the day, so the rows themselves are asked.
+ */
+export function asDates(cellOf: string, { type, convert }: Column): string {
+  const isText = type !== 'date' && type !== 'datetime'
+  const days = String.raw`${cellOf}.astype(str).str.extract(r"^\s*(\d{1,2})[./-]\d{1,2}[./-]\d{2,4}", expand=False)`
+  const order =
+    convert === 'day first' ? ', dayfirst=True' : isText ? `, dayfirst=bool(${days}.astype(float).gt(12).any())` : ''
+  return `pd.to_datetime(${cellOf}, errors="coerce", format="mixed"${order})`
 }
 
 /** Text that is a number or a date: read as one, and the cells that are none counted. */
@@ -106,7 +118,7 @@ function typed(table: Table, column: Column, language: Language): string {
     case 'day first':
       return py`
         before = ${cellOf}.notna().sum()
-        ${cellOf} = pd.to_datetime(${cellOf}, errors="coerce", format="mixed"${column.convert === 'day first' ? ', dayfirst=True' : ''})
+        ${cellOf} = ${asDates(cellOf, column)}
         if unreadable := int(before - ${cellOf}.notna().sum()):
             notes.append(${say(language, 'load.dates', { count: figure('unreadable'), column: inside(column.name) })})
       `

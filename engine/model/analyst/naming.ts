@@ -15,8 +15,13 @@ export function label({ label: name }: Column, language: Language = 'en'): strin
 
 export const withUnit = (column: Column): string => (column.unit ? `${column.label} (${column.unit})` : column.label)
 
+/** What a join repeats on many rows would be counted with each of them: it has a mean and no sum. */
+export const aggregateOf = (column: Column, asked: Aggregate): Aggregate =>
+  column.repeated && asked === 'sum' ? 'mean' : asked
+
 /** "average salary"; "revenue" for a plain sum of what adds up. */
-export function measured(column: Column, aggregate: Aggregate, language: Language = 'en'): string {
+export function measured(column: Column, asked: Aggregate, language: Language = 'en'): string {
+  const aggregate = aggregateOf(column, asked)
   const name = label(column, language)
   if (aggregate === 'mean' && /^(?:average|avg|mean)\b/i.test(name)) return name
   return aggregate === 'sum' && column.additive ? name : sentence(language, `of.${aggregate}`, { column: name })
@@ -26,7 +31,7 @@ export const upper = (text: string): string => text.charAt(0).toUpperCase() + te
 
 /** The column of the result that holds an aggregate. */
 export const resultColumn = (column: Column, aggregate: Aggregate, language: Language): string =>
-  aggregate === 'sum' ? column.name : measured(column, aggregate, language)
+  aggregateOf(column, aggregate) === 'sum' ? column.name : measured(column, aggregate, language)
 
 export const PANDAS: Record<Aggregate, string> = {
   sum: 'sum',

@@ -135,7 +135,10 @@ export function readParts(question: string, table: Table, cues: Cues): Parts {
   if (time) parts.time = time
   if (cues.frequency) parts.frequency = cues.frequency
   const groupMentions = new Set<Mention>()
-  for (const mention of free) place(mention, { parts, tokens, groupMentions, cues })
+  for (const mention of free) {
+    if (isOrder(mention, tokens)) parts.unknown.push(tokens[mention.at]?.text ?? '')
+    else place(mention, { parts, tokens, groupMentions, cues })
+  }
   if (cues.order !== undefined) whoIsRanked(question, table, parts)
   parts.measures = combinedIn(parts, tokens)
   parts.measures = narrowedByYear(parts.measures, table, tokens)
@@ -201,7 +204,8 @@ function isGrouping(mention: Mention, { tokens, groupMentions }: Placing): boole
 /** "sort by revenue" and "top 5 products by revenue" name a number, not a group. */
 function groupsBy(mention: Mention, group: Column, placing: Placing): boolean {
   const { tokens, cues } = placing
-  if (!isGrouping(mention, placing) || SORTS.test(tokens[mention.at - 2]?.lower ?? '')) return false
+  const sorts = SORTS.test(tokens[mention.at - 2]?.lower ?? '') && !STRONG_BY.test(tokens[mention.at - 3]?.lower ?? '')
+  if (!isGrouping(mention, placing) || sorts) return false
   const exact = mention.kind === 'column' && (mention.candidates[0]?.score ?? 0) > 0.9
   return group.role !== 'measure' || (exact && cues.order === undefined && group.distinct <= 20)
 }
@@ -213,6 +217,13 @@ const isEverything = (mention: Mention, tokens: Token[]): boolean =>
 
 const eachOf = (mention: Mention, tokens: Token[], group: Column): Column | undefined =>
   /^(?:each|every|jede[rnms]?)$/.test(tokens[mention.at - 1]?.lower ?? '') ? group : undefined
+
+/** "Orders", in a table that knows but their dates: the rows, and not when they were. */
+const isOrder = (mention: Mention, tokens: Token[]): boolean =>
+  mention.to === mention.at + 1 &&
+  conceptsOf(stem(tokens[mention.at]?.lower ?? '')).includes('order') &&
+  asGroup(mention)?.role === 'time' &&
+  asMeasures(mention).length === 0
 
 function place(mention: Mention, placing: Placing): void {
   const { parts, tokens, groupMentions, cues } = placing

@@ -23,7 +23,7 @@ const LINES = [
   'store shop branch outlet filiale filialen laden geschäft',
   'category type kind class kategorie kategorien art catégorie categoría',
   'segment group gruppe gruppen',
-  'employee worker staff person people colleague mitarbeiter angestellte personal employé employée empleado empleada',
+  'employee worker staff person people colleague rep representative salesperson seller verkäufer vertreter mitarbeiter angestellte personal employé employée empleado empleada',
   'department dept division team abteilung abteilungen bereich département departamento',
   'salary payroll pay wage compensation income gehalt gehälter lohn einkommen salaire salario sueldo',
   'age alter old âge edad',

@@ -24,6 +24,8 @@ export type Column = {
   max?: string | number | null
   /** Sum when nothing else is said; else mean. */
   additive: boolean
+  /** Joined, and the same on each of several rows: never added up over them. */
+  repeated?: boolean
   /** Of a moment: population, price. */
   stock: boolean
   /** A year as a whole number, such as 2007. */
@@ -159,6 +161,12 @@ function looksLikeId(column: ColumnProfile, words: string[], rows: number): bool
   return false
 }
 
+/** Bestellnr and Auftragsnummer: the thing, and that it is its number. */
+function numbered(word: string): string[] {
+  const thing = /^(\p{L}{3,}?)s?(?:nr|nummer)$/u.exec(word)?.[1]
+  return thing === undefined ? [word] : [thing, 'nr']
+}
+
 type Part = Pick<Column, 'role' | 'convert' | 'yearOnly' | 'unit'>
 
 function roleOf(column: ColumnProfile, words: string[], samples: { values: string[]; rows: number }): Part {
@@ -226,7 +234,7 @@ function numbersInText(column: ColumnProfile, values: string[]): Part | undefine
 
 function columnOf(column: ColumnProfile, index: number, profile: Profile): Column {
   const raw = split(column.name)
-  const words = raw.map(stem)
+  const words = raw.flatMap(numbered).map(stem)
   const { label, unit } = unitOf(column.name)
   const values = samplesOf(column, index, profile)
   const rows = profile.sampleRows ?? profile.rows

@@ -2,6 +2,7 @@
 import { actionOf } from './action.ts'
 import { complete, lacksItsNumber } from './complete.ts'
 import { readCues, type Cues } from './cues.ts'
+import { rateIn } from './flag-rate.ts'
 import { followUp } from './follow-up.ts'
 import { readParts, type Parts } from './parts.ts'
 import type { Action, Aggregate, Request } from './request.ts'
@@ -130,6 +131,8 @@ function ofRows(
     })
     return { kind: 'request', language, request: complete({ ...request, ...asked, aggregate }) }
   }
+  const rate = asRate(question, { cues, table }, parts)
+  if (rate) return { kind: 'request', language, request: complete(rate) }
   const continued = previous && followUp(question, { cues, parts, table, previous })
   if (continued) return { kind: 'request', language, request: complete(continued) }
   const dated = byDate(question, { cues, parts, table })
@@ -141,6 +144,17 @@ function ofRows(
   return lacksItsNumber(request) || isOfNothing(request, heardIn(parts))
     ? unclear
     : { kind: 'request', language, request: complete(request) }
+}
+
+/** How often a column of yes and no says yes: a mean for each group, or one part of the whole. */
+function asRate(question: string, { cues, table }: Asked, parts: Parts): Request | undefined {
+  const rate = rateIn(question, parts, table)
+  if (!rate) return undefined
+  const { action: _task, aggregate: _figure, ...others } = cues
+  const grouped = rate.measures.length > 0
+  const asked: Cues = grouped ? { ...others, aggregate: 'mean' } : { ...others, action: 'share' }
+  const action = actionOf({ question, cues: asked, parts: rate, table }) ?? 'share'
+  return requestOf(question, { cues: asked, parts: rate, table, action })
 }
 
 /** Words that nothing explains, and no column heard: the whole table is no answer to them. A count of the rows is, if that is said. */

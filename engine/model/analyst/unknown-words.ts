@@ -4,7 +4,8 @@ import { isMentioned, isTaken, type World } from './row-reading.ts'
 import { isSmallWord } from './say/language.ts'
 import { RESERVED, type Mention } from './scan.ts'
 import { adjectivesIn } from './superlatives.ts'
-import { nearlySame, split, type Token } from './words.ts'
+import { conceptsOf } from './synonyms.ts'
+import { nearlySame, split, stem, type Token } from './words.ts'
 
 const KNOWN = new Set(
   (
@@ -77,6 +78,8 @@ const PERSON = /^(?:students?|pupils?|employees?|people|persons?|players?|custom
 /** A small word, a keyword with a slip, or the beginning of a column's name: Bestellungen, with a column Bestellnummer. */
 function isMeant({ lower }: Token, { table, cues }: World): boolean {
   const file = table.file.toLowerCase()
+  // What the rows are, where no column numbers them.
+  if (conceptsOf(stem(lower)).includes('order')) return true
   // Whose rows these are: a table with a column of names has one for each.
   if (PERSON.test(lower) && table.columns.some(column => column.words.includes('name'))) return true
   if (lower === file || lower.includes('.') || split(file).includes(lower)) return true

@@ -13,6 +13,8 @@ export type Chart = {
   yLabel: string
   /** Of the chart, where it shows something else than the answer. */
   title?: string
+  /** A course over time that was to be drawn as something else: none of its points is left out. */
+  whole?: boolean
   /** What is drawn is a table of its own, not the result (scatter, histogram, box). */
   raw?: boolean
   /** A heatmap of figures from -1 to 1, which part at zero. */

@@ -1,6 +1,6 @@
 /** A cleaned copy of the table. What was changed is listed, one line each; the table itself stays as it was read. */
 import { resultName, titled } from '../naming.ts'
-import { asNumbers } from '../load.ts'
+import { asDates, asNumbers } from '../load.ts'
 import { comment, figure, inside, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence, type Key, type Language } from '../say/say.ts'
@@ -104,7 +104,7 @@ function convert(result: string, column: Column, language: Language): string {
   if (column.convert === 'date' || column.convert === 'day first') {
     return py`
       ${comment(`${column.name}: dates as dates`)}
-      dates = pd.to_datetime(${cellOf}, errors="coerce", format="mixed"${column.convert === 'day first' ? ', dayfirst=True' : ''})
+      dates = ${asDates(cellOf, column)}
       if lost := int((dates.isna() & ${cellOf}.notna()).sum()):
           changes.append((${text(column.name)}, ${text(sentence(language, 'clean.dates'))}, lost))
       ${cellOf} = dates

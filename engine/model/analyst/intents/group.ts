@@ -1,6 +1,17 @@
 /** Revenue by region, average salary by department and gender, number of orders per status. */
 import { MOST_BARS } from '../chart.ts'
-import { label, listed, measured, PANDAS, resultColumn, titled, upper, variable, withUnit } from '../naming.ts'
+import {
+  aggregateOf,
+  label,
+  listed,
+  measured,
+  PANDAS,
+  resultColumn,
+  titled,
+  upper,
+  variable,
+  withUnit,
+} from '../naming.ts'
 import { bare, figure, figureIn, inside, key, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence, type Language } from '../say/say.ts'
@@ -8,7 +19,8 @@ import { DAYS } from '../derived-columns.ts'
 import type { Column } from '../table.ts'
 import type { Chart, Rows, Written } from '../written.ts'
 
-export type Figures = { columns: string[]; code: string; says: string; unit: string }
+/** `first`: what the first of several columns is called, by which the rows are ordered. */
+export type Figures = { columns: string[]; code: string; says: string; first?: string; unit: string }
 
 /** The Python of groupby → table, for named measures or for counting rows. */
 export function aggregated(request: Request, frame: string, keys: string): Figures {
@@ -29,7 +41,7 @@ export function aggregated(request: Request, frame: string, keys: string): Figur
   }
   const parts = request.measures.map(column => [resultColumn(column, aggregate, language), column] as const)
   const named = parts
-    .map(([name, column]) => `${text(name)}: (${text(column.name)}, ${text(PANDAS[aggregate])})`)
+    .map(([name, column]) => `${text(name)}: (${text(column.name)}, ${text(PANDAS[aggregateOf(column, aggregate)])})`)
     .join(', ')
   return {
     columns: parts.map(([name]) => name),
@@ -38,6 +50,7 @@ export function aggregated(request: Request, frame: string, keys: string): Figur
       parts.map(([, column]) => measured(column, aggregate, language)),
       language,
     ),
+    ...(request.measures[0] ? { first: measured(request.measures[0], aggregate, language) } : {}),
     unit: request.measures[0]?.unit ?? '',
   }
 }
@@ -55,7 +68,7 @@ export const groupsSay = (groups: Column[], language: Language): string =>
 /** What goes after a number: a unit, if the column's name tells one. */
 export const unitText = (unit: string): string => (unit === '' ? '' : unit === '%' ? '%' : ` ${inside(unit)}`)
 
-/** A Python expression for how a row of the result is called. */
+/** A Python expression for how a row of the result, one of its records, is called: of `iterrows` an id among numbers were 7.0. */
 export const rowName = (groups: Column[]): string =>
   groups.length === 1
     ? `str(row[${text(groups[0]?.name ?? '')}])`
@@ -103,21 +116,23 @@ function groupWords(request: Request, rows: Rows, { groups, figures, result }: G
   const unit = unitText(figures.unit)
   const spread = request.aggregate === 'count' || request.aggregate === 'sum'
   const value = {
-    what: inside(upper(figures.says)),
+    what: inside(upper(figures.first ?? figures.says)),
     first: '{names[0]}',
     value: `${figureIn('values.iloc[0]', 'form')}${unit}`,
   }
   const both = { ...value, last: '{names[-1]}', other: `${figureIn('values.iloc[-1]', 'form')}${unit}` }
   const count = figure(`len(${result})`)
+  const others = figures.columns.slice(1)
+  const rest = others.map(name => `; ${inside(name)}: {number(row[${key(name)}])}`).join('')
   const ranked = inWeek(request) ? 'ranked' : result
   return py`
     # In words
     ${inWeek(request) ? `ranked = ${result}.sort_values(${text(first)}, ascending=${order === 'least' ? 'True' : 'False'})` : ''}
     values = ${ranked}[${text(first)}]
     form = apart([*values[:${String(limit ?? 10)}], values.iloc[-1]])
-    names = [${rowName(groups)} for _, row in ${ranked}.iterrows()]
+    names = [${rowName(groups)} for row in ${ranked}.to_dict("records")]
     headline = ${say(language, 'group.same', { ...value, count })} if len(names) > 1 and values.nunique() == 1 else ${say(language, `group.${order}.both`, both)} if len(names) > 1 else ${say(language, `group.${order}`, value)}
-    facts = [f"{name}: ${figureIn('value', 'form')}${unit}" for name, value in zip(names[:${String(limit ?? 10)}], values)]
+    facts = [f"{name}: ${figureIn('value', 'form')}${unit}${rest}" for name, value${others.length > 0 ? ', row' : ''} in zip(names[:${String(limit ?? 10)}], values${others.length > 0 ? `, ${ranked}.to_dict("records")` : ''})]
     facts.append(${spread ? say(language, 'group.total', { value: `${figure('values.sum()')}${unit}`, count }) : say(language, 'group.count', { count, rows: figure(`len(${rows.frame}.dropna(subset=[${[...groups, ...request.measures.slice(0, 1)].map(column => key(column.name)).join(', ')}]))`) })})
     if len(${result}) > ${String(MOST_BARS)}:
         notes.append(${say(language, 'group.chart', { shown: String(MOST_BARS), count })})

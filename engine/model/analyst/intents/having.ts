@@ -38,7 +38,7 @@ export function writeHaving(request: Request, rows: Rows): Written {
   const words = py`
     # In words
     values = ${result}[${text(first)}]
-    names = [${rowName(groups)} for _, row in ${result}.iterrows()]
+    names = [${rowName(groups)} for row in ${result}.to_dict("records")]
     headline = ${say(language, 'having.some', slots)}
     facts = [f"${line.name}: ${line.value}" for name, value in zip(names[:20], values)]
     ${groups.map(group => missingNote(request, rows.frame, group)).join('\n')}

@@ -1,4 +1,5 @@
 /** What is in the file: rows, columns, types, ranges, what is missing, what stands out. */
+import { asDates } from '../load.ts'
 import { resultName, titled, upper } from '../naming.ts'
 import { figure, inside, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
@@ -71,9 +72,7 @@ export function writeOverview(request: Request, rows: Rows): Written {
 function rangeOf(frame: string, time: Column, language: Language): string {
   const cellOf = `${frame}[${text(time.name)}]`
   // Dates that stand in the file as text; those that no reader takes are shown as they are written.
-  const read = time.convert
-    ? `pd.to_datetime(${cellOf}, errors="coerce", format="mixed"${time.convert === 'day first' ? ', dayfirst=True' : ''})`
-    : cellOf
+  const read = time.convert ? asDates(cellOf, time) : cellOf
   const slots = {
     column: inside(time.name),
     low: time.convert ? '{str(span.min())[:10]}' : '{span.min()}',

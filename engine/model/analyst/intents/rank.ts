@@ -82,7 +82,7 @@ function writeGroups(request: Request, rows: Rows): Written {
   const words = py`
     # In words
     values = ${result}[${text(first)}]
-    names = [${rowName(groups)} for _, row in ${result}.iterrows()]
+    names = [${rowName(groups)} for row in ${result}.to_dict("records")]
     ${request.each ? ofEach(request, request.each, figures) : places(request, figures.says, unitText(figures.unit))}
     ${request.limit && !request.each ? `if len(${result}) < ${limit}:\n    notes.append(${say(language, 'rank.few', { count: figure(`len(${result})`) })})` : ''}
     ${groups.map(each => missingNote(request, rows.frame, each)).join('\n')}
@@ -141,7 +141,7 @@ function writeRows(request: Request, rows: Rows): Written {
   const words = py`
     # In words
     values = ${result}[${text(by)}]
-    names = [${who ? rowName([who]) : nameless} for _, row in ${result}.iterrows()]
+    names = [${who ? rowName([who]) : nameless} for row in ${result}.to_dict("records")]
     ${places(request, label(measure, language), unitText(measure.unit ?? ''))}
   `
   const chart = who && rankChart({ groups: [who], result, columns: [by], yLabel: withUnit(measure) })

@@ -66,7 +66,7 @@ function datedWords(request: Request, result: string, time: Column): string {
   const first = { name: '{names[0]}', column: inside(label(time, language)), when: '{dates[0]}' }
   return py`
     # In words
-    names = [${rowName([owner])} for _, row in ${result}.iterrows()]
+    names = [${rowName([owner])} for row in ${result}.to_dict("records")]
     dates = ${result}[${text(time.name)}]${time.yearOnly ? '.astype(str)' : '.dt.strftime("%Y-%m-%d")'}.tolist()
     headline = final_result = ${say(language, order === 'least' ? 'rows.earliest' : 'rows.latest', first)}
     facts = [f"{place}. {name}: {date}" for place, (name, date) in enumerate(zip(names, dates), start=1)]

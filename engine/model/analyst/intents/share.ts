@@ -25,7 +25,7 @@ export function writeShare(request: Request, rows: Rows): Written {
   `
   const words = py`
     # In words
-    names = [${rowName(groups)} for _, row in ${result}.iterrows()]
+    names = [${rowName(groups)} for row in ${result}.to_dict("records")]
     facts = [f"{name}: ${share} (${figure('value')}${unit})" for name, share, value in zip(names[:12], ${result}["share %"], ${result}[${text(first)}])]
     share = ${result}["share %"].iloc[0]
     headline = ${say(language, 'share.largest', { name: '{names[0]}', what: inside(figures.says), share })}

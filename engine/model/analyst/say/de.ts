@@ -308,6 +308,8 @@ export const de: Words = {
   'read.gapminder': 'der Gapminder-Tabelle des Pakets plotly',
   'read.picture': 'Bild',
 
+  'assume.totals': 'die Zeilen {values} in {column} sehen wie Summen der anderen aus und bleiben weg',
+  'assume.rate': 'gezählt wird {column} = {value}; die Zahl ist der Anteil der Zeilen damit',
   'assume.number': 'keine Zahl war genannt, darum wird {column} genommen',
   'assume.word': '„{word}“ ist hier keine Spalte, darum wird {column} genommen',
   'assume.limit': 'die Grenze {limit} wird auf {column} bezogen',

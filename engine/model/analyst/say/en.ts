@@ -303,6 +303,8 @@ export const en = {
   'read.gapminder': 'the Gapminder table of the plotly package',
   'read.picture': 'picture',
 
+  'assume.totals': 'the rows called {values} in {column} look like sums of the others and are left out',
+  'assume.rate': '{column} is counted as {value}; the figure is the share of rows with it',
   'assume.number': 'no number was named, so {column} is used',
   'assume.word': '“{word}” is no column here, so {column} is used',
   'assume.limit': 'the limit {limit} is taken to be about {column}',

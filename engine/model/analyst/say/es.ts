@@ -307,6 +307,8 @@ export const es: Words = {
   'read.gapminder': 'la tabla Gapminder del paquete plotly',
   'read.picture': 'imagen',
 
+  'assume.totals': 'las filas {values} de {column} parecen sumas de las otras y se dejan fuera',
+  'assume.rate': '{column} cuenta como {value}; la cifra es la parte de las filas que lo tienen',
   'assume.number': 'no se nombró ningún número, así que se usa {column}',
   'assume.word': '«{word}» no es una columna aquí, así que se usa {column}',
   'assume.limit': 'el límite {limit} se refiere a {column}',

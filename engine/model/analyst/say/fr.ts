@@ -309,6 +309,8 @@ export const fr: Words = {
   'read.gapminder': 'le tableau Gapminder du paquet plotly',
   'read.picture': 'image',
 
+  'assume.totals': 'les lignes {values} de {column} semblent être des sommes des autres et sont laissées de côté',
+  'assume.rate': '{column} compte pour {value} ; le chiffre est la part des lignes qui l’ont',
   'assume.number': 'aucun nombre n’était nommé, donc {column} est pris',
   'assume.word': '« {word} » n’est pas une colonne ici, donc {column} est pris',
   'assume.limit': 'la limite {limit} est rapportée à {column}',

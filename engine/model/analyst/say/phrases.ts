@@ -40,6 +40,8 @@ const GERMAN: Phrases = [
   [String.raw`in welche[mrn] (monat|quartal|jahr|woche|tag)`, 'which $1'],
   ['am (?:höchsten|größten|besten|stärksten)', 'highest'],
   ['am (?:niedrigsten|kleinsten|schlechtesten|schwächsten|geringsten)', 'lowest'],
+  ['(?:die|am) meisten', 'most'],
+  ['(?:die|am) wenigsten', 'fewest'],
   ['(?:größte[rnms]?|höchste[rnms]?)(?= \\S+ (?:je|pro|nach|für jede))', 'highest'],
   ['(?:kleinste[rnms]?|niedrigste[rnms]?)(?= \\S+ (?:je|pro|nach|für jede))', 'lowest'],
   [String.raw`(?:welche[rsn]?|bester?|beste[rsn]?) (monat|quartal|jahr|woche|tag)`, 'which $1'],
@@ -73,6 +75,7 @@ const GERMAN: Phrases = [
   ['niedriger als|kleiner als|weniger als', 'below'],
   ['mindestens', 'at least'],
   ['höchstens', 'at most'],
+  ['(?:mach\\p{L}* )?(?:(?:das|es|dies|sie) )?(?:wieder )?rückgängig(?: machen)?', 'the same for all data'],
   ['entfernen?|löschen?|streiche|verwirf|(?:wirf|werfe) (?=.*\\braus\\b)', 'remove'],
   ['normalverteilt|normalverteilung', 'normally distributed'],
   ['(?:rechts|links)?schief(?:e|verteilt)?', 'skewed'],
@@ -92,6 +95,7 @@ const GERMAN: Phrases = [
 ]
 
 const FRENCH: Phrases = [
+  ['annule(?:z|r)?(?: (?:ça|cela))?', 'the same for all data'],
   ['(?:supprime|enlève|retire|efface|élimine)(?:z|r)?|supprimer|enlever', 'remove'],
   [
     '(?:(?:suit|suivent)(?:-(?:il|elle|ils|elles))? )?(?:une )?(?:loi|distribution) normale|normalement distribuée?s?|gaussienne?',
@@ -174,6 +178,7 @@ const FRENCH: Phrases = [
 ]
 
 const SPANISH: Phrases = [
+  ['deshaz(?:lo)?|deshacer|deshace', 'the same for all data'],
   ['(?:elimina|borra|quita|suprime)(?:r)?', 'remove'],
   ['(?:sigue |siguen )?(?:una )?distribución normal|normalmente distribuid[oa]s?|gaussian[oa]', 'normally distributed'],
   ['asimétric[oa]s?|asimetría|sesgad[oa]s?', 'skewed'],

@@ -1,0 +1,76 @@
+/** "Return rate by product", "what % of orders were paid, per country": of a column of yes and no, how often it is yes. */
+import { yesOf } from './flags.ts'
+import type { Parts } from './parts.ts'
+import { list, text } from './python.ts'
+import { sentence } from './say/say.ts'
+import type { Column, Table } from './table.ts'
+import { stem } from './words.ts'
+
+const RATE =
+  /\b(?:rates?|quote|taux|tasa)\b|\b(?:what|which|how (?:large|big|high) an?)(?: is)?(?: the)? (?:%|percent(?:age)?|share|proportion|fraction|part)(?= of\b| have\b| has\b|\W*$| \p{L})|^\s*(?:the )?(?:%|percent(?:age)?|proportion|fraction) of\b/iu
+const SAYS_YES = ['true', 'yes', 'y', 'ja', '1', '1.0']
+
+/** The parts with that number in them; with nothing to part it by, the rows that say yes stay a condition. Undefined where no rate is asked for. */
+export function rateIn(question: string, parts: Parts, table: Table): Parts | undefined {
+  if (!RATE.test(question)) return undefined
+  const named = parts.conditions.flatMap(condition =>
+    condition.kind === 'equals' && !condition.not ? [condition] : [],
+  )
+  const said = named.find(({ column, values }) => values.length === 1 && values[0] === yesOf(column))
+  const flag = said?.column ?? flagAmong(parts) ?? partlyNamed(parts, table)
+  if (!flag || parts.measures.some(column => column !== flag) || isItself(question, table)) return undefined
+  const others = {
+    ...parts,
+    targets: parts.targets.filter(column => column !== flag && column.role !== 'id'),
+    groups: parts.groups.filter(column => column !== flag),
+    conditions: parts.conditions.filter(condition => condition !== said),
+    unknown: [],
+  }
+  const parted = others.groups.length > 0 || parts.frequency !== undefined
+  const [yes = ''] = [yesOf(flag)]
+  return parted
+    ? { ...others, measures: [rateOf(flag)] }
+    : {
+        ...others,
+        measures: [],
+        conditions: [...others.conditions, { kind: 'equals', column: flag, values: [yes], not: false }],
+      }
+}
+
+const flagAmong = ({ measures, targets, mentions }: Parts): Column | undefined =>
+  [
+    ...measures,
+    ...targets,
+    ...mentions.flatMap(each => (each.kind === 'column' ? (each.candidates[0]?.column ?? []) : [])),
+  ].find(column => yesOf(column) !== undefined)
+
+/** "College rate", of a column will_go_to_college. */
+const partlyNamed = ({ tokens }: Parts, table: Table): Column | undefined =>
+  table.columns.find(
+    column =>
+      yesOf(column) !== undefined && tokens.some(({ lower }) => lower.length > 3 && column.words.includes(stem(lower))),
+  )
+
+/** A file with a rate of its own is asked for that. */
+const isItself = (question: string, { columns }: Table): boolean =>
+  /\brates?\b/i.test(question) && columns.some(column => column.role === 'measure' && column.words.includes('rate'))
+
+function rateOf(flag: Column): Column {
+  const name = `${flag.name} %`
+  return {
+    ...flag,
+    name,
+    label: flag.label,
+    unit: '%',
+    role: 'measure',
+    type: 'decimal',
+    top: [],
+    additive: false,
+    formula: {
+      code: frame =>
+        `${frame}[${text(flag.name)}].astype(str).str.strip().str.lower().isin(${list(SAYS_YES)}).astype(float).where(${frame}[${text(flag.name)}].notna()) * 100`,
+      says: language => sentence(language, 'assume.rate', { column: flag.name, value: yesOf(flag) ?? '' }),
+      needs: [flag],
+    },
+  }
+}
