@@ -61,8 +61,18 @@ test('a refusal keeps the question, with the words of the server', async () => {
   expect(turns()).toEqual([])
 })
 
-test('what the server refused is not kept for the next visit', async () => {
+test('what the server refused stands there on the next visit too, and is sent when that is pressed', async () => {
   await asked('refuse me')
+  const [{ key, refusal } = { key: '', refusal: null }] = turns()
+  useRuns.setState({ turns: {}, waiting: [] })
+  const sent = vi.spyOn(globalThis, 'fetch')
+  askUnsent({ sessionId: session, ensureSession: () => Promise.resolve(session) })
+  expect(turns()).toMatchObject([{ key, delivery: 'refused', refusal, run: { question: 'refuse me' } }])
+  expect(sent).not.toHaveBeenCalled()
+  await tryAgain(session, key)
+  expect(sent).toHaveBeenCalledOnce()
+  expect(unsentOf(session)).toMatchObject([{ key, refusal }])
+  takeBack(session, key)
   expect(unsentOf(session)).toEqual([])
 })
 

@@ -14,7 +14,7 @@ import {
   withTurn,
   NEW_SESSION,
 } from './run-store.ts'
-import { forgetUnsent, keepUnsent, newKey, unsentOf, type Unsent } from './unsent.ts'
+import { forgetUnsent, keepUnsent, newKey, unsentOf, type Refusal, type Unsent } from './unsent.ts'
 
 type Asking = {
   sessionId: string
@@ -37,11 +37,27 @@ export function ask({ question, model, ...where }: Asking): Promise<void> {
   return send({ ...unsent, ...where })
 }
 
-/** Sends what was asked here before the page was closed, or came anew, and was not answered for. */
+/** Sends what was asked here before the page was closed, or came anew, and was not answered for; what was refused stands there as that. */
 export function askUnsent({ sessionId, ensureSession }: Pick<Asking, 'sessionId' | 'ensureSession'>): void {
   const known = new Set(turnsOf(useRuns.getState(), sessionId).map(turn => turn.key))
-  for (const unsent of unsentOf(sessionId))
-    if (!known.has(unsent.key)) void send({ ...unsent, sessionId, ensureSession })
+  for (const unsent of unsentOf(sessionId)) {
+    if (known.has(unsent.key)) continue
+    const sending = { ...unsent, sessionId, ensureSession }
+    if (unsent.refusal) showRefused(sending, unsent.refusal)
+    else void send(sending)
+  }
+}
+
+function showRefused(sending: Sending, refusal: Refusal): void {
+  const { sessionId, key, question } = sending
+  refused.set(key, sending)
+  useRuns.setState(state =>
+    withTurn(withQuestion(state, { sessionId, key, question }), key, turn => ({
+      ...turn,
+      delivery: 'refused',
+      refusal,
+    })),
+  )
 }
 
 async function send(sending: Sending): Promise<void> {
@@ -64,9 +80,15 @@ async function deliver(sending: Sending): Promise<void> {
   } catch (error) {
     const id = sessionOf(sending)
     refused.set(key, { ...sending, sessionId: id })
-    // A refusal is an answer. Of a lost line, or a server in trouble, nobody knows whether the question arrived.
-    if (error instanceof ApiError && error.status >= 400 && error.status < 500) forgetUnsent(id, key)
     const refusal = { code: error instanceof ApiError ? error.code : 'internal', message: wordsOf(error) }
+    // A refusal is an answer. Of a lost line, or a server in trouble, nobody knows whether the question arrived.
+    if (error instanceof ApiError && error.status >= 400 && error.status < 500)
+      keepUnsent(id, {
+        key,
+        question: sending.question,
+        ...(sending.model !== undefined && { model: sending.model }),
+        refusal,
+      })
     useRuns.setState(state => withTurn(state, key, turn => ({ ...turn, delivery: 'refused', refusal })))
   }
 }
@@ -135,8 +157,9 @@ export async function tryAgain(sessionId: string, key: string): Promise<void> {
   const sending = refused.get(key)
   if (!sending) return
   takeBack(sessionId, key)
-  keepUnsent(sessionId, sending)
-  await send({ ...sending, sessionId })
+  const { refusal: _, ...again } = sending
+  keepUnsent(sessionId, again)
+  await send({ ...again, sessionId })
 }
 
 export async function stopRun(key: string, runId: string): Promise<void> {
