@@ -15,9 +15,11 @@ import {
 } from 'drizzle-orm/pg-core'
 
 /** PostgreSQL refuses U+0000 and a lone surrogate has no UTF-8: both become U+FFFD, as a browser would show them. */
+export const storable = (words: string): string => words.toWellFormed().replaceAll('\0', '\uFFFD')
+
 const text = customType<{ data: string; driverData: string }>({
   dataType: () => 'text',
-  toDriver: value => value.toWellFormed().replaceAll('\0', '\uFFFD'),
+  toDriver: storable,
 })
 
 /**

@@ -56,6 +56,17 @@ it('asks anew in another session, with another key, and without one', async () =
   expect((await askedIn(other)).length).toBe(1)
 })
 
+it('takes a question with characters that no database stores, and knows it again', async () => {
+  const id = await server.newSession()
+  const question = 'what is \0 and \ud800 here'
+  const answers = [await send(`/sessions/${id}/query`, { key: 'k', question })]
+  answers.push(await send(`/sessions/${id}/query`, { key: 'k', question }))
+  expect(answers.map(({ status }) => status)).toEqual([202, 202])
+  expect(await askedIn(id)).toEqual([answers[0]?.body.runId])
+  const { body } = await server.call<RunState>('GET', `/runs/${answers[0]?.body.runId}`)
+  expect(body.question).toBe('what is \uFFFD and \uFFFD here')
+})
+
 it('refuses a key that was sent with other words, and one that is none', async () => {
   const id = await server.newSession()
   await send(`/sessions/${id}/query`, { key: 'k' })

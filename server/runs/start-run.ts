@@ -5,7 +5,7 @@ import type { RunEvent } from '@codingagent/protocol/events.ts'
 import { and, eq, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { modelSettings } from '../models.ts'
-import { artifacts, runEvents, runs, sessions } from '../db/schema.ts'
+import { artifacts, runEvents, runs, sessions, storable } from '../db/schema.ts'
 import { newId } from '../new-id.ts'
 import { worksAlone, type Services } from '../services.ts'
 import { findSession, sessionOf } from '../sessions/find-session.ts'
@@ -25,7 +25,9 @@ type Asked = {
  * is queued, whoever looks for abandoned runs finds it. Returns the run's id: of a question that was asked before with this key, that run's.
  */
 export async function startRun(services: Services, accountId: string, asked: Asked): Promise<string> {
-  const { sessionId, question, parentRunId } = asked
+  const { sessionId, parentRunId } = asked
+  // The title is made of it, and a question that is sent again is compared with it.
+  const question = storable(asked.question)
   const session = await findSession(services, accountId, sessionId)
   if (parentRunId !== undefined) await checkParent(services, sessionId, parentRunId)
   const model = asked.model ?? session.model ?? asked.otherwiseModel ?? (await services.models.default())
@@ -67,7 +69,7 @@ export async function startRun(services: Services, accountId: string, asked: Ask
       })
       .onConflictDoNothing({ target: [runs.sessionId, runs.idempotencyKey] })
       .returning({ id: runs.id })
-    if (!stored) return askedBefore(transaction, asked)
+    if (!stored) return askedBefore(transaction, { ...asked, question })
     await transaction.insert(runEvents).values({ runId, id: 1, accountId, epoch: 0, data: JSON.stringify(started) })
     return runId
   })

@@ -1,7 +1,7 @@
 import type { Session, SessionsQuery } from '@codingagent/protocol/api.ts'
 import { and, desc, eq, exists, ilike, isNull, or, sql } from 'drizzle-orm'
 import type { z } from 'zod'
-import { runs, sessions } from '../db/schema.ts'
+import { runs, sessions, storable } from '../db/schema.ts'
 import { pageFrom, placeOf, type Place } from '../page-cursor.ts'
 import type { Services } from '../services.ts'
 import { activeRunId, shownSession } from './find-session.ts'
@@ -41,9 +41,7 @@ const isAfter = ({ pinned = false, at, id }: Place) =>
   sql`(${sessions.pinned}, ${sessions.updatedAt}, ${sessions.id}) < (${pinned}::boolean, ${at.toISOString()}::timestamptz, ${id})`
 
 function matches(db: Services['db'], words: string) {
-  // Stored texts hold no U+0000: see `text` in db/schema.ts.
-  const plain = words.toWellFormed().replaceAll('\0', '\uFFFD')
-  const pattern = `%${plain.replace(/[\\%_]/g, '\\$&')}%`
+  const pattern = `%${storable(words).replace(/[\\%_]/g, '\\$&')}%`
   const asked = db
     .select({ one: sql`1` })
     .from(runs)
