@@ -29,8 +29,10 @@ export const listSessions = ({ archived = false, ...wish }: SessionsWish) =>
 export const readSession = (id: string) => dataOf(api.GET('/api/v1/sessions/{id}', at(id)))
 export const createSession = (body: { title?: string; model?: string }) =>
   dataOf(api.POST('/api/v1/sessions', { body }))
-export const changeSession = (id: string, body: { title?: string; model?: string | null; pinned?: boolean; archived?: boolean }) =>
-  dataOf(api.PATCH('/api/v1/sessions/{id}', { ...at(id), body }))
+export const changeSession = (
+  id: string,
+  body: { title?: string; model?: string | null; pinned?: boolean; archived?: boolean },
+) => dataOf(api.PATCH('/api/v1/sessions/{id}', { ...at(id), body }))
 /** `keepalive` lets it outlive the page. */
 export const deleteSession = (id: string, keepalive = false) =>
   dataOf(api.DELETE('/api/v1/sessions/{id}', { ...at(id), keepalive }))
