@@ -48,6 +48,17 @@ def test_every_type_of_cell(sheet_passport: Ask) -> None:
     assert found["head"][1] == [2, None, "007", False, "2024-02-29", "2024-02-29T00:00:00", "09:00:00"]
 
 
+def test_a_second_table_below_is_not_read_into_the_first(sheet_passport: Ask) -> None:
+    regions: list[list[Any]] = [["region", "units", "revenue"], ["North", 1, 2.5], ["South", 2, 3.5]]
+    found = sheet_passport(*regions, [], ["Staff", "Joined", "Salary"], ["Ann", "01/02/2020", 50000])
+    assert (found["rows"], list(kinds(found).values())) == (2, ["text", "integer", "decimal"])
+    assert "A second table begins in row 5 (Staff, Joined, Salary)" in found["warnings"][0]["message"]
+    assert codes(found) == {"more_tables"}
+    # A blank row between rows is none, nor are words below it that stand over nothing.
+    assert sheet_passport(*regions, [], ["East", 3, 4.5])["rows"] == 4
+    assert sheet_passport(*regions, [], ["East", "n/a", "n/a"], ["West", "n/a", "n/a"])["rows"] == 5
+
+
 def test_titles_notes_and_totals_are_no_rows(sheet_passport: Ask) -> None:
     found = sheet_passport(
         ["Sales of the year"],

@@ -19,7 +19,7 @@ from codingagent_kernel.requests.engine import Workbench
 from codingagent_kernel.requests.failure import RequestFailure
 from codingagent_kernel.requests.header import Span
 from codingagent_kernel.requests.layout import Layout, find_layout, is_footer, is_total
-from codingagent_kernel.requests.nature import is_empty
+from codingagent_kernel.requests.nature import is_empty, nature
 from codingagent_kernel.requests.old_workbooks import PlainSheet, read_by_openpyxl
 from codingagent_kernel.requests.sheet_reach import refuse_far_cells
 from codingagent_kernel.requests.source import Remarks, Table
@@ -30,6 +30,7 @@ from_path = calamine.CalamineWorkbook.from_path
 MOST_CELLS = 40_000_000
 MOST_COLUMNS = 5000
 HEAD_ROWS = 300
+MOST_GAPS = 200
 MOST_HINTED_CELLS = 1_000_000
 """Beyond, trying a line of pandas out would cost as much again as reading the sheet."""
 _TOO_MANY = "A sheet of this workbook has too many cells to be read here. Save it as CSV or Parquet and upload that."
@@ -221,7 +222,7 @@ class _Grid:
 
 
 def _area(grid: _Grid, remarks: Remarks) -> Area:
-    last, used = _extent(grid)
+    last, used, after_gap = _extent(grid)
     head = list(islice(grid.all_rows(), HEAD_ROWS))
     columns = tuple(place for place in range(grid.width) if place in used)
     if not columns:
@@ -229,7 +230,8 @@ def _area(grid: _Grid, remarks: Remarks) -> Area:
     head = [[row[place] for place in columns] for row in head]
     layout = find_layout(head, len(columns), _spans(grid, columns))
     top = layout.preamble + layout.header_rows
-    bottom = max(top, _before_footer(grid, last + 1, columns, remarks))
+    end = _before_next_table(grid, [number for number in after_gap if number > top], columns, remarks) or last + 1
+    bottom = max(top, _before_footer(grid, end, columns, remarks))
     _about_layout(grid, layout, head, remarks)
     return Area(top, bottom, columns, layout)
 
@@ -244,15 +246,44 @@ def _spans(grid: _Grid, columns: tuple[int, ...]) -> list[Span]:
     return found
 
 
-def _extent(grid: _Grid) -> tuple[int, set[int]]:
-    """The last row with a value, and the columns that have any."""
-    last, used = 0, set[int]()
+def _extent(grid: _Grid) -> tuple[int, set[int], list[int]]:
+    """The last row with a value, the columns that have any, and the first rows that follow on a blank one."""
+    last, used, after_gap = -1, set[int](), list[int]()
     for number, row in enumerate(grid.all_rows()):
         places = [place for place, cell in enumerate(row) if cell is not None]
         if places:
+            if -1 < last < number - 1 and len(after_gap) < MOST_GAPS:
+                after_gap.append(number)
             last = number
             used.update(places)
-    return last, used
+    return max(0, last), used, after_gap
+
+
+def _before_next_table(grid: _Grid, starts: list[int], columns: tuple[int, ...], remarks: Remarks) -> int | None:
+    """Where a second table begins below a blank row, with names over numbers: its rows say something else in the same columns."""
+    if not starts:
+        return None
+    near = {number for start in starts for number in (start, start + 1)}
+    rows = {
+        number: [row[place] for place in columns]
+        for number, row in enumerate(islice(grid.all_rows(), max(near) + 1))
+        if number in near
+    }
+    for start in starts:
+        names = {place: cell for place, cell in enumerate(rows[start]) if not is_empty(cell)}
+        below = rows.get(start + 1, [])
+        if (
+            len(names) > 1
+            and all(nature(cell) == "text" for cell in names.values())
+            and any(nature(below[place]) in ("number", "date") for place in names if place < len(below))
+        ):
+            words = ", ".join(str(cell) for cell in names.values())[:120]
+            remarks.warn(
+                "more_tables",
+                f"A second table begins in row {start + 1} ({words}); only the one above it is read. Put each on a sheet of its own.",
+            )
+            return start
+    return None
 
 
 def _before_footer(grid: _Grid, bottom: int, columns: tuple[int, ...], remarks: Remarks) -> int:
