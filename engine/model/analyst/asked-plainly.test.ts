@@ -1,6 +1,8 @@
 /** Questions whose first reading would give another number: each figure here was worked out by hand. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openDesk, type Answer, type Desk } from './desk-for-tests.ts'
+import { writeOverview } from './intents/overview.ts'
+import { request, table } from './tables-for-tests.ts'
 
 let desk: Desk
 beforeAll(async () => {
@@ -132,4 +134,24 @@ test('a date among numbers is none of them', async () => {
   const cells = [...Array.from({ length: 30 }, (_, index) => `${index} kg`), '30/11/2019']
   await desk.open({ 'a.csv': `weight,kind\n${cells.map(cell => `${cell},x`).join('\n')}\n` })
   expect((await asked('highest weight')).final).toContain('29')
+})
+
+test.each([
+  ['Report', undefined],
+  ['Orders', 'Further sheet Targets: 5 rows'],
+])('a workbook tells of the sheets beside %s, and of that one as none of them', (sheet, further) => {
+  const [only, other] = [
+    { name: 'Report', hidden: false, rows: 11 },
+    { name: 'Targets', hidden: false, rows: 5 },
+  ]
+  const book = table({ file: 'book.xlsx', rows: 11, columns: [{ name: 'amount', type: 'integer', min: 1, max: 9 }] })
+  const sheets = further === undefined ? [only] : [{ ...only, name: sheet }, other]
+  const named = {
+    ...book,
+    ...(further === undefined ? {} : { sheet }),
+    profile: { ...book.profile, sheets: sheets.filter(each => each !== undefined) },
+  }
+  const { words } = writeOverview(request('overview', [named]), { frame: 'book', says: '' })
+  if (further === undefined) expect(words).not.toContain('Further sheet')
+  else expect(words).toContain('Further sheet Targets')
 })

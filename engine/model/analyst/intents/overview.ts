@@ -83,7 +83,9 @@ function rangeOf(frame: string, time: Column, language: Language): string {
 
 /** Of a workbook, what else there is to ask about. */
 function furtherSheets({ sheet, profile }: Table, language: Language): string {
-  const others = (profile.sheets ?? []).filter(({ name, rows }) => name !== sheet && rows > 0)
+  // A workbook of one sheet does not say which one it is.
+  const others =
+    sheet === undefined ? [] : (profile.sheets ?? []).filter(({ name, rows }) => name !== sheet && rows > 0)
   return others
     .slice(0, 12)
     .map(({ name, rows, table }) => {
