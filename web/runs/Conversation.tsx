@@ -33,7 +33,7 @@ export function Conversation({ turns, sessionId, acts }: ConversationProps) {
         <MessageScroller.Button
           direction="end"
           aria-label={strings.run.newest}
-          className="absolute bottom-2 left-1/2 grid size-8 -translate-x-1/2 place-items-center rounded-full border border-line bg-raised text-soft shadow-float transition-opacity duration-150 hover:text-ink data-[active=false]:pointer-events-none data-[active=false]:opacity-0"
+          className="absolute end-6 bottom-2 grid size-8 place-items-center rounded-full border border-line bg-raised text-soft shadow-float transition-opacity duration-150 hover:text-ink data-[active=false]:pointer-events-none data-[active=false]:opacity-0"
         >
           <ArrowDown aria-hidden className="size-4" />
         </MessageScroller.Button>
