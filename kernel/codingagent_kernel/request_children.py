@@ -19,6 +19,9 @@ from codingagent_kernel.settings import KernelSettings
 AT_ONCE = 4
 WAITING = 256
 DEFAULT_SECONDS = 600.0
+MEMORY = (
+    "Reading this needs more memory than a session may use. Upload a smaller part of it, or the rows you need as CSV or Parquet."
+)
 
 
 @dataclass(slots=True)
@@ -119,7 +122,7 @@ class RequestChildren:
             if frame.get("frame") in ("reply", "failure"):
                 return frame
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
-            return failure(child.request, "memory", "Reading this needs more memory than a session may use.")
+            return failure(child.request, "memory", MEMORY)
         advice = "Open it in the program it was made with, save it anew, or save it as CSV, and upload that"
         return failure(child.request, "crashed", f"The reader broke on this file: {in_words(status)}. {advice}.")
 
@@ -196,9 +199,9 @@ def _call(ask: AskRequest, settings: KernelSettings) -> Frame:
     except requests.RequestFailure as problem:
         return failure(ask.request, problem.code, problem.message)
     except MemoryError:
-        return failure(ask.request, "memory", "Reading this needs more memory than a session may use.")
+        return failure(ask.request, "memory", MEMORY)
     except RecursionError:
-        return failure(ask.request, "corrupt", "The file is nested too deeply to be read.")
+        return failure(ask.request, "corrupt", "The file is nested too deeply to be read. Upload the rows you need as CSV.")
     except Exception as problem:  # a reader's own fault on an odd file: said, never hidden
         name = type(problem).__name__
         return failure(ask.request, "unreadable", f"The file could not be read ({name}: {problem!s:.300}).")

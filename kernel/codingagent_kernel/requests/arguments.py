@@ -53,7 +53,7 @@ def file_to_read(arguments: dict[str, object]) -> Path:
     except OSError as problem:
         raise RequestFailure("not_found", "The file is not there any more. Upload it again.") from problem
     if not stat.S_ISREG(found.st_mode):
-        raise RequestFailure("wrong_type", "This is not an ordinary file.")
+        raise RequestFailure("wrong_type", "This is not an ordinary file. Upload the file itself.")
     if found.st_size == 0:
         raise RequestFailure("empty", "The file is empty: it has no bytes. Check that you picked the right one.")
     return path

@@ -79,7 +79,7 @@ def _pieces(path: Path, format: str, document: Document) -> Iterator[str]:
     if format in ("text", "md", "xml", "svg", "csv", "tsv", "json", "jsonl"):
         return iter([_decoded(path)])
     what = "an image" if format in FORMATS and FORMATS[format].kind == "image" else f"a file of the format {format}"
-    raise RequestFailure("wrong_type", f"This is {what}, which has no text to read.")
+    raise RequestFailure("wrong_type", f"This is {what}, which has no text to read. Choose a document or a text file.")
 
 
 def _decoded(path: Path) -> str:

@@ -78,7 +78,7 @@ def _of_records(bench: Workbench, records: Sequence[Any], origin: _Origin) -> Ta
 def _of_rows(bench: Workbench, records: Sequence[Any], origin: _Origin) -> Table:
     keys, remarks = names_of(records), origin.remarks
     if not keys:
-        raise RequestFailure("empty", "The JSON holds no rows.")
+        raise RequestFailure("empty", "The JSON holds no rows. Check that you picked the right one.")
     names = [name if name.strip() else f"column_{place + 1}" for place, name in enumerate(keys)]
     for place, (name, key) in enumerate(zip(names, keys, strict=True)):
         if name != key:

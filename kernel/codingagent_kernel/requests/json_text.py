@@ -18,7 +18,9 @@ def parse(text: str, remarks: Remarks) -> Any:
     try:
         found = _loaded(text)
     except RecursionError as problem:
-        raise RequestFailure("corrupt", "This JSON is nested too deeply to be read.") from problem
+        raise RequestFailure(
+            "corrupt", "This JSON is nested too deeply to be read. Flatten it, or upload the rows you need as CSV."
+        ) from problem
     except json.JSONDecodeError as problem:
         several = list(_one_after_another(text)) if problem.msg == "Extra data" else []
         if not several:

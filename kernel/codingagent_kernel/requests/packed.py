@@ -125,7 +125,7 @@ def unpacked_head(path: Path) -> Iterator[tuple[Path, str]]:
         if target.read_bytes()[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1") and target.stat().st_size >= HEAD:
             unpack(path, target, most=64 * 1024**2, cut=True)
         if target.stat().st_size == 0:
-            raise RequestFailure("empty", "The file in the archive is empty.")
+            raise RequestFailure("empty", "The file in the archive is empty. Check that you picked the right one.")
         if target.read_bytes()[:2] == b"\x1f\x8b" or (target.read_bytes()[:4] == b"PK\x03\x04" and office_format(target) is None):
             raise RequestFailure("bomb", "There is an archive inside the archive. Unpack it and upload the files themselves.")
         yield target, name

@@ -32,9 +32,11 @@ def read_parquet_table(bench: Workbench, path: Path, *, full: bool) -> Table:
             rows = sum(group.num_rows for group in groups)
             largest = max((group.total_byte_size for group in groups), default=0)
             if largest > limits.memory_share() and largest > MOST_RATIO * path.stat().st_size:
-                raise RequestFailure("bomb", "This Parquet file unpacks to far more than it should; it is not opened.")
+                raise RequestFailure(
+                    "bomb", "This Parquet file unpacks to far more than it should; it is not opened. Write it anew and upload that."
+                )
             if file.metadata.num_columns == 0:
-                raise RequestFailure("empty", "This Parquet file holds no columns.")
+                raise RequestFailure("empty", "This Parquet file holds no columns. Check that you picked the right one.")
             if len(file.schema_arrow.names) > MOST_COLUMNS:
                 raise RequestFailure(
                     "too_large",
@@ -140,7 +142,7 @@ def _registered(bench: Workbench, table: pa.Table, rows: int, *, sampled: bool) 
         raise
     except (duckdb.Error, pa.ArrowException) as problem:
         raise RequestFailure(
-            "unreadable", f"This Parquet file uses a type that cannot be read here ({str(problem)[:150]})."
+            "unreadable", f"This Parquet file uses a type that cannot be read here ({str(problem)[:150]}). Upload its rows as CSV."
         ) from problem
     columns = [Column(name, kind_of(sql_type)) for name, sql_type in zip(names, types, strict=True)]
     seen = table.num_rows if sampled else None

@@ -108,7 +108,9 @@ def sniff(path: Path, name: str) -> Look:
         look = Look("binary", "application/octet-stream", "file", readable=False)
     if claim and not look.readable and look.kind == "file" and look.format not in ("zip", "gz"):
         really = look.note or "not a text, a table or a document that is known here"
-        raise RequestFailure("wrong_type", f"It is called {claim.upper()}, but its content is {really}.")
+        raise RequestFailure(
+            "wrong_type", f"It is called {claim.upper()}, but its content is {really}. Check that you picked the right one."
+        )
     if claim and claim != look.format and not _same_family(claim, look.format):
         look = replace(look, note=f"It is called {claim.upper()}, but its content is {look.format.upper()}.")
     return look
@@ -175,7 +177,7 @@ def _zip(path: Path) -> Look:
         return FORMATS[office]
     members = packed.zip_members(path)
     if not members:
-        raise RequestFailure("empty", "The zip archive holds no file.")
+        raise RequestFailure("empty", "The zip archive holds no file. Check that you picked the right one.")
     if len(members) > 1:
         names = ", ".join(member.filename for member in members[:5]) + (" …" if len(members) > 5 else "")
         return replace(

@@ -42,7 +42,7 @@ def _read(bench: Workbench, database: sqlite3.Connection, *, sheet: str | None, 
     )
     names = [row[0] for row in found]
     if not names:
-        raise RequestFailure("empty", "The database holds no table.")
+        raise RequestFailure("empty", "The database holds no table. Of a view, save the rows as CSV and upload that.")
     counts = {name: database.execute(f"select count(*) from {quoted(name)}").fetchone()[0] for name in names}
     if sheet is not None and sheet not in counts:
         raise RequestFailure("bad_request", f"The database has no table {sheet!r}. It has: {', '.join(names)[:500]}.")

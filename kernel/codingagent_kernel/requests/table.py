@@ -26,7 +26,7 @@ def answer(arguments: dict[str, object]) -> dict[str, object]:
 def store(bench: Workbench, table: Table, target: str) -> int:
     """Writes the rows as c0, c1 …; the names and kinds stand beside them, because Parquet readers differ over `ID` and `id`."""
     if not table.columns:
-        raise RequestFailure("empty", "The file holds no columns.")
+        raise RequestFailure("empty", "The file holds no columns. Check that you picked the right one.")
     wanted = ", ".join(f"c{place}" for place in range(len(table.columns)))
     notes = kept_notes([column.name for column in table.columns], [column.kind for column in table.columns])
     bench.connection.execute(
