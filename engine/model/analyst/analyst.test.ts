@@ -171,3 +171,18 @@ describe('the built-in analyst as a model', () => {
     expect(looked).toHaveLength(5)
   })
 })
+
+test('a session of many long questions leaves others their turn, and can be stopped', async () => {
+  const long = 'drop revenue of january by region and '.repeat(50)
+  const earlier = Array.from({ length: 10 }, () => [user(long), { role: 'assistant' as const, text: 'ok', calls: [] }])
+  const messages = [...earlier.flat(), user('total revenue by region'), ...profile]
+  let turns = 0
+  const others = setInterval(() => (turns += 1), 0)
+  const parts = await turn(messages)
+  clearInterval(others)
+  expect(codeIn(parts)).toContain('groupby')
+  expect(turns).toBeGreaterThan(3)
+  const stop = new AbortController()
+  setTimeout(() => stop.abort(), 0)
+  await expect(turn(messages, { signal: stop.signal })).rejects.toThrow('aborted')
+})

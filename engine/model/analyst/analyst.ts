@@ -2,6 +2,7 @@
  * The built-in analyst: a Model that is no language model. It reads what any model reads (the system text, the messages, the results of its
  * calls), understands by rules, and answers in milliseconds, the same every time, without network.
  */
+import { setImmediate } from 'node:timers/promises'
 import type { Model, ModelPart, ModelRequest } from '../model.ts'
 import { answerFrom } from './answer.ts'
 import { writeCell } from './cell.ts'
@@ -24,11 +25,11 @@ export const builtInAnalyst: Model = {
   vision: false,
   async *stream(request: ModelRequest): AsyncGenerator<ModelPart> {
     request.signal.throwIfAborted()
-    yield* turn(request)
+    yield* await turn(request)
   },
 }
 
-function turn(request: ModelRequest): ModelPart[] {
+async function turn(request: ModelRequest): Promise<ModelPart[]> {
   const last = request.messages.at(-1)?.text ?? ''
   const fault = request.tools.length === 0 ? faultIn(last) : undefined
   if (fault) {
@@ -50,7 +51,7 @@ function turn(request: ModelRequest): ModelPart[] {
       { type: 'end', reason: 'calls', usage },
     ]
   }
-  const understood = understandAll(conversation)
+  const understood = await understandAll(conversation, request.signal)
   if (understood.kind !== 'request') return say(sayWithoutComputing(understood))
   const [ran] = conversation.ran.slice(-1)
   if (ran !== undefined) return say(answerFrom(ran, understood.request, conversation.first))
@@ -60,9 +61,12 @@ function turn(request: ModelRequest): ModelPart[] {
 }
 
 /** Earlier questions first: a follow-up is understood from the request before it. */
-function understandAll({ earlier, question, tables }: Conversation): Understood {
+async function understandAll({ earlier, question, tables }: Conversation, signal: AbortSignal): Promise<Understood> {
   let previous: Request | undefined
   for (const asked of earlier) {
+    // A long one takes a moment, and a session may have many: whoever else waits has a turn between them.
+    await setImmediate()
+    signal.throwIfAborted()
     const understood = understand(asked, tables, previous)
     if (understood.kind === 'request') previous = understood.request
   }
