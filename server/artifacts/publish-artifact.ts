@@ -10,7 +10,7 @@ import type { Services } from '../services.ts'
 import { folderOf } from '../sessions/folders.ts'
 import { readyFile, summaryOf, type ArtifactRow } from './artifact-rows.ts'
 import { HEAD, kindOfFile, kindOfPayload } from './kind-of-file.ts'
-import { contentOf, digestOf, openSafely, TooLarge, UnsafeFile, type SafeFile } from './read-safely.ts'
+import { contentOf, digestOf, openSafely, SecondLink, TooLarge, UnsafeFile, type SafeFile } from './read-safely.ts'
 import { registerArtifact } from './register-artifact.ts'
 import { roomForResult, tooLarge } from './room-for-file.ts'
 import { safeName } from './safe-name.ts'
@@ -105,6 +105,11 @@ export async function publishFile(
     file = await openSafely(workspace, path, services.settings.maxArtifact)
   } catch (error) {
     if (error instanceof TooLarge) throw tooLarge(name, services.settings.maxArtifact)
+    if (error instanceof SecondLink)
+      throw new Refusal(
+        'unreadable_file',
+        `“${name}” is not offered: it has a second name, a hard link. Save a copy of it.`,
+      )
     if (!(error instanceof UnsafeFile)) throw error
     services.logger.info(
       { sessionId: owner.sessionId, reason: error.message },

@@ -163,7 +163,11 @@ it('nothing leaves a sandbox that is not a plain file of its own', async () => {
       "    print(f'FILE_SAVED:{path}')",
     ].join('\n'),
   )
-  expect(run.steps[0]).toMatchObject({ status: 'success', stderr: '' })
+  // What the cell itself made and does not come is told; what was never its own is not.
+  const told = (name: string) => `“${name}” is not offered: it has a second name, a hard link. Save a copy of it.`
+  const { status, stderr = '' } = run.steps[0] ?? {}
+  expect(status).toBe('success')
+  expect(stderr.trim().split('\n').toSorted()).toEqual([told('real.txt'), told('twice.txt')])
   expect((await filesOf(run.sessionId)).map(file => file.name)).toEqual(['good.txt'])
   expect(run.files.map(file => file.name)).toEqual(['good.txt'])
 })

@@ -16,6 +16,9 @@ export class UnsafeFile extends Error {
   override readonly name = 'UnsafeFile'
 }
 
+/** A regular file where it should lie, but another name of it may lie where nothing of it should be seen. */
+export class SecondLink extends UnsafeFile {}
+
 /** It could be read, but holds more than asked for. */
 export class TooLarge extends UnsafeFile {}
 
@@ -91,7 +94,7 @@ async function regularFile(handle: FileHandle, maxBytes: number): Promise<SafeFi
   try {
     const found = await handle.stat()
     if (!found.isFile()) throw new UnsafeFile('it is not a regular file')
-    if (found.nlink !== 1) throw new UnsafeFile('it has a second link')
+    if (found.nlink !== 1) throw new SecondLink('it has a second link')
     if (found.size > maxBytes) throw new TooLarge('it is too large')
     return { handle, size: found.size, modifiedAt: found.mtimeMs }
   } catch (error) {
