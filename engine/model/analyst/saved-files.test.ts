@@ -196,3 +196,44 @@ describe('documents', () => {
     expect(text).toContain('There is nothing to draw here, so no picture was made')
   })
 })
+
+describe('cells of other tables', () => {
+  test('Markdown and HTML hold each cell as it is, and say when there are more rows', async () => {
+    const rows = Array.from(
+      { length: 1002 },
+      (_, n) => `2024-01-03,2021,${10_000 + n},00${n % 10},a|b\\c,${n + 1}234567.891`,
+    )
+    await desk.open({ 'cells.csv': `day,year,order_id,code,name,amount\n${rows.join('\n')}\n` })
+    const markdown = await reading(
+      'save all rows as markdown',
+      `open(${inOutput('cells_rows.md')}, encoding="utf-8").read()`,
+    )
+    expect(markdown).toContain('| --- | ---: | ---: | --- | --- | ---: |')
+    expect(markdown).toContain('| 2024-01-03 | 2021 | 10001 | 001 | a\\|b\\\\c | 2,234,567.89 |')
+    expect(
+      String(markdown)
+        .trim()
+        .split('\n')
+        .filter(line => line.startsWith('| 2024')),
+    ).toHaveLength(1000)
+    expect(markdown).toContain('The first 1,000 of 1,002 rows.')
+    const page = await reading('save all rows as html', `open(${inOutput('cells_rows.html')}, encoding="utf-8").read()`)
+    expect(page).toContain("<td style='text-align: right'>2021</td><td style='text-align: right'>10001</td>")
+    expect(page).toContain('<p>The first 1,000 of 1,002 rows.</p>')
+  })
+
+  test.each([
+    ['word', 'docx', '[c.text for r in __import__("docx").Document(PATH).tables[0].rows for c in r.cells]'],
+    ['pdf', 'pdf', '"".join(p.extract_text() for p in __import__("pypdf").PdfReader(PATH).pages).split()'],
+    [
+      'powerpoint',
+      'pptx',
+      '[c.text for s in __import__("pptx").Presentation(PATH).slides for p in s.shapes if p.has_table for r in p.table.rows for c in r.cells]',
+    ],
+  ])('years and ids are no amounts in %s', async (said, ending, read) => {
+    await desk.open({ 'orders.csv': 'year,order_id,amount\n2021,10001,5000\n2022,10002,6000\n2023,10003,7000\n' })
+    const path = 'str(next(__import__("pathlib").Path(OUTPUT_DIR).glob("*.' + ending + '")))'
+    const cells = await reading(`save all rows as ${said}`, read.replace('PATH', path))
+    expect(cells).toEqual(expect.arrayContaining(['2021', '10001', '5,000']))
+  })
+})

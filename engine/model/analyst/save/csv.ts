@@ -1,10 +1,9 @@
 /** Plain text forms of the table: CSV, JSON, Markdown, HTML. */
 import { figure, py } from '../python.ts'
 import { say } from '../say/say.ts'
+import { cellsInWords } from './picture.ts'
 import { AS_TEXT, PRINTABLE } from './safe-text.ts'
 import type { Saving } from './save.ts'
-
-const index = ({ written }: Saving): string => (written.matrix ? 'True' : 'False')
 
 /** UTF-8 with a mark at the start, so that Excel shows every letter right. */
 export function saveCsv(saving: Saving): string {
@@ -48,26 +47,53 @@ export function saveJson({ written, name, request }: Saving): string {
   `
 }
 
+/** More rows than these are not for reading; a table or a data file holds all. */
+const MOST_READ = 1000
+
+/** The rows as texts in `lines`, and in `rest` how many of them these are where there are more. */
+const readable = ({ request, written: { result, matrix } }: Saving): string => py`
+  import re
+
+
+  ${cellsInWords(request)}
+
+
+  shown = ${matrix ? `${result}.reset_index()` : result}.head(${String(MOST_READ)})
+  lines = [[printable(column) for column in shown.columns], *([written_value(value, column) for value, column in zip(row, shown.columns)] for row in shown.itertuples(index=False))]
+  rest = [${say(request.language, 'file.first', { shown: figure('len(shown)'), rows: figure(`len(${result})`) })}] if len(${result}) > len(shown) else []
+  notes_said = [${say(request.language, 'file.note', { note: '{note}' })} for note in notes]
+`
+
 export function saveMarkdown(saving: Saving): string {
-  const { written, name, request } = saving
+  const { name, request } = saving
   return py`
     # Save as Markdown
+    ${readable(saving)}
+    in_line = lambda text: re.sub(r"\s*\n\s*", " ", text).replace("\\", "\\\\").replace("|", "\\|")  # a bar within a cell ends none
+    rules = ["---:" if pd.api.types.is_numeric_dtype(kind) else "---" for kind in shown.dtypes]
+    table = [f"| {' | '.join(map(in_line, line))} |" for line in lines]
+    table.insert(1, f"| {' | '.join(rules)} |")
     path = f"{OUTPUT_DIR}/${name}.md"
     with open(path, "w", encoding="utf-8") as file:
-        file.write("# " + title + "\n\n" + headline + "\n\n" + "\n".join("- " + fact for fact in facts) + "\n\n" + ${written.result}.head(200).to_markdown(index=${index(saving)}) + "\n")
+        file.write("\n\n".join([f"# {title}", headline, "\n".join(f"- {fact}" for fact in facts), "\n".join(table), *rest, *notes_said]) + "\n")
     print("File:", ${say(request.language, 'file.answer', { file: `${name}.md` })})
   `
 }
 
 export function saveHtml(saving: Saving): string {
-  const { written, name, request } = saving
+  const { name, request } = saving
   return py`
     # Save as a page of its own
     import html
-
+    ${readable(saving)}
+    kinds = ["right" if pd.api.types.is_numeric_dtype(kind) else "left" for kind in shown.dtypes]
+    table = ["<tr>" + "".join(f"<{tag} style='text-align: {kind}'>{html.escape(cell)}</{tag}>" for cell, kind in zip(line, kinds)) + "</tr>" for tag, line in zip(["th"] + ["td"] * len(shown), lines)]
     path = f"{OUTPUT_DIR}/${name}.html"
     with open(path, "w", encoding="utf-8") as file:
-        file.write("<!doctype html><meta charset='utf-8'><title>" + html.escape(title) + "</title><h1>" + html.escape(title) + "</h1><p>" + html.escape(headline) + "</p>" + ${written.result}.head(1000).to_html(index=${index(saving)}))
+        file.write(f"<!doctype html><meta charset='utf-8'><title>{html.escape(title)}</title><h1>{html.escape(title)}</h1><p>{html.escape(headline)}</p>")
+        file.write("<ul>" + "".join(f"<li>{html.escape(fact)}</li>" for fact in facts) + "</ul>")
+        file.write("<table><thead>" + table[0] + "</thead><tbody>" + "".join(table[1:]) + "</tbody></table>")
+        file.write("".join(f"<p>{html.escape(line)}</p>" for line in [*rest, *notes_said]))
     print("File:", ${say(request.language, 'file.answer', { file: `${name}.html` })})
   `
 }

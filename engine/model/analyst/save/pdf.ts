@@ -4,14 +4,14 @@ import { say } from '../say/say.ts'
 import { embedded } from './picture.ts'
 import type { Saving } from './save.ts'
 
-export function savePdf({ request: { language }, written, name, drawing }: Saving): string {
+export function savePdf({ request, written, name, drawing }: Saving): string {
   return py`
     # Save as PDF
     from pathlib import Path
 
     import matplotlib
     from fpdf import FPDF
-    ${embedded(drawing)}
+    ${embedded(request, drawing)}
     path = f"{OUTPUT_DIR}/${name}.pdf"
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     page = FPDF()
@@ -40,14 +40,13 @@ export function savePdf({ request: { language }, written, name, drawing }: Savin
         page.ln(4)
         page.set_font("DejaVu", "", 8)
         with page.table(text_align="LEFT") as grid:
-            for row in [list(shown.columns), *shown.itertuples(index=False)]:
-                line = grid.row()
-                for value in row:
-                    line.cell(written_value(value))
+            grid.row([printable(column) for column in shown.columns])
+            for row in shown.itertuples(index=False):
+                grid.row([written_value(value, column) for value, column in zip(row, shown.columns)])
         if len(${written.result}) > len(shown):
-            page.multi_cell(0, 6, ${say(language, 'file.first', { shown: '{len(shown)}', rows: figure(`len(${written.result})`) })}, new_x="LMARGIN", new_y="NEXT")
+            page.multi_cell(0, 6, ${say(request.language, 'file.first', { shown: '{len(shown)}', rows: figure(`len(${written.result})`) })}, new_x="LMARGIN", new_y="NEXT")
     for note in notes:
-        page.multi_cell(0, 6, ${say(language, 'file.note', { note: '{note}' })}, new_x="LMARGIN", new_y="NEXT")
+        page.multi_cell(0, 6, ${say(request.language, 'file.note', { note: '{note}' })}, new_x="LMARGIN", new_y="NEXT")
     page.output(path)
 
     # Open it again to be sure
@@ -55,6 +54,6 @@ export function savePdf({ request: { language }, written, name, drawing }: Savin
 
     opened = PdfReader(path)
     assert len(opened.pages) > 0 and (opened.pages[0].extract_text() or "").strip(), "the saved PDF is empty"
-    print("File:", ${say(language, 'file.pages', { file: `${name}.pdf`, count: '{len(opened.pages)}' })})
+    print("File:", ${say(request.language, 'file.pages', { file: `${name}.pdf`, count: '{len(opened.pages)}' })})
   `
 }

@@ -12,7 +12,7 @@ const NATIVE: Partial<Record<Chart['kind'], string>> = {
   pie: 'PIE',
 }
 
-export function savePowerpoint({ request: { language }, written, name, chart, drawing }: Saving): string {
+export function savePowerpoint({ request, written, name, chart, drawing }: Saving): string {
   const kind = chart && !chart.series && chart.frame === written.result ? NATIVE[chart.kind] : undefined
   return py`
     # Save as PowerPoint
@@ -20,23 +20,23 @@ export function savePowerpoint({ request: { language }, written, name, chart, dr
     from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE
     from pptx.util import Cm, Pt
-    ${embedded(kind ? '' : drawing)}
+    ${embedded(request, kind ? '' : drawing)}
     path = f"{OUTPUT_DIR}/${name}.pptx"
     slides = Presentation()
     first = slides.slides.add_slide(slides.slide_layouts[0])
     first.shapes.title.text, first.placeholders[1].text = title, headline
     if facts:
         second = slides.slides.add_slide(slides.slide_layouts[1])
-        second.shapes.title.text = ${text(sentence(language, 'file.numbers'))}
+        second.shapes.title.text = ${text(sentence(request.language, 'file.numbers'))}
         second.placeholders[1].text = "\n".join(facts[:8])
     ${chartSlide(chart, { kind, drawing })}
     shown = ${written.matrix ? `${written.result}.reset_index()` : written.result}.head(12).iloc[:, :6]
     if len(shown.columns) > 0:
         fourth = slides.slides.add_slide(slides.slide_layouts[5])
-        fourth.shapes.title.text = ${text(sentence(language, 'file.tableTitle'))}
+        fourth.shapes.title.text = ${text(sentence(request.language, 'file.tableTitle'))}
         grid = fourth.shapes.add_table(len(shown) + 1, len(shown.columns), Cm(1.5), Cm(4), Cm(22), Cm(1)).table
         for place, column in enumerate(shown.columns):
-            for row, value in enumerate([printable(column), *[written_value(value) for value in shown[column]]]):
+            for row, value in enumerate([printable(column), *[written_value(value, column) for value in shown[column]]]):
                 grid.cell(row, place).text = value
                 grid.cell(row, place).text_frame.paragraphs[0].font.size = Pt(12)
     slides.save(path)
@@ -44,7 +44,7 @@ export function savePowerpoint({ request: { language }, written, name, chart, dr
     # Open it again to be sure
     opened = Presentation(path)
     assert opened.slides[0].shapes.title.text == title, "the saved presentation is not complete"
-    print("File:", ${say(language, 'file.slides', { file: `${name}.pptx`, count: '{len(opened.slides)}' })})
+    print("File:", ${say(request.language, 'file.slides', { file: `${name}.pptx`, count: '{len(opened.slides)}' })})
   `
 }
 
@@ -59,7 +59,7 @@ function chartSlide(
     ${start}
     drawn = ${chart.frame}.head(${kind === 'COLUMN_CLUSTERED' || kind === 'PIE' ? '12' : '200'})
     data = CategoryChartData()
-    data.categories = [written_value(value) for value in drawn[${text(chart.x)}]]
+    data.categories = [written_value(value, ${text(chart.x)}) for value in drawn[${text(chart.x)}]]
     for column in ${list(chart.y)}:
         data.add_series(printable(column), [None if pd.isna(value) else float(value) for value in drawn[column]])
     third.shapes.add_chart(XL_CHART_TYPE.${kind}, Cm(1.5), Cm(4), Cm(22), Cm(13), data)

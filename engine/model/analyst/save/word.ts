@@ -6,12 +6,12 @@ import type { Saving } from './save.ts'
 
 const MOST_ROWS = 50
 
-export function saveWord({ request: { language }, written, name, drawing }: Saving): string {
+export function saveWord({ request, written, name, drawing }: Saving): string {
   return py`
     # Save as a Word document
     from docx import Document
     from docx.shared import Cm
-    ${embedded(drawing)}
+    ${embedded(request, drawing)}
     path = f"{OUTPUT_DIR}/${name}.docx"
     document = Document()
     document.add_heading(title, 0)
@@ -25,17 +25,17 @@ export function saveWord({ request: { language }, written, name, drawing }: Savi
         for cell, column in zip(grid.rows[0].cells, shown.columns):
             cell.text = printable(column)
         for row in shown.itertuples(index=False):
-            for cell, value in zip(grid.add_row().cells, row):
-                cell.text = written_value(value)
+            for cell, value, column in zip(grid.add_row().cells, row, shown.columns):
+                cell.text = written_value(value, column)
         if len(${written.result}) > len(shown):
-            document.add_paragraph(${say(language, 'file.first', { shown: '{len(shown)}', rows: figure(`len(${written.result})`) })})
+            document.add_paragraph(${say(request.language, 'file.first', { shown: '{len(shown)}', rows: figure(`len(${written.result})`) })})
     for note in notes:
-        document.add_paragraph(${say(language, 'file.note', { note: '{note}' })})
+        document.add_paragraph(${say(request.language, 'file.note', { note: '{note}' })})
     document.save(path)
 
     # Open it again to be sure
     opened = Document(path)
     assert opened.paragraphs[0].text == title, "the saved document is not complete"
-    print("File:", ${say(language, 'file.document', { file: `${name}.docx`, parts: '{len(opened.paragraphs)}', tables: '{len(opened.tables)}' })})
+    print("File:", ${say(request.language, 'file.document', { file: `${name}.docx`, parts: '{len(opened.paragraphs)}', tables: '{len(opened.tables)}' })})
   `
 }
