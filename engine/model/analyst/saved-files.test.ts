@@ -230,8 +230,15 @@ describe('cells of other tables', () => {
       'pptx',
       '[c.text for s in __import__("pptx").Presentation(PATH).slides for p in s.shapes if p.has_table for r in p.table.rows for c in r.cells]',
     ],
+    [
+      'excel',
+      'xlsx',
+      '[(f"{c.value:,}" if "," in c.number_format else str(c.value)) for r in __import__("openpyxl").load_workbook(PATH).worksheets[0].rows for c in r]',
+    ],
   ])('years and ids are no amounts in %s', async (said, ending, read) => {
-    await desk.open({ 'orders.csv': 'year,order_id,amount\n2021,10001,5000\n2022,10002,6000\n2023,10003,7000\n' })
+    await desk.open({
+      'orders.csv': 'year,order_id,amount\n2021,10001,5000\n2022,10002,6000\n2023,10003,7000\n,10004,1\n',
+    })
     const path = 'str(next(__import__("pathlib").Path(OUTPUT_DIR).glob("*.' + ending + '")))'
     const cells = await reading(`save all rows as ${said}`, read.replace('PATH', path))
     expect(cells).toEqual(expect.arrayContaining(['2021', '10001', '5,000']))

@@ -3,6 +3,7 @@ import { figure, inside, list, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence } from '../say/say.ts'
 import type { Chart, Written } from '../written.ts'
+import { keepsDigits } from './picture.ts'
 import { ALL_PRINTABLE, PRINTABLE } from './safe-text.ts'
 import type { Saving } from './save.ts'
 
@@ -22,6 +23,9 @@ export function saveExcel({ request, written, name, chart }: Saving): string {
     ${PRINTABLE}
 
 
+    ${keepsDigits(request)}
+
+
     ${ALL_PRINTABLE}
     path = f"{OUTPUT_DIR}/${name}.xlsx"
     table = ${written.matrix ? `${result}.reset_index()` : result}.copy()
@@ -37,7 +41,7 @@ export function saveExcel({ request, written, name, chart }: Saving): string {
         for place, column in enumerate(table.columns):
             sheet.write_string(0, place, printable(column), head)
             width = max([len(str(column))] + [len(str(value)) for value in table[column].head(200)]) + 2
-            style = whole if pd.api.types.is_integer_dtype(table[column]) and "year" not in str(column).lower() else small if pd.api.types.is_float_dtype(table[column]) and table[column].abs().max() < 1 else decimal if pd.api.types.is_float_dtype(table[column]) else None
+            style = None if keeps_digits(column) else whole if pd.api.types.is_integer_dtype(table[column]) else small if pd.api.types.is_float_dtype(table[column]) and table[column].abs().max() < 1 else decimal if pd.api.types.is_float_dtype(table[column]) else None
             sheet.set_column(place, place, min(width, 40), style)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(table), len(table.columns) - 1)

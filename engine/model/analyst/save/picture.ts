@@ -16,7 +16,7 @@ def written_value(value, column=""):
 `.trim()
 
 /** Marks between thousands, or rounding, would make amounts of years and ids. */
-function keepsDigits({ table }: Request): string {
+export function keepsDigits({ table }: Request): string {
   const { columns } = table.join ? { columns: [...table.columns, ...table.join.other.columns] } : table
   const names = columns.filter(column => column.role === 'id' || column.yearOnly).map(column => column.name)
   return py`
