@@ -37,6 +37,12 @@ describe('what is foreseen', () => {
       'Set OPENAI_API_KEY.',
     ],
     [
+      'an upload whose sender went away',
+      Object.assign(new Error('aborted'), { code: 'ECONNRESET' }),
+      'bad_request',
+      /send it again/,
+    ],
+    [
       'an encrypted file',
       new KernelFailure('encrypted', 'It has a password.'),
       'unreadable_file',

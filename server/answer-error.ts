@@ -37,9 +37,9 @@ const ofFramework: Record<string, [ErrorCode, string]> = {
   FST_REQ_FILE_TOO_LARGE: ['too_large', 'The file is too large: send a smaller one.'],
 }
 
-/** The parser of uploads says these in plain errors, without a code. */
+/** The parser of uploads says these in plain errors; Node says the first when who sent it went away, which is no fault of ours. */
 const brokenForm =
-  /^(Multipart: Boundary not found|Unexpected end of multipart data|(Part|Preamble) terminated early|The needle cannot)/
+  /^(aborted$|Multipart: Boundary not found|Unexpected end of multipart data|(Part|Preamble) terminated early|The needle cannot)/
 
 const kernelCodes: Record<string, ErrorCode> = {
   encrypted: 'unreadable_file',
