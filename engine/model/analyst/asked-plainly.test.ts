@@ -57,10 +57,28 @@ describe('a table of orders', () => {
     ['average amount per order', '20'],
     ['paid rate by region', 'North: 80%'],
     ['what % of orders are paid', '80.00%'],
+    ['what % of orders are not paid', '20.00%'],
+    ['Ana rate by region', 'North: 50%'],
     ['who sold the least', 'Ana: 200'],
     ['which day of the week has the highest amount', 'Wednesday: 400'],
   ])('%s: %s', async (question, final) => {
     expect((await asked(question)).final).toContain(final)
+  })
+
+  test.each(['tax rate by region', 'average age by region'])('%s: no other number stands in for it', async question =>
+    expect((await asked(question)).final).toBeNull(),
+  )
+
+  test('two times by region are told apart', async () => {
+    const { text } = await asked('compare january 2023 and march 2023 by region')
+    expect(text).toMatch(/North \/ 2023-01: 200\b/)
+    expect(text).toMatch(/North \/ 2023-03: 200\b/)
+  })
+
+  test('yes beside no', async () => {
+    const { text } = await asked('average amount for paid orders vs not paid')
+    expect(text).toContain('yes: 20')
+    expect(text).toContain('no: 20')
   })
 
   test('a rate is of the rows with it, over time too', async () =>
@@ -87,6 +105,7 @@ describe('a table of orders', () => {
   ])('%s, then: %s', async (question, then) => {
     expect((await asked(question)).shown).toContain('Figure')
     expect((await asked([question, then])).shown).toEqual(['DataFrame'])
+    expect((await asked([question, then, 'only 2023'])).shown).toContain('Figure')
   })
 
   test('without an answer before, a chart that is to go is no wish for one', async () =>

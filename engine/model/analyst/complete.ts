@@ -3,7 +3,8 @@ import { listed } from './naming.ts'
 import { periodOf } from './derived-columns.ts'
 import { formulaOf } from './new-columns.ts'
 import { mainMeasure, nameOf } from './parts.ts'
-import type { Action, Aggregate, Request } from './request.ts'
+import { yesOf } from './flags.ts'
+import type { Action, Aggregate, Condition, Frequency, Request } from './request.ts'
 import { sentence } from './say/say.ts'
 import { conceptsOf } from './synonyms.ts'
 import { stored, type Column } from './table.ts'
@@ -16,6 +17,7 @@ export function complete(request: Request): Request {
   const finished = { ...request, assumptions: [...request.assumptions] }
   if (finished.action === 'rank') finished.groups = finished.groups.map(column => nameOf(column, finished.table))
   byRow(finished)
+  bothOfFlag(finished)
   leaveTotals(finished)
   compareTimes(finished)
   compareValues(finished)
@@ -110,6 +112,7 @@ function spellingsOf({ top }: Column): string {
 /** "Compare revenue 2023 vs 2024": one figure for each of the stretches. */
 function compareTimes(request: Request): void {
   const several = request.conditions.find(condition => condition.kind === 'time' && condition.or !== undefined)
+  if (several?.kind === 'time') eachTime(request, several)
   if (
     several?.kind !== 'time' ||
     request.groups.length > 0 ||
@@ -118,7 +121,28 @@ function compareTimes(request: Request): void {
     return
   request.action = 'trend'
   request.time = several.column
-  request.frequency ??= /^Q\d/.test(several.says) ? 'quarter' : /^\d{4}/.test(several.says) ? 'year' : 'month'
+  request.frequency ??= spanOf(several.says)
+}
+
+const spanOf = (says: string): Frequency => (/^Q\d/.test(says) ? 'quarter' : /^\d{4}/.test(says) ? 'year' : 'month')
+
+/** "2023 and 2024 by region": each region's two years beside one another, not as one sum. */
+function eachTime(request: Request, { column, says }: Extract<Condition, { kind: 'time' }>): void {
+  const { action, groups, table } = request
+  const [only] = groups
+  if (!only || groups.length > 1 || only.role === 'time' || (action !== 'group' && action !== 'compare')) return
+  const frequency = spanOf(says)
+  request.groups = [only, column.yearOnly ? column : periodOf(column, frequency, stored(table))]
+  request.action = 'group'
+}
+
+/** "Returned orders vs not returned": both, though the one was named like a limit. */
+function bothOfFlag(request: Request): void {
+  const { groups, conditions } = request
+  request.conditions = conditions.filter(
+    condition =>
+      condition.kind !== 'equals' || !groups.includes(condition.column) || yesOf(condition.column) === undefined,
+  )
 }
 
 /** "Germany and France over time": two values of one column are told apart, not added up. */

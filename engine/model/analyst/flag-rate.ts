@@ -16,9 +16,14 @@ export function rateIn(question: string, parts: Parts, table: Table): Parts | un
   const named = parts.conditions.flatMap(condition =>
     condition.kind === 'equals' && !condition.not ? [condition] : [],
   )
-  const said = named.find(({ column, values }) => values.length === 1 && values[0] === yesOf(column))
+  const said = named.find(
+    ({ column, values: [value = '', ...more] }) => more.length === 0 && isSaid(question, column, value),
+  )
   const flag = said?.column ?? flagAmong(parts) ?? partlyNamed(parts, table)
   if (!flag || parts.measures.some(column => column !== flag) || isItself(question, table)) return undefined
+  // Of those that say no the part is another one.
+  if (parts.conditions.some(each => each !== said && each.kind === 'equals' && each.column === flag)) return undefined
+  const yes = said?.values[0] ?? yesOf(flag) ?? ''
   const others = {
     ...parts,
     targets: parts.targets.filter(column => column !== flag && column.role !== 'id'),
@@ -27,15 +32,18 @@ export function rateIn(question: string, parts: Parts, table: Table): Parts | un
     unknown: [],
   }
   const parted = others.groups.length > 0 || parts.frequency !== undefined
-  const [yes = ''] = [yesOf(flag)]
   return parted
-    ? { ...others, measures: [rateOf(flag)] }
+    ? { ...others, measures: [rateOf(flag, yes)] }
     : {
         ...others,
         measures: [],
         conditions: [...others.conditions, { kind: 'equals', column: flag, values: [yes], not: false }],
       }
 }
+
+/** The yes of a column of yes and no, or "paid rate", of a column status. */
+const isSaid = (question: string, column: Column, value: string): boolean =>
+  value === yesOf(column) || question.toLowerCase().includes(`${value.toLowerCase()} rate`)
 
 const flagAmong = ({ measures, targets, mentions }: Parts): Column | undefined =>
   [
@@ -55,12 +63,14 @@ const partlyNamed = ({ tokens }: Parts, table: Table): Column | undefined =>
 const isItself = (question: string, { columns }: Table): boolean =>
   /\brates?\b/i.test(question) && columns.some(column => column.role === 'measure' && column.words.includes('rate'))
 
-function rateOf(flag: Column): Column {
-  const name = `${flag.name} %`
+function rateOf(flag: Column, yes: string): Column {
+  const isFlag = yesOf(flag) !== undefined
+  const name = isFlag ? `${flag.name} %` : `${yes} %`
+  const meant = isFlag ? SAYS_YES : [yes.trim().toLowerCase()]
   return {
     ...flag,
     name,
-    label: flag.label,
+    label: isFlag ? flag.label : yes,
     unit: '%',
     role: 'measure',
     type: 'decimal',
@@ -68,8 +78,8 @@ function rateOf(flag: Column): Column {
     additive: false,
     formula: {
       code: frame =>
-        `${frame}[${text(flag.name)}].astype(str).str.strip().str.lower().isin(${list(SAYS_YES)}).astype(float).where(${frame}[${text(flag.name)}].notna()) * 100`,
-      says: language => sentence(language, 'assume.rate', { column: flag.name, value: yesOf(flag) ?? '' }),
+        `${frame}[${text(flag.name)}].astype(str).str.strip().str.lower().isin(${list(meant)}).astype(float).where(${frame}[${text(flag.name)}].notna()) * 100`,
+      says: language => sentence(language, 'assume.rate', { column: flag.name, value: yes }),
       needs: [flag],
     },
   }

@@ -119,6 +119,10 @@ const withoutSeries = ({ cues, previous }: World): Partial<Request> => ({
   ...(cues.within ? { within: cues.within } : {}),
 })
 
+/** The chart that was to go is gone; the next answer has its own again. */
+const chartOf = ({ chart }: Cues, previous: Request): Pick<Request, 'chart'> =>
+  chart === undefined && previous.chart === 'none' ? { chart: undefined } : chart ? { chart } : {}
+
 function merged(question: string, world: World): Request {
   const { cues, parts, previous, table } = world
   const extra = newColumnsIn(question, table)
@@ -138,7 +142,7 @@ function merged(question: string, world: World): Request {
     conditions: ALL_AGAIN.test(question) ? parts.conditions : mergedConditions(previous.conditions, parts.conditions),
     order: cues.order ?? previous.order,
     ...(cues.limit ? { limit: cues.limit } : {}),
-    ...(cues.chart ? { chart: cues.chart } : {}),
+    ...chartOf(cues, previous),
     outputs: cues.outputs.length === 0 && cues.edits ? previous.outputs : cues.outputs,
     ...(cues.fileName ? { fileName: cues.fileName } : {}),
     style: { ...previous.style, ...cues.style },

@@ -3,7 +3,7 @@ import { sameConcept } from './synonyms.ts'
 import type { Column, Table } from './table.ts'
 
 const ADJECTIVES: [pattern: RegExp, concept: string][] = [
-  [/\b(?:older|younger|oldest|youngest|aged?|years old|älter|jünger|älteste\w*|jüngste\w*)\b/i, 'age'],
+  [/\b(?:older|younger|oldest|youngest|aged|years old|älter|jünger|älteste\w*|jüngste\w*)\b/i, 'age'],
   [
     /\b(?:people|persons?|employees|customers|respondents|anyone|those|women|men|workers|students|patients|staff|users) (?:who are |that are )?(?:under|over|above|below|between|aged)\b/i,
     'age',

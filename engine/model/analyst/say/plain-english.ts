@@ -50,6 +50,7 @@ const WORDINGS: [asked: string, plain: string][] = [
   ['days? of the week', 'weekday'],
   [String.raw`(?:is|are) (?:the |our )?(\w+) (?:going|trending|moving) (?:up|down)(?: or (?:up|down))?`, 'trend of $1'],
   ['whats', 'what is'],
+  ['what %', 'what percentage'],
   ['desc', 'descending'],
   ['asc', 'ascending'],
   ['(?:ever|of all times?)(?=[?!. ]*$)', 'at any time'],
