@@ -254,12 +254,3 @@ describe('a table of three hundred columns', () => {
   test('looks a value of a late column up while running, for its values are not in the passport', () =>
     expect(request('average m75 in North', [wide]).conditions).toMatchObject([{ kind: 'lookup', text: 'North' }]))
 })
-
-test('names of many words are held against a long question without much ado', () => {
-  const name = 'revenue by region and the total of '.repeat(4)
-  const columns = Array.from({ length: 60 }, (_, place) => ({ name: name + place, type: 'integer' as const, max: 99 }))
-  const wide = table({ file: 'wide.csv', rows: 30, columns })
-  const began = performance.now()
-  understand(`sum of ${name.repeat(14)}`.slice(0, 1900), [wide])
-  expect(performance.now() - began).toBeLessThan(4000)
-})
