@@ -238,11 +238,14 @@ async function nextTurn(run: Run, talk: Conversation): Promise<Turn> {
   }
 }
 
-const described = ({ name, description, input }: Tool): ToolDescription => ({
-  name,
-  description,
-  parameters: z.toJSONSchema(input, { io: 'input' }) as Record<string, unknown>,
-})
+/** The same tools are described at every turn of every run. */
+const parameters = new WeakMap<Tool['input'], Record<string, unknown>>()
+
+function described({ name, description, input }: Tool): ToolDescription {
+  const known = parameters.get(input) ?? (z.toJSONSchema(input, { io: 'input' }) as Record<string, unknown>)
+  parameters.set(input, known)
+  return { name, description, parameters: known }
+}
 
 /** Runs the calls of a turn one after another and puts what came of them before the model. */
 async function perform(run: Run, talk: Conversation, turn: Turn): Promise<void> {

@@ -137,7 +137,10 @@ export function resolveModel(id: string, settings: ModelSettings): Model {
     id,
     name: modelId,
     modelId,
-    languageModel: maker.languageModel(modelId, pageless(maker.provider, modelId)),
+    // Made when it is asked: whoever only looks whether there is such a model needs none.
+    get languageModel() {
+      return maker.languageModel(modelId, pageless(maker.provider, modelId))
+    },
     provider: maker.provider,
     tools: settings.tools,
     silentSeconds: settings.silentSeconds,
