@@ -109,12 +109,14 @@ function lineSources(line: string, { kind, step, file }: Origin): Source[] {
 async function readFile(reader: Reader, { name, profile }: WorkspaceFile): Promise<void> {
   if (!profile) return
   const fact = (words: string) => reader.read(words, { kind: 'file', file: name })
-  const { rows, columns, pages, words, rejected, sheets } = profile
+  const { rows, columns, pages, words, rejected, sheets, warnings } = profile
   await fact(`${rows} rows, ${columns.length} columns`)
   if (pages !== undefined) await fact(`${pages} pages`)
   if (words !== undefined) await fact(`${words} words`)
   if (rejected.length > 0) await fact(`${rejected.length} rows rejected`)
   if (sheets) await fact(`${sheets.length} sheets: ${sheets.map(s => `${s.name} ${s.rows} rows`).join(', ')}`)
+  // How large a picture is stands there and nowhere else.
+  for (const { message } of warnings) await fact(message)
   for (const c of columns) {
     const top = c.top?.map(t => `${t.value} ${t.count}`).join(', ') ?? ''
     await fact(

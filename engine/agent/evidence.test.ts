@@ -213,7 +213,8 @@ describe('where it came from', () => {
     expect(await check([{ finalResult: '€4.2 million' }], 'It is €4,200,000.')).toMatchObject([
       { status: 'found', source: 'variable' },
     ])
-    const profile = { format: 'csv', rows: 12_480, sampled: false, columns: [], rejected: [], warnings: [] }
+    const warnings = [{ code: 'no_rows', message: 'A picture of 640 × 400 pixels.' }]
+    const profile = { format: 'csv', rows: 12_480, sampled: false, columns: [], rejected: [], warnings }
     const files = [
       {
         name: 'a.csv',
@@ -227,6 +228,11 @@ describe('where it came from', () => {
     ]
     expect(await check([], 'It has 12,480 rows.', { bench: { files } })).toMatchObject([
       { source: 'file', excerpt: 'a.csv: 12480 rows, 0 columns' },
+    ])
+    const excerpt = 'a.csv: A picture of 640 × 400 pixels.'
+    expect(await check([], 'The picture is 640 × 400 pixels.', { bench: { files } })).toMatchObject([
+      { text: '640', status: 'found', source: 'file', excerpt },
+      { text: '400', status: 'found', source: 'file', excerpt },
     ])
     const table = '| Region | Revenue ($M) | Share (%) |\n|---|---|---|\n| North | 4.2 | 12.3 |'
     expect(brief(await check(printed('north 4234567.0 0.1234'), table))).toEqual(['4.2 found', '12.3 found'])

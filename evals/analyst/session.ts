@@ -153,11 +153,15 @@ function workbenchOver(kernel: () => Kernel, uploads: EvalFile[]): Workbench {
       origin: 'upload',
     }),
   )
+  const known = (file: WorkspaceFile): WorkspaceFile => {
+    const profile = profiles.get(file.path)
+    return profile ? { ...file, profile } : file
+  }
   return {
     kernel: () => Promise.resolve(kernel()),
     kernelWasLost: () => Promise.resolve(false),
     lastVariables: () => Promise.resolve([]),
-    files: () => Promise.resolve([...listed, ...generated.values()]),
+    files: () => Promise.resolve([...listed.map(known), ...generated.values()]),
     async profile(path) {
       const known = profiles.get(path) ?? (await kernel().ask<Profile>('profile', { path }))
       profiles.set(path, known)
