@@ -1,5 +1,5 @@
 /** Tables made of files: once, from the right sheet, never from what a session put in their place, and not again when it cannot be. */
-import { link, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { scriptedServer, type ScriptedServer } from '@codingagent/engine/model/scripted.ts'
 import { KernelFailure, type Kernel } from '@codingagent/engine/sandbox/sandbox.ts'
@@ -50,7 +50,12 @@ function looking(ask: (args: { out: string }) => Promise<unknown>): Services & {
       return ask(args)
     },
   } as unknown as Kernel
-  const lease = { kernel: () => Promise.resolve(kernel), wasLost: () => false, release: () => {} }
+  const lease = {
+    kernel: () => Promise.resolve(kernel),
+    wasLost: () => false,
+    awaitsCell: () => false,
+    release: () => {},
+  }
   return { ...server.services, looks: { ...server.services.looks, lease: () => lease }, asked: () => count }
 }
 
@@ -122,6 +127,30 @@ describe('what is no table', () => {
     for (let time = 0; time < 2; time++) await expect(tableRows(services, row, query)).rejects.toThrow('Not now.')
     expect(services.asked()).toBe(2)
     expect((await rows(row.id)).body.rows).toEqual([[1]])
+  })
+})
+
+describe('a note of why there is no table', () => {
+  const noteOf = (id: string) => join(server.dataDir, 'sessions/look_local/workspace', `table-${id}.parquet.refused`)
+
+  it.each(['{"code":"memo', '{"code":"memory"}'])('that says only %j stands in no one’s way', async written => {
+    const { id } = await uploaded('a.csv', 'a\n1\n')
+    await writeFile(noteOf(id), written)
+    expect((await rows(id)).body.rows).toEqual([[1]])
+    const prose = await uploaded('prose.txt', 'Once upon a time there was a file of words.\n'.repeat(20))
+    await writeFile(noteOf(prose.id), written)
+    expect((await rows<Refused>(prose.id)).status).toBe(422)
+    expect(JSON.parse(await readFile(noteOf(prose.id), 'utf8'))).toMatchObject({ at: expect.any(Number) })
+  })
+
+  it('is never seen half-written', async () => {
+    const row = await rowOf((await uploaded('slow.csv', 'a\n1\n')).id)
+    await writeFile(noteOf(row.id), 'half')
+    const before = (await stat(noteOf(row.id))).ino
+    const services = looking(() => Promise.reject(new KernelFailure('memory', 'It took all there was.')))
+    await expect(tableRows(services, row, query)).rejects.toMatchObject({ code: 'memory' })
+    expect((await stat(noteOf(row.id))).ino).not.toBe(before)
+    expect((await tables()).filter(name => name.includes(row.id) && name.endsWith('.part'))).toEqual([])
   })
 })
 

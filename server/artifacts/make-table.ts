@@ -55,17 +55,32 @@ async function makeOnce(services: Services, row: ArtifactRow, wanted: Wanted): P
   try {
     await makeTable(services, row, wanted)
   } catch (error) {
-    if (error instanceof KernelFailure && (isLasting(error) || costly.has(error.code)))
-      await writeFile(memory, JSON.stringify({ code: error.code, message: error.message, at: Date.now() }))
+    if (error instanceof KernelFailure && (isLasting(error) || costly.has(error.code))) await remember(memory, error)
     throw error
   }
 }
 
 const Remembered = z.object({ code: z.string(), message: z.string(), at: z.number() })
 
+/** Whole or not at all: half of it, left by a process that was killed, would stand in the way of the table for good. */
+async function remember(path: string, { code, message }: KernelFailure): Promise<void> {
+  const unfinished = `${path}.${randomUUID()}.part`
+  try {
+    await writeFile(unfinished, JSON.stringify({ code, message, at: Date.now() }))
+    await rename(unfinished, path)
+  } finally {
+    await rm(unfinished, { force: true })
+  }
+}
+
+/** Null too for what no one can read: then the file is looked at once more. */
 async function remembered(path: string): Promise<KernelFailure | null> {
   if (!(await touched(path))) return null
-  const { code, message, at } = Remembered.parse(JSON.parse(await readFile(path, 'utf8')))
+  const found = await readFile(path, 'utf8')
+    .then(text => Remembered.parse(JSON.parse(text)))
+    .catch(() => null)
+  if (found === null) return null
+  const { code, message, at } = found
   return costly.has(code) && Date.now() - at > REST ? null : new KernelFailure(code, message)
 }
 
