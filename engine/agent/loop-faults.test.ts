@@ -214,8 +214,21 @@ describe('malformed calls', () => {
     expect(told[0]).toContain('not valid JSON')
     expect(told[1]).toContain('shell')
     expect(told[2]).toContain('did not fit')
-    const open = events.filter(e => e.event === 'step').length
-    expect(open).toBeGreaterThan(0)
+    // Each shows as a step of its own as soon as its name came, and is closed as what it was.
+    const closed = events.flatMap(e => (e.event === 'step_done' ? [[e.data.step, e.data.status]] : []))
+    expect(closed).toEqual([
+      [1, 'error'],
+      [2, 'error'],
+      [3, 'success'],
+    ])
+  })
+
+  test('a model server that refuses tools also where none are offered is given up', async () => {
+    const refusal = { status: 400, body: { error: { message: 'This model does not support tools' } } }
+    const { outcome, state, server } = await ask({ script: () => ({ refusal }), modelId: 'openai/no-tools-at-all' })
+    expect(outcome).toBe('failed')
+    expect(state.error).toMatchObject({ code: 'no_tools' })
+    expect(server.requests.map(request => request.tools === undefined)).toEqual([false, true])
   })
 
   test('a model that writes nothing else is given up with a plain error', async () => {
