@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { overBudgetText } from './ending.ts'
 import type { RunEvent } from '@codingagent/protocol/events.ts'
 import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
@@ -6,6 +6,7 @@ import { Refusal } from '@codingagent/protocol/errors.ts'
 import { SandboxUnavailable } from '../sandbox/sandbox.ts'
 import { scriptedServer } from '../model/scripted.ts'
 import { ask, fail, failing, shape } from './rehearsal.ts'
+import { GO_ON } from './turn.ts'
 
 const long = 'This sentence is long enough to be part of an answer. '.repeat(8)
 const error = (message: string, more: object = {}) => ({ error: { message, ...more } })
@@ -47,6 +48,18 @@ describe('a stream cut in the middle', () => {
     expect(outcome).toBe('answered')
     expect(workbench.ran).toEqual(['print(40 + 2)'])
     expect(state.steps.map(s => [s.step, s.status])).toEqual([[1, 'success']])
+  })
+
+  test('in the reasoning: what was thought before is not shown again', async () => {
+    const { state } = await ask({
+      script: [
+        { reasoning: 'I add them up.', text: 'Yes.', cutAfter: { pieces: 4, how: 'torn' } },
+        { reasoning: 'I add them all up.', text: 'Yes.' },
+      ],
+    })
+    // As much as was shown is passed over, by its length.
+    expect(state.thought).toBe('I add them all up.')
+    expect(state.answer).toBe('Yes.')
   })
 
   test('twice: a plain error, and what was shown stays', async () => {
@@ -400,6 +413,27 @@ describe('taken up again', () => {
     expect(end.answer).toBe(long)
     const goesOn = await ask({ script: [{ text: long.slice(100) }], options: { resumed } })
     expect(goesOn.state.answer).toBe(long)
+    expect(goesOn.server.requests[0]?.messages.at(-1)).toEqual({ role: 'user', content: GO_ON })
+  })
+
+  test('and stopped while it answers: what was said is judged without asking the kernel', async () => {
+    const stop = new AbortController()
+    const find = vi.fn(() => ({ found: [] }))
+    const said = { text: 'It grew by 417 in all. '.repeat(20) }
+    const asked = { options: { resumed: state() }, workbench: { answers: { find_values: find } } }
+    const stopped = await ask({
+      ...asked,
+      script: () => {
+        setTimeout(() => stop.abort(), 200)
+        return { ...said, cutAfter: { pieces: 110, how: 'silent' } }
+      },
+      options: { ...asked.options, signal: stop.signal },
+    })
+    expect(stopped.outcome).toBe('cancelled')
+    expect(stopped.state.evidence[0]).toMatchObject({ text: '417', status: 'missing' })
+    expect(find).not.toHaveBeenCalled()
+    await ask({ ...asked, script: [said] })
+    expect(find).toHaveBeenCalled()
   })
 
   test('after meta there is nothing to do', async () => {

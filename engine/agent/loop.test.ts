@@ -34,6 +34,16 @@ describe('a plain question', () => {
   })
 })
 
+test('of several calls in one turn each gets a step of its own, with labels that are its own', async () => {
+  const profile = { name: 'profile_data', arguments: '{"name":"sales.csv"}' }
+  const run = { name: 'run_python', arguments: '{"code":"x = 1"}' }
+  const { state } = await ask({ script: [{ calls: [profile, run] }, { text: 'Done.' }] })
+  expect(state.steps.map(({ tool, labels }) => [tool, labels])).toEqual([
+    ['profile_data', ['Reading sales.csv']],
+    ['run_python', ['Writing Python code', 'Running code']],
+  ])
+})
+
 describe('how many steps there will be', () => {
   const call = (code: string) => ({ name: 'run_python', arguments: JSON.stringify({ code }) })
 

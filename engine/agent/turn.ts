@@ -38,7 +38,7 @@ export type TurnOptions = {
   budget: Budget
   /** Text of this turn that is in the log already, left there by a process that died. */
   shownBefore?: string
-  /** The model began to write a call of that tool. */
+  /** The model began to write its first call, of that tool. */
   onCallStarted: (name: string) => Promise<void>
 }
 
@@ -57,7 +57,8 @@ export async function runTurn(options: TurnOptions): Promise<Turn> {
 async function attemptTurn(options: TurnOptions, speech: Speech): Promise<Turn> {
   const { model, request, budget } = options
   const turn: Turn = { text: '', calls: [], badCalls: [], cut: false }
-  const taking: Taking = { options, speech, turn, fence: options.fences ? new FenceReader() : null }
+  const fence = options.fences ? new FenceReader() : null
+  const taking: Taking = { options, speech, turn, fence, callBegan: false }
   for await (const part of counted(model, request, budget)) if (await takePart(part, taking)) break
   if (taking.fence && turn.calls.length === 0) await takePieces(taking.fence.end(), taking)
   turn.text = await speech.end(turn.calls.length + turn.badCalls.length > 0)
@@ -88,7 +89,14 @@ export async function* counted(model: Model, request: ModelRequest, budget: Budg
   }
 }
 
-type Taking = { options: TurnOptions; speech: Speech; turn: Turn; fence: FenceReader | null }
+type Taking = {
+  options: TurnOptions
+  speech: Speech
+  turn: Turn
+  fence: FenceReader | null
+  /** The first call began to come in. Several may have begun before one of them is whole. */
+  callBegan: boolean
+}
 
 /** True when nothing after this part matters. */
 async function takePart(part: ModelPart, taking: Taking): Promise<boolean> {
@@ -103,7 +111,8 @@ async function takePart(part: ModelPart, taking: Taking): Promise<boolean> {
       return false
     case 'call_started':
       await speech.callFollows()
-      if (turn.calls.length + turn.badCalls.length === 0) await options.onCallStarted(part.name)
+      if (!taking.callBegan) await options.onCallStarted(part.name)
+      taking.callBegan = true
       return false
     case 'call':
       turn.calls.push(part.call)
