@@ -126,8 +126,8 @@ describe('the recorded model', () => {
     const body = JSON.stringify({ messages: [{ role: 'user', content }], ...more })
     const text = await (await fetch(url, { method: 'POST', body })).text()
     type Delta = { content?: string; tool_calls?: { function: { arguments: string } }[] }
-    const deltas = [...text.matchAll(/^data: (\{.*)$/gm)].map(
-      ([, json]) => (JSON.parse(json ?? '') as { choices: [{ delta: Delta }] }).choices[0].delta,
+    const deltas = [...text.matchAll(/^data: (\{.*)$/gm)].flatMap(([, json]) =>
+      (JSON.parse(json ?? '') as { choices: { delta: Delta }[] }).choices.map(({ delta }) => delta),
     )
     const said = deltas.map(d => d.content ?? '').join('')
     const call = deltas.flatMap(d => d.tool_calls ?? []).map(c => c.function.arguments)
