@@ -191,13 +191,14 @@ describe('a cell', () => {
         const output = { frame: 'output', cell, stream: 'stdout', text: 'x' }
         return kernelEnds ? [output, result(cell)] : [output]
       })
-    const [slow, hung] = [await says(true), await says(false)]
-    const [one, two] = await Promise.all([
+    const [slow, hung, stopped] = [await says(true), await says(false), await says(true)]
+    const [one, two, three] = await Promise.all([
       runCell(slow.kernel, '1', { timeoutSeconds: 0.05, onEvent: () => pause(4600) }),
       runCell(hung.kernel, '1', { timeoutSeconds: 0.05, onEvent: () => pause(1000) }),
+      runCell(stopped.kernel, '1', { signal: AbortSignal.timeout(50), onEvent: () => pause(4600) }),
     ])
-    expect(one).toMatchObject({ status: 'ok' })
-    expect(slow.calls).not.toContain('kill')
+    for (const each of [one, three]) expect(each).toMatchObject({ status: 'ok' })
+    for (const { calls } of [slow, stopped]) expect(calls).not.toContain('kill')
     expect(two).toMatchObject({ status: 'timeout' })
     expect(two.took).toBeGreaterThan(5)
   })

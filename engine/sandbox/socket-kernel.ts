@@ -42,6 +42,8 @@ type Cell = {
   /** Milliseconds that the reader of its events took so far; and since when it has been at the present one. */
   heldUp: number
   heldUpSince?: number
+  /** Each ends the minding of one of its limits. */
+  minding: (() => void)[]
   /** Why the host stops it, when it does. */
   ending?: Ending
   /** What the reader of events threw: the caller's failure, not the code's. */
@@ -161,9 +163,9 @@ export class SocketKernel implements Kernel {
     const number = ++this.#numbers
     const finished = Promise.withResolvers<CellResult>()
     const counted = { events: 0, outputBytes: 0, displayBytes: 0, heldUp: 0 }
-    const cell: Cell = { number, request, ...counted, settle: finished.resolve }
+    const cell: Cell = { number, request, ...counted, minding: [], settle: finished.resolve }
     const stopped = () => this.#interrupt(cell, { status: 'interrupted', message: 'It was stopped.' })
-    const stopMinding = this.#mindDeadline(cell)
+    cell.minding.push(this.#mindDeadline(cell))
     this.#cell = cell
     this.#home.setBusy(true)
     request.signal?.addEventListener('abort', stopped, { once: true })
@@ -175,38 +177,45 @@ export class SocketKernel implements Kernel {
       if (cell.failure) throw cell.failure.error
       return { ...result, seconds: result.seconds || seconds(started) }
     } finally {
-      stopMinding()
+      for (const stopMinding of cell.minding) stopMinding()
       request.signal?.removeEventListener('abort', stopped)
       this.#cell = undefined
       this.#home.setBusy(false)
     }
   }
 
-  /** A store that is slow to take what the cell said holds up its result: that time is not the cell's, whose variables would be lost for it. */
   #mindDeadline(cell: Cell): () => void {
     const { timeoutSeconds } = cell.request
-    const allowed = (timeoutSeconds + DEADLINE_GRACE_SECONDS) * 1000
-    const began = performance.now()
-    const look = (): void => {
-      const now = performance.now()
-      const left = began + allowed + cell.heldUp + (now - (cell.heldUpSince ?? now)) - now
-      if (left > 0) timer = setTimeout(look, Math.max(left, LOOK_AGAIN))
-      else void this.#end(`It did not end within ${timeoutSeconds} s; its variables are lost.`, 'timeout')
-    }
-    let timer = setTimeout(look, allowed)
-    return () => clearTimeout(timer)
+    return this.#mind(cell, timeoutSeconds + DEADLINE_GRACE_SECONDS, () => {
+      void this.#end(`It did not end within ${timeoutSeconds} s; its variables are lost.`, 'timeout')
+    })
   }
 
   #interrupt(cell: Cell, ending: Ending): void {
     if (cell.ending) return
     cell.ending = ending
     this.#send({ frame: 'interrupt', cell: cell.number })
-    const timer = setTimeout(() => {
-      if (this.#cell === cell)
+    cell.minding.push(
+      this.#mind(cell, INTERRUPT_GRACE_SECONDS, () => {
         void this.#end(`${ending.message} Python did not react, so its variables are lost.`, ending.status)
-    }, INTERRUPT_GRACE_SECONDS * 1000)
-    void this.closed.then(() => clearTimeout(timer))
-    timer.unref()
+      }),
+    )
+  }
+
+  /**
+   * Says that the cell is late once it has had so many seconds of its own from now. A store that is slow to take what the cell said holds
+   * up its result: that time is not the cell's, whose variables would be lost for it.
+   */
+  #mind(cell: Cell, allowedSeconds: number, late: () => void): () => void {
+    const own = (now: number): number => now - cell.heldUp - (now - (cell.heldUpSince ?? now))
+    const until = own(performance.now()) + allowedSeconds * 1000
+    const look = (): void => {
+      const left = until - own(performance.now())
+      if (left > 0) timer = setTimeout(look, Math.max(left, LOOK_AGAIN))
+      else late()
+    }
+    let timer = setTimeout(look, allowedSeconds * 1000)
+    return () => clearTimeout(timer)
   }
 
   #send(frame: HostFrame): void {

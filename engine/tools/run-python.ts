@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Variable } from '@codingagent/protocol/api.ts'
 import { Refusal } from '@codingagent/protocol/errors.ts'
 import type { CellEvent, CellResult, Kernel } from '../sandbox/sandbox.ts'
+import { patienceAfter, type Patience } from './patience.ts'
 import { timeNeeded } from './time-needed.ts'
 import type { Picture, Tool, ToolContext, ToolOutcome } from './tool.ts'
 
@@ -89,9 +90,11 @@ class Cell {
   readonly pictures: Picture[] = []
   readonly #context: ToolContext
   readonly #askedSeconds: number | undefined
+  readonly #patience: Patience
   constructor(context: ToolContext, askedSeconds: number | undefined) {
     this.#context = context
     this.#askedSeconds = askedSeconds
+    this.#patience = patienceAfter(context.signal)
   }
 
   async run(code: string): Promise<LimitedResult> {
@@ -109,7 +112,7 @@ class Cell {
       signal,
       onEvent: event => this.#pass(event).catch((thrown: unknown) => void (fault ??= thrown)),
     })
-    if (fault) throw fault
+    if (fault && !signal.aborted) throw fault
     if (result.note) await this.#tell(result.note)
     return { ...result, limitSeconds }
   }
@@ -149,7 +152,8 @@ class Cell {
     if (!artifact) return emit({ event: 'display', data: { step, text } })
     await emit({ event: 'artifact', data: { step, artifact } })
     await emit({ event: 'display', data: { step, text, artifactId: artifact.id } })
-    const picture = artifact.kind === 'image' && (await workbench.image?.({ artifactId: artifact.id }))
+    const picture =
+      artifact.kind === 'image' && (await this.#patience.until(workbench.image?.({ artifactId: artifact.id })))
     if (picture) this.pictures.push(picture)
   }
 
@@ -164,7 +168,7 @@ class Cell {
   /** A refusal to store a result (a quota, say) is told in the step; the rest of the cell goes on. */
   async #offered<Value>(publish: () => Promise<Value>): Promise<Value | null> {
     try {
-      return await publish()
+      return await this.#patience.until(publish())
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal
       await this.#tell(refusal.message)

@@ -95,6 +95,7 @@ describe('a passport', () => {
       kernel: () =>
         Promise.resolve({ ask: () => Promise.reject(new KernelFailure(code, 'Its words.')) } as unknown as Kernel),
       wasLost: () => false,
+      awaitsCell: () => false,
       release: () => {},
     }))
 

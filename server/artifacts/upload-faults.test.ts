@@ -39,6 +39,7 @@ const looking = (ask: () => Promise<unknown>, open?: () => Promise<never>) =>
   vi.spyOn(server.services.looks, 'lease').mockImplementation(() => ({
     kernel: open ?? (() => Promise.resolve({ ask } as unknown as Kernel)),
     wasLost: () => false,
+    awaitsCell: () => false,
     release: () => {},
   }))
 

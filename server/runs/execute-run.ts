@@ -130,7 +130,7 @@ async function answer(services: Services, { run, session }: Held, { emit, signal
     },
   })
   const publisher = { services, accountId, sessionId, runId }
-  const stuck = killWhenStuck(services.kernels, sessionId, signal)
+  const stuck = killWhenStuck({ sessionId, kernels: services.kernels, lease }, signal)
   try {
     return await answerQuestion({
       runId,

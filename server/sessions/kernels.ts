@@ -44,6 +44,8 @@ export type KernelLease = {
   kernel(): Promise<Kernel>
   /** True from the loss of a kernel that had run code until the next cell. */
   wasLost(): boolean
+  /** True while a cell was begun that has not ended, and nobody is still taking what it said. */
+  awaitsCell(): boolean
   release(): void
 }
 
@@ -190,6 +192,8 @@ function leaseOf(pool: Pool, request: LeaseRequest): KernelLease {
   if (ready?.used && request.lastKernel !== null && ready.living?.kernelId !== request.lastKernel)
     void pool.end(sessionId)
   let lost = request.ranBefore && !pool.get(sessionId)?.used
+  /** Cells begun and not ended; and events of theirs that are being taken. */
+  const cells = { open: 0, told: 0 }
 
   function hold(entry: Entry): void {
     if (held === entry) return
@@ -209,6 +213,7 @@ function leaseOf(pool: Pool, request: LeaseRequest): KernelLease {
       if (before && before !== entry) lost ||= before.used
       hold(entry)
       return watched(await entry.kernel, {
+        cells,
         begins: () => {
           entry.used = true
         },
@@ -222,6 +227,7 @@ function leaseOf(pool: Pool, request: LeaseRequest): KernelLease {
       if (held?.used && pool.get(sessionId) !== held) lost = true
       return lost
     },
+    awaitsCell: () => cells.open > 0 && cells.told === 0,
     release() {
       if (!held) return
       const entry = held
@@ -255,10 +261,22 @@ export function sessionKernels(options: KernelsOptions): SessionKernels {
   }
 }
 
-type CellWatch = { begins: () => void; ended: (variables: Variable[]) => Promise<void> }
+type CellWatch = {
+  cells: { open: number; told: number }
+  begins: () => void
+  ended: (variables: Variable[]) => Promise<void>
+}
 
 /** The same kernel, telling when a cell begins, and what is alive after it. */
-function watched(kernel: Kernel, { begins, ended }: CellWatch): Kernel {
+function watched(kernel: Kernel, { cells, begins, ended }: CellWatch): Kernel {
+  const tell = async (work: void | Promise<void>): Promise<void> => {
+    cells.told += 1
+    try {
+      await work
+    } finally {
+      cells.told -= 1
+    }
+  }
   return {
     kernelId: kernel.kernelId,
     closed: kernel.closed,
@@ -269,7 +287,10 @@ function watched(kernel: Kernel, { begins, ended }: CellWatch): Kernel {
     close: () => kernel.close(),
     async run(request) {
       begins()
-      const result = await kernel.run(request)
+      cells.open += 1
+      const result = await kernel
+        .run({ ...request, onEvent: event => tell(request.onEvent(event)) })
+        .finally(() => (cells.open -= 1))
       await ended(result.variables)
       return result
     },

@@ -4,14 +4,13 @@ import { chown, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { firstProgram, startProcess } from './start-process.ts'
+import { firstProgram, startProcess, type StartedProcess } from './start-process.ts'
 
 const run = promisify(execFile)
 
-export interface TestPostgres {
+export interface TestPostgres extends StartedProcess {
   /** An empty database of its own, as DATABASE_URL names it. */
   newDatabase: () => Promise<string>
-  stop: () => Promise<void>
 }
 
 /** A real PostgreSQL, empty, that forgets all when stopped. */
@@ -21,7 +20,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     'These tests need PostgreSQL: run .ci/install-system.sh test',
   )
   const user = await unprivileged()
-  const { port, stop } = await startProcess({
+  const started = await startProcess({
     command: postgres,
     user,
     // At once: what it held is thrown away anyway.
@@ -39,14 +38,15 @@ export async function startPostgres(): Promise<TestPostgres> {
     },
     answers: free => query(free, 'select 1'),
   })
+  const { port } = started
   let count = 0
   return {
+    ...started,
     async newDatabase() {
       const name = `test_${++count}`
       if (!(await query(port, `create database ${name}`))) throw new Error('PostgreSQL does not answer')
       return `postgres://app@127.0.0.1:${port}/${name}`
     },
-    stop,
   }
 }
 

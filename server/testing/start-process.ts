@@ -11,6 +11,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 export interface StartedProcess {
   port: number
   stop: () => Promise<void>
+  /** Says nothing more, its connections open as they are, until `goOn`. */
+  fallSilent: () => void
+  goOn: () => void
+  /** Killed without a word, and with it all its connections. */
+  kill: () => Promise<void>
+  /** After `kill`: the same program on the same port and folder. */
+  startAgain: () => Promise<void>
 }
 
 interface Program {
@@ -30,43 +37,63 @@ export async function startProcess(program: Program): Promise<StartedProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'codingagent-test-'))
   await chmod(folder, 0o755) // PostgreSQL's user must get in
   await program.prepare?.(folder)
-  const { child, port, output } = await firstThatAnswers(program, folder)
-  const ended = once(child, 'exit')
+  let { child, port } = await firstThatAnswers(program, folder)
   // Should this process end without a stop, the program must not outlive it.
   const last = () => child.kill('SIGKILL')
   process.once('exit', last)
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill(signal)
+    await Promise.race([ended, pause(10_000, undefined, { ref: false }).then(() => child.kill('SIGKILL'))])
+  }
   return {
     port,
+    fallSilent: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
+    kill: () => end('SIGKILL'),
+    async startAgain() {
+      const again = await started(program, folder, port)
+      if (!again.child) throw new Error(`${program.command} does not start again: ${again.said}`)
+      child = again.child
+    },
     async stop() {
       process.off('exit', last)
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill(program.stopSignal ?? 'SIGTERM')
-        await Promise.race([ended, pause(10_000, undefined, { ref: false }).then(() => child.kill('SIGKILL'))])
-      }
-      output.length = 0
+      child.kill('SIGCONT')
+      await end(program.stopSignal ?? 'SIGTERM')
       await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
 /** Another process may take the free port first: then the program ends, and gets another. */
-async function firstThatAnswers(program: Program, folder: string) {
+async function firstThatAnswers(program: Program, folder: string): Promise<{ child: ChildProcess; port: number }> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort()
-    const output: string[] = []
-    const child = spawn(program.command, program.argumentsFor(port, folder), {
-      cwd: folder,
-      env: { ...process.env, ...program.environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      ...program.user,
-    })
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (piece: Buffer) => output.push(piece.toString()))
-    child.on('error', error => output.push(error.message))
-    if (await comesUp(child, () => (program.answers ?? takesConnections)(port))) return { child, port, output }
-    child.kill('SIGKILL')
-    if (attempt === 3) throw new Error(`${program.command} does not start: ${output.join('').slice(-2000)}`)
+    const { child, said } = await started(program, folder, port)
+    if (child) return { child, port }
+    if (attempt === 3) throw new Error(`${program.command} does not start: ${said}`)
   }
+}
+
+type Started = { child: ChildProcess; said?: never } | { child?: never; said: string }
+
+async function started(program: Program, folder: string, port: number): Promise<Started> {
+  const output: string[] = []
+  const child = spawn(program.command, program.argumentsFor(port, folder), {
+    cwd: folder,
+    env: { ...process.env, ...program.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...program.user,
+  })
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (piece: Buffer) => {
+      if (output.length < 1000) output.push(piece.toString())
+    })
+  child.on('error', error => output.push(error.message))
+  if (await comesUp(child, () => (program.answers ?? takesConnections)(port))) return { child }
+  child.kill('SIGKILL')
+  return { said: output.join('').slice(-2000) }
 }
 
 async function comesUp(child: ChildProcess, answers: () => Promise<boolean>): Promise<boolean> {

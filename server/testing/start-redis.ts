@@ -1,17 +1,17 @@
 import { startProcess, firstProgram, type StartedProcess } from './start-process.ts'
 
 /** A real Redis that keeps nothing on disk. */
-export async function startRedis(): Promise<Pick<StartedProcess, 'stop'> & { url: string }> {
+export async function startRedis(): Promise<StartedProcess & { url: string }> {
   const command = firstProgram(
     ['/usr/bin/redis-server', '/usr/local/bin/redis-server'],
     'These tests need Redis: run .ci/install-system.sh test',
   )
-  const { port, stop } = await startProcess({
+  const started = await startProcess({
     command,
     argumentsFor: (free, folder) => {
       const listen = ['--port', String(free), '--bind', '127.0.0.1']
       return [...listen, '--save', '', '--appendonly', 'no', '--dir', folder]
     },
   })
-  return { url: `redis://127.0.0.1:${port}`, stop }
+  return { ...started, url: `redis://127.0.0.1:${started.port}` }
 }

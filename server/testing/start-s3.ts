@@ -7,11 +7,11 @@ import { firstProgram, startProcess, type StartedProcess } from './start-process
 const installed = fileURLToPath(new URL('../../.tools/bin/versitygw', import.meta.url))
 
 /** A real S3-compatible store (versitygw) over a folder. */
-export async function startS3(): Promise<Pick<StartedProcess, 'stop'> & { settings: S3Settings }> {
+export async function startS3(): Promise<StartedProcess & { settings: S3Settings }> {
   const command = firstProgram([installed], 'These tests need versitygw: run .ci/install-versitygw.sh')
   const accessKeyId = 'test-key'
   const secretAccessKey = 'test-secret'
-  const { port, stop } = await startProcess({
+  const started = await startProcess({
     command,
     prepare: folder => mkdir(join(folder, 'objects')),
     argumentsFor: (free, folder) => {
@@ -20,11 +20,11 @@ export async function startS3(): Promise<Pick<StartedProcess, 'stop'> & { settin
     },
   })
   const settings = {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: `http://127.0.0.1:${started.port}`,
     bucket: 'test',
     region: 'us-east-1',
     accessKeyId,
     secretAccessKey,
   }
-  return { settings, stop }
+  return { ...started, settings }
 }
