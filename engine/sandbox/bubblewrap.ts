@@ -120,7 +120,8 @@ async function openKernel({ pool, cgroups, uid, sessionsFolder }: Opening, optio
       group: name,
     })
     let stop = (_why: string) => {}
-    const disk = watchDisk(folder, limits.diskBytes, why => stop(why))
+    const watched = { folder, diskBytes: limits.diskBytes, processes: group?.processes }
+    const disk = watchDisk(watched, why => stop(why))
     undo.push(disk.stop)
     const kernel = await SocketKernel.start(socket, {
       kernelId,

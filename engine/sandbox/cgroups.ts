@@ -41,6 +41,8 @@ export type ForkServerGroup = {
 export type KernelGroup = {
   setLimits(limits: KernelLimits): Promise<void>
   killedForMemory(): Promise<boolean>
+  /** Those in it now, as this process numbers them. */
+  processes: () => Promise<number[]>
   /** Kills what is left in it and removes it. */
   remove: () => Promise<void>
 }
@@ -212,6 +214,7 @@ export async function addForkServer(tree: CgroupTree, id: string, uid: number | 
         },
         killedForMemory: async () =>
           (await Promise.all(made.map(({ group }) => countMemoryKills(group)))).some(count => count > 0),
+        processes: () => processesOf(made[0]?.group ?? ''),
         remove: async () => void (await Promise.all(made.map(({ group }) => removeTree(group)))),
       }
     },
@@ -260,11 +263,15 @@ async function countMemoryKills(group: string): Promise<number> {
   return 0
 }
 
+async function processesOf(group: string): Promise<number[]> {
+  const pids = await readFile(join(group, 'cgroup.procs'), 'utf8').catch(() => '')
+  return pids.split('\n').filter(Boolean).map(Number)
+}
+
 async function killAll(group: string): Promise<void> {
   // Version 2 kills a group in one stroke; version 1 has only the list, which a fork bomb outruns: hence the loop in removeTree.
   await writeFile(join(group, 'cgroup.kill'), '1').catch(async () => {
-    const pids = await readFile(join(group, 'cgroup.procs'), 'utf8').catch(() => '')
-    for (const pid of pids.split('\n').filter(Boolean).map(Number)) {
+    for (const pid of await processesOf(group)) {
       try {
         process.kill(pid, 'SIGKILL')
       } catch {

@@ -1,8 +1,11 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, open, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { measureFolder, watchDisk } from './disk-watch.ts'
+import { deepFile } from './testing/deep-file.ts'
+import { unlinkedBytes } from './unlinked-files.ts'
 
 const MEGABYTE = 1024 * 1024
 const PLENTY = { bytes: 1e12, files: 1e9 }
@@ -10,7 +13,7 @@ let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'disk-watch-'))
 })
-afterEach(() => rm(folder, { recursive: true }))
+afterEach(() => void execFileSync('rm', ['-rf', folder]))
 
 test('counts what files really hold, through folders, and follows no link out', async () => {
   await mkdir(join(folder, 'a/b'), { recursive: true })
@@ -34,8 +37,45 @@ test('stops counting once the limit is passed', async () => {
 test('tells of a folder past its limit in words', async () => {
   await writeFile(join(folder, 'big'), Buffer.alloc(3 * MEGABYTE, 1))
   const told = Promise.withResolvers<string>()
-  const watch = watchDisk(folder, MEGABYTE, told.resolve)
+  const watch = watchDisk({ folder, diskBytes: MEGABYTE }, told.resolve)
   watch.setBusy(true)
   expect(await told.promise).toContain('1 MiB')
+  watch.stop()
+})
+
+test('finds what lies deeper than any path reaches', async () => {
+  await deepFile(folder, 25)
+  const use = await measureFolder(folder, PLENTY)
+  expect(use.bytes).toBeGreaterThanOrEqual(2 * MEGABYTE)
+  expect(use.files).toBe(26)
+})
+
+test('finds what lies under a name that is no text', async () => {
+  const odd = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff, 0xfe])])
+  await mkdir(odd)
+  await writeFile(Buffer.concat([odd, Buffer.from('/\xff', 'latin1')]), Buffer.alloc(2 * MEGABYTE, 1))
+  expect((await measureFolder(folder, PLENTY)).bytes).toBeGreaterThanOrEqual(2 * MEGABYTE)
+})
+
+test('counts files that were removed while open, each once', async () => {
+  const path = join(folder, 'gone')
+  await writeFile(path, Buffer.alloc(3 * MEGABYTE, 1))
+  const held = [await open(path), await open(path)]
+  await rm(path)
+  expect(await unlinkedBytes(folder, [process.pid, process.pid])).toBe(3 * MEGABYTE)
+  const told = Promise.withResolvers<string>()
+  const processes = () => Promise.resolve([process.pid])
+  const watch = watchDisk({ folder, diskBytes: 2 * MEGABYTE, processes }, told.resolve)
+  expect(await told.promise).toContain('2 MiB')
+  watch.stop()
+  await Promise.all(held.map(file => file.close()))
+  expect(await unlinkedBytes(folder, [process.pid])).toBe(0)
+})
+
+test('tells of folders too deep to be measured', async () => {
+  await deepFile(folder, 1100)
+  const told = Promise.withResolvers<string>()
+  const watch = watchDisk({ folder, diskBytes: MEGABYTE }, told.resolve)
+  expect(await told.promise).toContain('deeper')
   watch.stop()
 })

@@ -3,11 +3,17 @@
  * the free space of its file system, and by walking it only when that fell by enough to matter. One file alone is bounded by
  * RLIMIT_FSIZE inside.
  */
-import type { Dirent } from 'node:fs'
-import { lstat, readdir, statfs } from 'node:fs/promises'
-import { join } from 'node:path'
+import { constants } from 'node:fs'
+import { lstat, open, readdir, statfs } from 'node:fs/promises'
+import { UncountableFiles, unlinkedBytes } from './unlinked-files.ts'
 
 export type DiskUse = { bytes: number; files: number }
+type WatchedFolder = {
+  folder: string
+  diskBytes: number
+  /** Who may write there, where the host can tell: files that they hold open without a name take room too. */
+  processes?: (() => Promise<number[]>) | undefined
+}
 /** Looks often while a cell runs, and now and then between cells, for what a cell left running. */
 export type DiskWatch = { setBusy: (busy: boolean) => void; stop: () => void }
 
@@ -21,33 +27,68 @@ const IDLE_MILLISECONDS = 5000
 /** Every so often it is walked whatever the free space says: somebody else may have freed some meanwhile. */
 const WALK_EVERY = 40
 
-/** Counts blocks really used, so that a sparse file costs what it holds. Follows no link. Stops counting beyond `limit`. */
+/** Bytes of a path below one open folder; Linux takes less than 4096, and code can nest folders deeper than any path. */
+const LONGEST_PATH = 3000
+/** So many open folders lead to the deepest that is measured. */
+const MOST_OPEN = 64
+
+/** Some of it lies where nothing can be measured. */
+class Unmeasurable extends Error {}
+
+/**
+ * Counts blocks really used, so that a sparse file costs what it holds. Follows no link. Stops counting beyond `limit`. Names are bytes:
+ * one that is no UTF-8 would not be found again by its text.
+ */
 export async function measureFolder(folder: string, limit: DiskUse): Promise<DiskUse> {
   const use = { bytes: 0, files: 0 }
+  await measureBelow(Buffer.from(folder), { use, limit, open: 0 })
+  return use
+}
+
+type Count = { use: DiskUse; limit: DiskUse; open: number }
+
+async function measureBelow(folder: Buffer, count: Count): Promise<void> {
+  const { use, limit } = count
   const waiting = [folder]
   while (waiting.length > 0 && use.bytes <= limit.bytes && use.files <= limit.files) {
-    const path = waiting.pop() as string
-    const entries: Dirent[] = await readdir(path, { withFileTypes: true }).catch(() => [])
+    const path = waiting.pop() as Buffer
+    if (path.length > LONGEST_PATH) {
+      await measureDeeper(path, count)
+      continue
+    }
+    const entries = await readdir(path, { withFileTypes: true, encoding: 'buffer' }).catch(() => [])
     use.files += entries.length
     if (use.files > limit.files) break
     for (let start = 0; start < entries.length && use.bytes <= limit.bytes; start += 64)
       await Promise.all(
-        entries.slice(start, start + 64).map(async entry => {
-          const child = join(path, entry.name)
+        entries.slice(start, start + 64).map(async ({ name }) => {
+          const child = Buffer.concat([path, SLASH, name])
           const file = await lstat(child).catch(() => undefined)
           use.bytes += (file?.blocks ?? 0) * 512
           if (file?.isDirectory()) waiting.push(child)
         }),
       )
   }
-  return use
+}
+
+const SLASH = Buffer.from('/')
+
+/** Goes on below that folder, opened, so that paths are short again. */
+async function measureDeeper(path: Buffer, count: Count): Promise<void> {
+  if (count.open === MOST_OPEN) throw new Unmeasurable()
+  const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW).catch(() => null)
+  try {
+    if (handle) await measureBelow(Buffer.from(`/proc/self/fd/${handle.fd}`), { ...count, open: count.open + 1 })
+  } finally {
+    await handle?.close()
+  }
 }
 
 /**
  * Calls `exceeded`, in words, when `folder` grew past its limit or the host's disk is nearly full. A folder that is past its limit may
  * stay so, or how would a person's code delete anything: the next call comes when it has grown by GRACE more.
  */
-export function watchDisk(folder: string, diskBytes: number, exceeded: (why: string) => void): DiskWatch {
+export function watchDisk({ folder, diskBytes, processes }: WatchedFolder, exceeded: (why: string) => void): DiskWatch {
   const allowed: DiskUse = { bytes: diskBytes, files: MAX_FILES }
   let limit = allowed
   let room = allowed
@@ -58,6 +99,7 @@ export function watchDisk(folder: string, diskBytes: number, exceeded: (why: str
 
   async function walk(free: DiskUse): Promise<void> {
     const use = await measureFolder(folder, { bytes: limit.bytes + GRACE.bytes, files: limit.files + GRACE.files })
+    if (processes) use.bytes += await unlinkedBytes(folder, await processes())
     const over = use.bytes > limit.bytes ? 'bytes' : use.files > limit.files ? 'files' : undefined
     const within = use.bytes <= allowed.bytes && use.files <= allowed.files
     if (within) limit = allowed
@@ -82,8 +124,11 @@ export function watchDisk(folder: string, diskBytes: number, exceeded: (why: str
       const mayHaveGrown =
         !freeAtWalk || freeAtWalk.bytes - free.bytes > room.bytes / 2 || freeAtWalk.files - free.files > room.files / 2
       if (mayHaveGrown || ++looks % WALK_EVERY === 0) await walk(free)
-    } catch {
-      clearInterval(timer) // the folder is gone, and with it the need to watch
+    } catch (error) {
+      if (error instanceof Unmeasurable)
+        exceeded('The session nested its folders deeper than their size can be measured.')
+      else if (error instanceof UncountableFiles) exceeded('The session holds more files open than can be counted.')
+      else clearInterval(timer) // the folder is gone, and with it the need to watch
     } finally {
       looking = false
     }

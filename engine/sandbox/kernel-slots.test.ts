@@ -26,6 +26,7 @@ function fake(
           await over.setLimits?.(memoryBytes)
         },
         killedForMemory: async () => false,
+        processes: async () => [],
         remove: async () => void log.push(`remove ${name}`),
       }
     },

@@ -2,7 +2,7 @@
  * A deleted session is gone at once for whoever asks; its runs, bytes, workspace and kernel follow in a job, which may be repeated until
  * nothing is left.
  */
-import { rm } from 'node:fs/promises'
+import { removeFolder } from '@codingagent/engine/sandbox/remove-folder.ts'
 import { and, eq, isNull } from 'drizzle-orm'
 import { removeArtifact } from '../artifacts/register-artifact.ts'
 import { forgetTables } from '../artifacts/tables-folder.ts'
@@ -46,6 +46,6 @@ export async function removeSession(services: Services, sessionId: string): Prom
     await removeArtifact(services, row)
   }
   for await (const { key } of blobs.list(`sessions/${sessionId}/`)) await blobs.delete(key)
-  await rm(folderOf(settings.dataDir, sessionId).root, { recursive: true, force: true })
+  await removeFolder(folderOf(settings.dataDir, sessionId).root)
   await db.delete(sessions).where(eq(sessions.id, sessionId))
 }

@@ -94,6 +94,24 @@ while True:
     check: outcome => expect(outcome.error).toMatchObject({ name: 'DiskLimit' }),
   },
   {
+    name: 'disk filled by files without a name',
+    code: 'held = []\nwhile True:\n    held.append(open("x", "wb")); os.unlink("x"); held[-1].write(bytes(1 << 23)); held[-1].flush(); time.sleep(0.02)',
+    limits: { diskBytes: 64 * MEGABYTE },
+    ends: ['error'],
+    check: outcome => expect(outcome.error).toMatchObject({ name: 'DiskLimit' }),
+  },
+  {
+    name: 'disk filled below more folders than a path can name',
+    code: `
+for _ in range(30): os.mkdir("d" * 200); os.chdir("d" * 200)
+i = 0
+while True:
+    i += 1; open(f"x{i}", "wb").write(bytes(1 << 23)); time.sleep(0.02)`,
+    limits: { diskBytes: 64 * MEGABYTE },
+    ends: ['error'],
+    check: outcome => expect(outcome.error).toMatchObject({ name: 'DiskLimit' }),
+  },
+  {
     name: 'a sparse file of ten terabytes',
     code: 'attempt("sparse", lambda: open("x", "wb").truncate(10**13))',
     ends: ['ok'],

@@ -1,7 +1,8 @@
 /** Opens kernels for tests and gathers what a cell says. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { removeFolder } from '../remove-folder.ts'
 import type {
   CellEvent,
   CellRequest,
@@ -56,7 +57,7 @@ export async function makeBench(make: (sessionsFolder: string) => Promise<Sandbo
     folderOf: kernel => folders.get(kernel) as string,
     close: async () => {
       await engine.close()
-      await rm(sessionsFolder, { recursive: true, force: true })
+      await removeFolder(sessionsFolder)
     },
   }
 }

@@ -1,0 +1,50 @@
+/**
+ * What a session's disk holds without a name: a file that was removed while open, or made without one, takes its room until the last
+ * process lets go of it, and no walk through folders finds it.
+ */
+import { lstat, readFile, readdir, stat } from 'node:fs/promises'
+
+/** Descriptors that are looked at; whoever holds more hides what the rest leads to. */
+const MOST_DESCRIPTORS = 100_000
+
+/** There are more descriptors than can be looked at. */
+export class UncountableFiles extends Error {}
+
+/**
+ * Bytes in files without a name on the disk of `folder`, each counted once. What this process may not look at, and a process that is gone,
+ * counts nothing. Throws UncountableFiles.
+ */
+export async function unlinkedBytes(folder: string, processes: number[]): Promise<number> {
+  const { dev } = await lstat(folder)
+  const sizes = new Map<number, number>()
+  let looked = 0
+  for (const pid of processes) {
+    const held = await heldBy(pid)
+    looked += held.length
+    if (looked > MOST_DESCRIPTORS) throw new UncountableFiles()
+    for (let start = 0; start < held.length; start += 64)
+      await Promise.all(
+        held.slice(start, start + 64).map(async path => {
+          const file = await stat(path).catch(() => undefined)
+          if (file?.isFile() && file.nlink === 0 && file.dev === dev) sizes.set(file.ino, file.blocks * 512)
+        }),
+      )
+  }
+  return sizes.values().reduce((sum, size) => sum + size, 0)
+}
+
+/** Links to what a process has open, or has mapped after it was removed. */
+async function heldBy(pid: number): Promise<string[]> {
+  const [open, maps] = await Promise.all([
+    readdir(`/proc/${pid}/fd`).catch(() => []),
+    readFile(`/proc/${pid}/maps`, 'latin1').catch(() => ''),
+  ])
+  const mapped = maps.split('\n').filter(line => line.endsWith(' (deleted)'))
+  return [
+    ...open.map(number => `/proc/${pid}/fd/${number}`),
+    ...mapped.map(line => `/proc/${pid}/map_files/${rangeOf(line)}`),
+  ]
+}
+
+/** `maps` fills addresses up with zeros, `map_files` does not. */
+const rangeOf = (line: string): string => line.slice(0, line.indexOf(' ')).replaceAll(/\b0+(?=\w)/g, '')
