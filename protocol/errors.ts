@@ -12,6 +12,7 @@ export const errorStatus = {
   too_large: 413,
   unsupported_type: 415,
   range_not_satisfiable: 416,
+  expectation_failed: 417,
   unreadable_file: 422,
   quota_reached: 429,
   rate_limited: 429,

@@ -1,6 +1,6 @@
 /** Turns whatever was thrown into one shape of answer: a refusal says what to do, a bug says only an id to look for in the log. */
 import { randomUUID } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { ModelError } from '@codingagent/engine/model/model.ts'
 import { KernelFailure, SandboxUnavailable } from '@codingagent/engine/sandbox/sandbox.ts'
@@ -108,6 +108,16 @@ export function answerBrokenRequest({ code }: NodeJS.ErrnoException, socket: Soc
   const status = errorStatus[refusal.code]
   const headers = `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close`
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers}\r\n\r\n${body}`)
+}
+
+/** Node's listener for a request that expects what nobody here can do: it never becomes one of the framework's. */
+export function answerExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const refusal = new Refusal('expectation_failed', 'The header Expect can only be 100-continue: leave it out.')
+  const body = JSON.stringify(bodyOf(refusal))
+  const length = Buffer.byteLength(body)
+  // What may come after the headers is not read.
+  const headers = { 'content-type': 'application/json', 'content-length': length, connection: 'close' }
+  response.writeHead(errorStatus[refusal.code], headers).end(body)
 }
 
 const notHttp: [ErrorCode, string] = [

@@ -7,11 +7,11 @@ import fastifySwaggerUi from '@fastify/swagger-ui'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from '@fastify/type-provider-zod'
 import Fastify, { LogController, type FastifyBaseLogger } from 'fastify'
 import { accountRoutes, installationRoutes } from './accounts/routes.ts'
-import { answerBrokenRequest, answerError } from './answer-error.ts'
+import { answerBrokenRequest, answerError, answerExpectation } from './answer-error.ts'
 import { describeRoute, describeSchemas, type Api } from './api.ts'
 import { artifactRoutes, fileRoutes } from './artifacts/routes.ts'
 import { contentSecurityPolicy } from './content-policy.ts'
-import { guardLocal } from './guard-local.ts'
+import { guardLocal, refuseSecondHost } from './guard-local.ts'
 import { healthRoutes } from './health.ts'
 import { questionRoutes, runRoutes } from './runs/routes.ts'
 import { serveWeb } from './serve-web.ts'
@@ -52,12 +52,12 @@ export async function buildApp(services: Services): Promise<Api> {
     request.log.debug({ method, route: routeOptions.url, status: reply.statusCode, ms: reply.elapsedTime }, 'request')
     done()
   })
-  if (settings.auth === 'off') {
-    app.addHook('onRequest', (request, _reply, done) => {
-      guardLocal(request)
-      done()
-    })
-  }
+  app.server.on('checkExpectation', answerExpectation)
+  app.addHook('onRequest', (request, _reply, done) => {
+    refuseSecondHost(request.raw)
+    if (settings.auth === 'off') guardLocal(request)
+    done()
+  })
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy(settings) },
     strictTransportSecurity: settings.publicUrl?.startsWith('https:') ?? false,

@@ -4,6 +4,7 @@
  * elsewhere means a page of another site sent the request.
  */
 import { Refusal } from '@codingagent/protocol/errors.ts'
+import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 
 const loopbackName = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i
@@ -26,4 +27,11 @@ export function guardLocal(request: Pick<FastifyRequest, 'headers' | 'method'>):
   const navigation = mode === 'navigate' && request.method === 'GET'
   if ((site === 'cross-site' && !navigation) || (site === 'same-site' && !reads))
     throw new Refusal('forbidden', foreign)
+}
+
+/** Throws a Refusal for a request with more than one Host: one of them may be meant for us, and another for whoever stands before us. */
+export function refuseSecondHost({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): void {
+  // Names and values by turns.
+  const hosts = rawHeaders.filter((name, place) => place % 2 === 0 && name.toLowerCase() === 'host')
+  if (hosts.length > 1) throw new Refusal('bad_request', 'The request names two hosts: send one Host header.')
 }

@@ -234,13 +234,19 @@ describe('a hostile header', () => {
     expect(await triedAll([['/api/v1/sessions', { headers }]])).toEqual([431])
   })
 
-  it('that is no HTTP', async () => {
+  it.each([
+    ['is no HTTP', 'GET / HTTP/9\r\nhost x\r\n\r\n', 'bad_request'],
+    ['names a second host', 'GET /healthz HTTP/1.1\r\nhost: localhost\r\nHost: evil.example\r\n\r\n', 'bad_request'],
+    ['names its host twice', 'GET /nowhere HTTP/1.1\r\nhost: localhost\r\nhost: localhost\r\n\r\n', 'bad_request'],
+    ['expects the unheard of', 'GET /healthz HTTP/1.1\r\nhost: localhost\r\nexpect: a\r\n\r\n', 'expectation_failed'],
+  ] as const)('that %s', async (_, said, code) => {
     const { hostname, port } = new URL(server.url)
     const socket = connect(Number(port), hostname)
-    socket.end('GET / HTTP/9\r\nhost x\r\n\r\n')
+    socket.end(said)
     const answer = await text(socket)
-    expect(answer).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/)
-    expect(ErrorBody.parse(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).error.code).toBe('bad_request')
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${errorStatus[code]} `))
+    const { error } = ErrorBody.parse(JSON.parse(answer.split('\r\n\r\n')[1] ?? ''))
+    expect(error).toMatchObject({ code, message: expect.stringMatching(/^[A-Z].{10,}\.$/) })
   })
 })
 

@@ -617,7 +617,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "bad_request" | "unauthorized" | "forbidden" | "not_found" | "request_timeout" | "conflict" | "link_expired" | "too_large" | "unsupported_type" | "range_not_satisfiable" | "unreadable_file" | "quota_reached" | "rate_limited" | "headers_too_large" | "internal" | "model_unavailable" | "sandbox_unavailable";
+                code: "bad_request" | "unauthorized" | "forbidden" | "not_found" | "request_timeout" | "conflict" | "link_expired" | "too_large" | "unsupported_type" | "range_not_satisfiable" | "expectation_failed" | "unreadable_file" | "quota_reached" | "rate_limited" | "headers_too_large" | "internal" | "model_unavailable" | "sandbox_unavailable";
                 message: string;
                 details?: unknown;
             };
