@@ -132,6 +132,18 @@ describe('a conversation that is too long', () => {
     expect(short.find(m => m.role === 'tool' && m.callId === 'r11-1')?.text).toContain('left out')
   })
 
+  test('keeps the question whole while the code that answers it goes on', () => {
+    const call = { id: 'c', name: 'run_python', input: { code: 'x' } }
+    const goesOn = [
+      ...messages,
+      { role: 'assistant' as const, text: '', calls: [call] },
+      { role: 'tool' as const, callId: 'c', name: 'run_python', text: 'r'.repeat(3000) },
+    ]
+    const short = fitted(goesOn, 6000)
+    expect(short.at(-3)?.text).toBe('q'.repeat(2000))
+    expect(short.at(-1)?.text).toBe('r'.repeat(3000))
+  })
+
   test('stays as it is when it fits', () => {
     expect(fitted(messages)).toEqual(messages)
   })

@@ -260,6 +260,23 @@ describe('where it came from', () => {
     expect(large[0]?.status).toBe('missing')
   })
 
+  test('a value that is held with the other sign bears it out too: it fell by 4,711', async () => {
+    const place = 'the variable change'
+    const claims = await check([{ code: 'change = after - before' }], 'It fell by 4,711.', {
+      bench: {
+        answers: {
+          find_values: ({ candidates }) => ({
+            found: (candidates as { value: number }[]).map(c =>
+              c.value === -4711 ? { variable: 'change', place } : null,
+            ),
+          }),
+          variables: () => ({ items: [{ name: 'change', type: 'int', preview: '' }] }),
+        },
+      },
+    })
+    expect(claims).toMatchObject([{ status: 'found', source: 'variable', step: 1 }])
+  })
+
   const honest = { found: [{ variable: 'total', place: 'the variable total' }, null], more: 1 }
   const named = { items: [{ name: 'total', type: 'int', preview: '' }] }
   const claimed = (found: unknown, variables: unknown = named) =>

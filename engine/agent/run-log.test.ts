@@ -31,6 +31,16 @@ test('another kind of event, or another step, sends what is held first', async (
   expect(sent).toEqual([text('a'), text('b'), stdout(1, 'xy'), stdout(2, 'z'), done])
 })
 
+test('what is held goes at once when it is long', async () => {
+  const sent: RunEvent[] = []
+  const log = runLog(async event => void sent.push(event), emptyRun(), 60_000)
+  await log.emit(stdout(1, 'first'))
+  await log.emit(stdout(1, 'x'.repeat(16_000)))
+  expect(sent).toHaveLength(1)
+  await log.emit(stdout(1, 'y'))
+  expect(sent.at(-1)).toEqual(stdout(1, `${'x'.repeat(16_000)}y`))
+})
+
 test('a truncated piece stays marked when it is joined', async () => {
   const sent: RunEvent[] = []
   const log = runLog(async event => void sent.push(event), emptyRun(), 60_000)

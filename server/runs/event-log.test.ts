@@ -139,6 +139,7 @@ describe.each(databaseKinds)('on %s', kind => {
     await log.append(runId, 2, [done])
     await expect(log.append(runId, 2, [text('after the end')])).rejects.toThrow(Fenced)
     await expect(log.append(runId, 2, [done])).rejects.toThrow(Fenced)
+    await expect(log.beat(runId, 2)).rejects.toThrow(Fenced)
     expect(await log.claim(runId)).toBeNull()
     expect(await log.claim('none')).toBeNull()
     await expect(log.append('none', 0, [done])).rejects.toThrow(Fenced)

@@ -1,6 +1,6 @@
 /** Followers on a log whose answers are held back, so that news can come at the most awkward moment. */
 import type { LoggedEvent } from '@codingagent/protocol/events.ts'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { followers } from './followers.ts'
 
 const event = (id: number): LoggedEvent => ({ id, event: 'text', data: { text: String(id) } })
@@ -26,6 +26,8 @@ function heldLog() {
   return { ...all, stored, asked, asks, reader }
 }
 
+afterEach(() => vi.useRealTimers())
+
 describe('those who follow a run', () => {
   it('share a query that nothing came after, and no query that began before the news', async () => {
     const { stored, asked, asks, hear, reader } = heldLog()
@@ -45,6 +47,8 @@ describe('those who follow a run', () => {
   })
 
   it('read what another process stored after what this one did', async () => {
+    // Nobody looks by the clock: what is known to be stored is read at once.
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
     const { stored, asked, asks, deliver, hear, reader } = heldLog()
     const early = reader(0)
     const first = early.next()
@@ -60,6 +64,39 @@ describe('those who follow a run', () => {
     expect(await asks(2)).toBe(1)
     asked[1]?.answer()
     expect((await second).value).toEqual(event(2))
+  })
+
+  it('are given no gap: what another process stored in between is read', async () => {
+    const { stored, asked, asks, deliver, reader } = heldLog()
+    const all = reader(0)
+    const first = all.next()
+    await asks(1)
+    deliver('r', [event(1)])
+    asked[0]?.answer()
+    expect((await first).value).toEqual(event(1))
+    stored.push(event(1), event(2), event(3))
+    deliver('r', [event(3)])
+    const second = all.next()
+    expect(await asks(2)).toBe(1)
+    asked[1]?.answer()
+    expect([(await second).value, (await all.next()).value]).toEqual([event(2), event(3)])
+  })
+
+  it('who come after news may have been lost read, whatever is at hand', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    const { stored, asked, asks, deliver, hear, reader } = heldLog()
+    const early = reader(0).next()
+    await asks(1)
+    deliver('r', [event(1)])
+    asked[0]?.answer()
+    await early
+    stored.push(event(1), event(2))
+    hear('', Number.POSITIVE_INFINITY)
+    const late = reader(0)
+    const first = late.next()
+    expect(await asks(2)).toBe(0)
+    asked[1]?.answer()
+    expect([(await first).value, (await late.next()).value]).toEqual([event(1), event(2)])
   })
 
   it('look once when news may have been lost, and then take what comes as it is', async () => {

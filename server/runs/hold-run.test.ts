@@ -66,11 +66,12 @@ describe('a held run', () => {
   })
 
   it('stops when another has taken it over', async () => {
-    const { runId, signal, release } = await held()
+    const { runId, leave, signal, release } = await held()
     await events.claim(runId)
     await expect.poll(() => signal.aborted, soon).toBe(true)
+    leave.abort()
     await release()
-    // The other's word that it lives is not taken away.
+    // The other's word that it lives is not taken away, also by one that leaves.
     expect((await rowOf(runId)).heartbeatAt).not.toBeNull()
   })
 
