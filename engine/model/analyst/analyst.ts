@@ -8,11 +8,12 @@ import { answerFrom } from './answer.ts'
 import { writeCell } from './cell.ts'
 import { filesToProfile, readConversation, wasRead, type Conversation } from './conversation.ts'
 import { describe } from './describe.ts'
-import { sayWithoutComputing } from './offers.ts'
+import { sayRefused, sayWithoutComputing } from './offers.ts'
 import { sentence } from './say/say.ts'
 import { isHuge } from './load.ts'
 import { faultIn, mended } from './repair.ts'
 import type { Request } from './request.ts'
+import { fileName } from './table.ts'
 import { understand, type Understood } from './understand.ts'
 
 const usage = { inputTokens: 0, outputTokens: 0 }
@@ -52,12 +53,22 @@ async function turn(request: ModelRequest): Promise<ModelPart[]> {
     ]
   }
   const understood = await understandAll(conversation, request.signal)
+  const refused = refusedIn(conversation, understood)
+  if (refused.length > 0) return say(sayRefused(refused, understood.language))
   if (understood.kind !== 'request') return say(sayWithoutComputing(understood))
   const [ran] = conversation.ran.slice(-1)
   if (ran !== undefined) return say(answerFrom(ran, understood.request, conversation.first))
   if (!has('run_python'))
     return say(sentence(understood.language, 'answer.noPython', { what: describe(understood.request) }))
   return compute(understood.request, conversation)
+}
+
+/** The files that the question is about and that could not be read: those that it names, or all where there is nothing else to answer from. */
+function refusedIn({ question, refused, tables }: Conversation, { kind }: Understood): Conversation['refused'] {
+  const asked = question.toLowerCase()
+  const names = tables.map(table => fileName(table).toLowerCase())
+  const named = refused.filter(({ file }) => asked.includes(file.toLowerCase()))
+  return kind === 'no file' ? refused : names.some(name => asked.includes(name)) ? [] : named
 }
 
 /** Earlier questions first: a follow-up is understood from the request before it. */

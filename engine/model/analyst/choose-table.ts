@@ -52,11 +52,18 @@ function sheetMention(question: string, { sheet }: Table): RegExpExecArray | nul
   ).exec(question)
 }
 
-/** The question without the name of the sheet that it is about, which would else be looked for among the values. */
+/** The file's own name; not where a file to save is to be called so. */
+const nameIn = (table: Table): RegExp => {
+  const name = fileName(table).replace(/[^\p{L}\d_ ]/gu, '.')
+  const saved = String.raw`(?:as|to|into|named|called|als|comme|como)\s+["“„'\x60]?`
+  return new RegExp(String.raw`(?<!${saved})(?<![\p{L}\d_])${name}(?![\p{L}\d_])`, 'iu')
+}
+
+/** The question without the names of the file and of the sheet that it is about, which would else be looked for in them. */
 export function withoutSheet(question: string, table: Table): string {
   const found = sheetMention(question, table)
   const said = found ? question.replace(found[0], 'table') : question
-  return table.sheet === undefined ? said : said.replace(fileName(table), 'table')
+  return said.replace(nameIn(table), isDocument(table) ? 'file' : 'table')
 }
 
 const DOCUMENT_WORDS =

@@ -9,6 +9,8 @@ export type Conversation = {
   earlier: string[]
   files: ListedFile[]
   tables: Table[]
+  /** What could not be read, and why, in sentences. */
+  refused: { file: string; reason: string }[]
   /** Python of earlier steps, oldest first. */
   earlierCode: string[]
   /** Of this question: the texts of profile_data and run_python. */
@@ -35,12 +37,18 @@ export function readConversation(request: ModelRequest): Conversation {
     earlier: before.filter(message => message.role === 'user').map(message => message.text),
     files: filesIn(system),
     tables,
+    refused: profiles.flatMap(message => refusalIn(message.text)),
     earlierCode: before.flatMap(codesOf),
     profiled: profiles.length,
     // A cell that a server took down with it is written again.
     ran: results.filter(({ name, text }) => name === 'run_python' && !isCutShort(text)).map(({ text }) => text),
     first: !before.some(message => message.role === 'assistant'),
   }
+}
+
+function refusalIn(text: string): { file: string; reason: string }[] {
+  const [, file, reason] = /^(.+?) could not be profiled: (.+)$/s.exec(text) ?? []
+  return file === undefined || reason === undefined ? [] : [{ file, reason }]
 }
 
 /** The sentence ends the result, as the last words of its error: anywhere else it is what a file or a cell says. */

@@ -190,7 +190,12 @@ async function carriedOut(
   }
   const file = files.find(each => each.name === given.name)
   if (!file) throw new Error(`no file ${given.name}`)
-  const text = profiles.get(file.name) ?? profileText(file, await tell<Profile>('profile', file.path))
+  const text =
+    profiles.get(file.name) ??
+    (await tell<Profile>('profile', file.path).then(
+      profile => profileText(file, profile),
+      (error: Error) => `${file.name} could not be profiled: ${error.message.replace(/^RequestFailure: /, '')}`,
+    ))
   profiles.set(file.name, text)
   return { text, code: '' }
 }

@@ -124,3 +124,40 @@ describe('a document beside a table', () => {
     expect((await desk.ask('what is in notes.txt?')).text).toContain('notes.txt')
   })
 })
+
+describe('the name of a file in the question', () => {
+  beforeAll(() => desk.open({ 'grayscale-images_2.md': TEXT, 'LONumbers-2010.csv': 'a,b\n1,2\n3,4\n' }))
+
+  test.each([
+    ['Give me an overview of grayscale-images_2.md', /^\*\*grayscale-images_2\.md: \d+ words/],
+    ['How long is Grayscale-Images_2.md?', /^\*\*grayscale-images_2\.md: \d+ words/],
+    ['What is in LONumbers-2010.csv?', /^\*\*LONumbers-2010\.csv has 2 rows and 2 columns/],
+    ['What does grayscale-images_2.md say about storms?', /Storms break windows/],
+    ['Show all rows of LONumbers-2010.csv and save them as LONumbers-2010.csv', /Saved: \S+\.csv/],
+  ])('%s: is not looked for in it', async (question, says) => {
+    desk.anew()
+    const { text, error } = await desk.ask(question)
+    expect(error).toBeNull()
+    expect(text.replaceAll('\\_', '_')).toMatch(says)
+  })
+})
+
+describe('a file that could not be read', () => {
+  const broken = '[{"a":1},{"a":2'
+
+  test('is told of with its reason, not as if there were none', async () => {
+    await desk.open({ 'broken.json': broken })
+    const { text } = await desk.ask('What is in broken.json?')
+    expect(text).toContain('broken.json: This is not valid JSON')
+    expect(text).not.toContain('no file')
+    desk.anew()
+    expect((await desk.ask('total revenue by region')).text).toContain('broken.json: This is not valid JSON')
+  })
+
+  test('does not hide behind one that was', async () => {
+    await desk.open({ 'broken.json': broken, 'sales.csv': 'region,revenue\nNorth,1\nSouth,2\n' })
+    expect((await desk.ask('What is in broken.json?')).text).toContain('broken.json: This is not valid JSON')
+    desk.anew()
+    expect((await desk.ask('total revenue by region')).text).toContain('South is highest with 2')
+  })
+})

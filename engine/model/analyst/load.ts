@@ -18,7 +18,7 @@ export function readerOf(table: Table): string {
     encoding && !/^(utf-?8|ascii)$/i.test(encoding) ? `, encoding=${text(encoding)}` : '',
   ].join('')
   if (/^(xlsx|xls|ods|xlsm|xlsb|excel)/.test(table.format))
-    return `pd.read_excel(${path}${table.sheet === undefined ? '' : `, sheet_name=${text(table.sheet)}`})`
+    return `pd.read_excel(${path}${table.sheet === undefined ? '' : `, sheet_name=${text(table.sheet)}`}, engine="calamine")`
   if (table.format === 'sqlite') {
     const query = `select * from "${(table.sheet ?? '').replaceAll('"', '""')}"`
     return `pd.read_sql(${text(query)}, __import__("sqlite3").connect(${path}))`

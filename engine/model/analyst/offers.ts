@@ -78,6 +78,12 @@ function aboutUnread({ file, format, profile }: Table, language: Language): stri
   return [`${file}:`, ...known, what, sentence(language, 'offer.upload')].join(' ')
 }
 
+/** Why nothing is computed with these files, and what to do. */
+export function sayRefused(refused: { file: string; reason: string }[], language: Language): string {
+  const reasons = refused.map(({ file, reason }) => `${file}: ${reason}`)
+  return plain([...reasons, sentence(language, 'offer.upload'), sentence(language, 'answer.self')].join(' '))
+}
+
 type Saying = { table?: Table; language: Language; heard?: Column[] }
 
 export function sayWithoutComputing(understood: Exclude<Understood, { kind: 'request' }>): string {
