@@ -119,7 +119,15 @@ describe('a cell', () => {
     ],
     [
       'shows more than a cell may',
-      cell => [...Array.from({ length: 17 }, () => ({ frame: 'display', cell, text: 'x'.repeat(4e6) })), result(cell)],
+      cell => [...Array.from({ length: 2 }, () => ({ frame: 'display', cell, text: 'x'.repeat(4e6) })), result(cell)],
+    ],
+    [
+      'gives more as its result than a cell may',
+      cell => Array.from({ length: 2 }, () => ({ frame: 'final_result', cell, value: 'x'.repeat(4e6), mime: 'a/b' })),
+    ],
+    [
+      'is one of too many',
+      cell => [...Array.from({ length: 50_001 }, () => ({ frame: 'display', cell, text: '' })), result(cell)],
     ],
   ])('ends, and its kernel with it, at a line that %s', async (_, lines) => {
     const { kernel, calls } = await kernelThat(({ cell }) => lines(cell))
@@ -232,6 +240,16 @@ describe('how a cell ends is told as the kernel tells it', () => {
     expect(calls).not.toContain('kill')
   })
 
+  test('a stop that comes while the cell is prepared is not lost', async () => {
+    const stop = new AbortController()
+    const { kernel } = await kernelThat(
+      ({ frame, cell }) => (frame === 'interrupt' ? [result(cell, { status: 'interrupted', error })] : []),
+      { beforeCell: async () => stop.abort() },
+    )
+    const cell = await runCell(kernel, '1', { signal: stop.signal, timeoutSeconds: 1 })
+    expect(cell).toMatchObject({ status: 'interrupted', error: { message: 'what happened' } })
+  })
+
   test('a stop that comes too late changes nothing', async () => {
     const stop = new AbortController()
     const { kernel } = await kernelThat(({ frame, cell }) => (frame === 'run' ? [result(cell)] : []))
@@ -265,12 +283,19 @@ describe('how a cell ends is told as the kernel tells it', () => {
     expect(sent).toHaveLength(1)
   })
 
-  test('what the host stops it for is what the person reads, not the interrupt', async () => {
+  test('what the host stops it for first is what the person reads, not the interrupt', async () => {
+    const heard: string[] = []
     const { kernel } = await kernelThat(({ frame, cell }) => {
-      if (frame === 'run') queueMicrotask(() => kernel.stop('The session’s files grew past 1 MiB.'))
-      return frame === 'interrupt' ? [result(cell, { status: 'interrupted', error })] : []
+      heard.push(frame)
+      if (frame === 'interrupt') return [result(cell, { status: 'interrupted', error })]
+      queueMicrotask(() => {
+        kernel.stop('The session’s files grew past 1 MiB.')
+        kernel.stop('The disk of this server is nearly full.')
+      })
+      return []
     })
     const cell = await runCell(kernel, '1')
+    expect(heard).toEqual(['run', 'interrupt'])
     expect(cell).toMatchObject({
       status: 'error',
       error: { name: 'DiskLimit', message: 'The session’s files grew past 1 MiB.' },

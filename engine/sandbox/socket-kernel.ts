@@ -30,7 +30,8 @@ const MAX_EVENTS = 50_000
 /** Milliseconds between two looks at a cell that is only late because its events are still being taken. */
 const LOOK_AGAIN = 200
 const OUTPUT_SLACK = 1024 * 1024
-const MAX_DISPLAY_BYTES = 64 * 1024 * 1024
+/** Characters that a cell may show and give as its result. */
+const MAX_SHOWN = 4 * 1024 * 1024
 
 type Ending = { status: CellStatus; message: string }
 type Cell = {
@@ -38,7 +39,7 @@ type Cell = {
   request: CellRequest
   events: number
   outputBytes: number
-  displayBytes: number
+  shown: number
   /** Milliseconds that the reader of its events took so far; and since when it has been at the present one. */
   heldUp: number
   heldUpSince?: number
@@ -162,7 +163,7 @@ export class SocketKernel implements Kernel {
     }
     const number = ++this.#numbers
     const finished = Promise.withResolvers<CellResult>()
-    const counted = { events: 0, outputBytes: 0, displayBytes: 0, heldUp: 0 }
+    const counted = { events: 0, outputBytes: 0, shown: 0, heldUp: 0 }
     const cell: Cell = { number, request, ...counted, minding: [], settle: finished.resolve }
     const stopped = () => this.#interrupt(cell, { status: 'interrupted', message: 'It was stopped.' })
     cell.minding.push(this.#mindDeadline(cell))
@@ -288,11 +289,12 @@ export class SocketKernel implements Kernel {
 
   async #tell(cell: Cell, frame: Extract<KernelFrame, { cell: number }> & { frame: CellEvent['type'] }): Promise<void> {
     if (frame.frame === 'output') cell.outputBytes += frame.text.length
-    if (frame.frame === 'display') cell.displayBytes += frame.text.length
+    if (frame.frame === 'display') cell.shown += frame.text.length
+    if (frame.frame === 'final_result') cell.shown += frame.value.length
     if (
       ++cell.events > MAX_EVENTS ||
       cell.outputBytes > cell.request.outputBytes + OUTPUT_SLACK ||
-      cell.displayBytes > MAX_DISPLAY_BYTES
+      cell.shown > MAX_SHOWN
     )
       throw new BadFrame('more output than a cell may have')
     const began = performance.now()

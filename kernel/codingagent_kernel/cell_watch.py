@@ -13,9 +13,9 @@ from codingagent_kernel.settings import KernelSettings
 
 #: Seconds between the request to stop and the kill.
 GRACE = 1.5
-#: Frames beside output, and characters in them, that a cell may send.
+#: Frames beside output, and characters in them, that a cell may send: all of them are kept in the log of its run.
 MOST_FRAMES = 2_000
-MOST_CHARACTERS = 16 * 1024 * 1024
+MOST_CHARACTERS = 1_500_000
 Stop = Literal["interrupted", "timeout"]
 
 
@@ -50,7 +50,7 @@ class CellWatch:
     def may_pass(self, frame: Frame) -> bool:
         """False for what no cell of ours says: code that forges frames must not flood the host."""
         self._frames += 1
-        self._characters += len(frame.get("text", ""))
+        self._characters += len(frame.get("text", "")) + len(frame.get("value", ""))
         return self._frames <= MOST_FRAMES and self._characters <= MOST_CHARACTERS
 
     def stop(self, why: Stop) -> None:

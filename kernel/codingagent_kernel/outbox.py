@@ -17,8 +17,9 @@ CELL_BYTES = 1024 * 1024 * 1024
 PAYLOADS = 200
 #: The most things a cell may show at all.
 DISPLAYS = 1000
-#: Characters of a display frame's text.
+#: Characters of a display frame's text, and of all those of a cell.
 TEXT_LIMIT = 10_000
+CELL_TEXT = 1_000_000
 
 
 class TooMuch(Exception):
@@ -42,16 +43,19 @@ class Outbox:
         self._count = 0
         self._bytes = 0
         self._shown = 0
+        self._characters = 0
         #: Charts that were shown, by their identity.
         self.charts: set[int] = set()
 
     def text(self, text: str) -> None:
-        self._tell({"text": cut(text)})
+        self._tell(text)
 
-    def _tell(self, shown: dict[str, Any]) -> None:
+    def _tell(self, text: str, payload: dict[str, Any] | None = None) -> None:
         self._shown += 1
         if self._shown < DISPLAYS:
-            self._send({"frame": "display", **shown})
+            kept = cut(text, min(TEXT_LIMIT, max(0, CELL_TEXT - self._characters)))
+            self._characters += len(kept)
+            self._send({"frame": "display", "text": kept, **({"payload": payload} if payload else {})})
         elif self._shown == DISPLAYS:
             self._send({"frame": "display", "text": f"[A cell may show {DISPLAYS:,} things; the rest is left out]"})
 
@@ -66,7 +70,7 @@ class Outbox:
         payload = {key: value for key, value in about.items() if value is not None}
         payload["name"] = _plain(payload["name"])
         payload["path"] = path
-        self._tell({"text": cut(text), "payload": payload})
+        self._tell(text, payload)
 
     def _write(self, content: bytes | Callable[[str], None], ending: str) -> str:
         if self._count >= PAYLOADS:

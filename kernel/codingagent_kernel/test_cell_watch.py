@@ -143,6 +143,7 @@ def test_forged_frames_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [cell.may_pass({"frame": "display", "text": ""}) for _ in range(5)] == [True, True, True, False, False]
     monkeypatch.setattr(cell_watch, "MOST_CHARACTERS", 10)
     assert [watch().may_pass({"text": "x" * size}) for size in (10, 11)] == [True, False]
+    assert [watch().may_pass({"frame": "final_result", "value": "x" * size}) for size in (10, 11)] == [True, False]
 
 
 def test_measures_in_words() -> None:

@@ -118,3 +118,17 @@ def test_texts_are_cut_with_a_word(outbox: Outbox, sent: Frames) -> None:
     assert cut("x" * 30, 10) == "x" * 10 + "\n… cut: 10 of 30 characters"
     outbox.text("y" * 100_000)
     assert len(sent[0]["text"]) < module.TEXT_LIMIT + 100
+
+
+def test_the_texts_of_a_cell_are_bounded_together(outbox: Outbox, sent: Frames, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "CELL_TEXT", 250)
+    for _ in range(3):
+        outbox.text("x" * 100)
+    outbox.put(b"content", about(), "[chart]" * 10)
+    assert [frame["text"].count("x") for frame in sent[:3]] == [100, 100, 50]
+    assert "cut: 50 of 100 characters" in sent[2]["text"]
+    assert sent[3]["text"].strip() == "… cut: 0 of 70 characters"
+    assert "payload" in sent[3]
+    outbox.begin()
+    outbox.text("x" * 100)
+    assert sent[4]["text"] == "x" * 100
