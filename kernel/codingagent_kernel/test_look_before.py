@@ -74,6 +74,15 @@ def test_what_might(shell: KernelShell, code: str) -> None:
     assert looked(shell, code).can_go_wrong
 
 
+@pytest.mark.parametrize("brackets", ["[]", "()"])
+@pytest.mark.parametrize(("items", "might"), [(999, False), (1000, True)])
+def test_a_long_list_of_values_takes_its_time(shell: KernelShell, brackets: str, items: int, might: bool) -> None:
+    values = f"{brackets[0]}{'1,' * items}{brackets[1]}"
+    assert looked(shell, values).can_go_wrong is might
+    assert looked(shell, f"x = {values}").can_go_wrong is might
+    assert looked(shell, f"[[{values}]]").can_go_wrong is might, "of whatever depth"
+
+
 @pytest.mark.parametrize(
     ("code", "line", "name"),
     [
