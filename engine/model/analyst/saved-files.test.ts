@@ -244,3 +244,63 @@ describe('cells of other tables', () => {
     expect(cells).toEqual(expect.arrayContaining(['2021', '10001', '5,000']))
   })
 })
+
+describe('tables that a page is too narrow for', () => {
+  const words = 'c.text for r in t.rows for c in r.cells'
+  const inside = {
+    word: [
+      'docx',
+      `(lambda d: [[${words}] for t in d.tables] + [[p.text for p in d.paragraphs]])(__import__("docx").Document(PATH))`,
+    ],
+    pdf: ['pdf', '[" ".join(p.extract_text() for p in __import__("pypdf").PdfReader(PATH).pages).split()]'],
+    powerpoint: [
+      'pptx',
+      `[[${words}] if s.has_table else [s.text_frame.text] for slide in __import__("pptx").Presentation(PATH).slides for s in slide.shapes if s.has_table or s.has_text_frame for t in [s.has_table and s.table]]`,
+    ],
+  } as const
+  const made = async (said: keyof typeof inside, also = '') => {
+    const [ending, read] = inside[said]
+    const { error, warned, text } = await desk.ask(`save all rows as ${said}${also}`)
+    expect(error).toBeNull()
+    expect(warned).toEqual([])
+    const path = `str(next(__import__("pathlib").Path(OUTPUT_DIR).glob("*.${ending}")))`
+    const cells = ((await desk.value(read.replace('PATH', path))) as string[][]).flat()
+    return { text, cells, all: cells.join(' ') }
+  }
+  const wide = (columns: number, rows: number) => ({
+    'wide.csv': `${[...Array(columns).keys()].map(n => `col${n}x`).join(',')}\n${[...Array(rows).keys()]
+      .map(row => [...Array(columns).keys()].map(n => `v${row}w${n}`).join(','))
+      .join('\n')}\n`,
+  })
+
+  test.each(['word', 'pdf', 'powerpoint'] as const)('%s: twelve columns and thirty rows are all there', async said => {
+    await desk.open(wide(12, 30))
+    const { text, cells, all } = await made(said)
+    for (const cell of ['col0x', 'col11x', 'v0w0', 'v29w11', 'v29w0', 'v12w11']) expect(cells, cell).toContain(cell)
+    expect(text + all).not.toMatch(/The first/)
+  })
+
+  test.each([
+    ['word', 16, 50],
+    ['pdf', 16, 40],
+    ['powerpoint', 12, 60],
+  ] as const)('%s: what does not fit is told in it and in the answer', async (said, columns, rows) => {
+    await desk.open(wide(20, 70))
+    const { text, cells, all } = await made(said)
+    expect(cells).toContain(`v${rows - 1}w${columns - 1}`)
+    expect(cells).not.toContain(`v0w${columns}`)
+    expect(cells).not.toContain(`v${rows}w0`)
+    for (const place of [text, all]) {
+      expect(place).toContain(`The first ${rows} of 70 rows.`)
+      expect(place).toContain(`The first ${columns} of 20 columns.`)
+      expect(place).toContain('Save as CSV or Excel to have all of it.')
+    }
+  })
+
+  test('the file that has all is named where there is one', async () => {
+    await desk.open(wide(20, 3))
+    const { text, all } = await made('word', ' and excel')
+    for (const place of [text.replaceAll('\\', ''), all])
+      expect(place).toMatch(/The first 16 of 20 columns\. The file \S+\.xlsx has all of it\./)
+  })
+})

@@ -1,10 +1,12 @@
 /** A PDF with fpdf2: title, answer, numbers, chart, table; DejaVu's letters, which Matplotlib brings, cover most scripts. */
-import { figure, py } from '../python.ts'
+import { py } from '../python.ts'
 import { say } from '../say/say.ts'
+import { fitTable, savedWith } from './fit-table.ts'
 import { embedded } from './picture.ts'
 import type { Saving } from './save.ts'
 
-export function savePdf({ request, written, name, drawing }: Saving): string {
+export function savePdf(saving: Saving): string {
+  const { request, name, drawing } = saving
   return py`
     # Save as PDF
     from pathlib import Path
@@ -35,16 +37,19 @@ export function savePdf({ request, written, name, drawing }: Saving): string {
     for fact in facts:
         page.multi_cell(0, 6, "•  " + fact, new_x="LMARGIN", new_y="NEXT")
     ${drawing ? 'page.ln(4)\npage.image(buffer, w=page.epw)' : ''}
-    shown = ${written.matrix ? `${written.result}.reset_index()` : written.result}.head(40).iloc[:, :8]
+    ${fitTable(saving, { rows: 40, columns: 16 })}
+    if len(shown.columns) > 8:
+        page.add_page(orientation="landscape")
     if len(shown.columns) > 0:
         page.ln(4)
-        page.set_font("DejaVu", "", 8)
+        page.set_font("DejaVu", "", 8 if len(shown.columns) <= 10 else 6)
         with page.table(text_align="LEFT") as grid:
             grid.row([printable(column) for column in shown.columns])
             for row in shown.itertuples(index=False):
                 grid.row([written_value(value, column) for value, column in zip(row, shown.columns)])
-        if len(${written.result}) > len(shown):
-            page.multi_cell(0, 6, ${say(request.language, 'file.first', { shown: '{len(shown)}', rows: figure(`len(${written.result})`) })}, new_x="LMARGIN", new_y="NEXT")
+        page.set_font_size(8)
+    for line in cut:
+        page.multi_cell(0, 6, line, new_x="LMARGIN", new_y="NEXT")
     for note in notes:
         page.multi_cell(0, 6, ${say(request.language, 'file.note', { note: '{note}' })}, new_x="LMARGIN", new_y="NEXT")
     page.output(path)
@@ -54,6 +59,6 @@ export function savePdf({ request, written, name, drawing }: Saving): string {
 
     opened = PdfReader(path)
     assert len(opened.pages) > 0 and (opened.pages[0].extract_text() or "").strip(), "the saved PDF is empty"
-    print("File:", ${say(request.language, 'file.pages', { file: `${name}.pdf`, count: '{len(opened.pages)}' })})
+    ${savedWith(say(request.language, 'file.pages', { file: `${name}.pdf`, count: '{len(opened.pages)}' }))}
   `
 }

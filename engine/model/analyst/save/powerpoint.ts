@@ -2,6 +2,7 @@
 import { list, py, text } from '../python.ts'
 import { say, sentence } from '../say/say.ts'
 import type { Chart } from '../written.ts'
+import { fitTable, savedWith } from './fit-table.ts'
 import { embedded } from './picture.ts'
 import type { Saving } from './save.ts'
 
@@ -12,7 +13,12 @@ const NATIVE: Partial<Record<Chart['kind'], string>> = {
   pie: 'PIE',
 }
 
-export function savePowerpoint({ request, written, name, chart, drawing }: Saving): string {
+/** Rows of a slide, and slides with them. */
+const ROWS = 12
+const MOST_TABLES = 5
+
+export function savePowerpoint(saving: Saving): string {
+  const { request, written, name, chart, drawing } = saving
   const kind = chart && !chart.series && chart.frame === written.result ? NATIVE[chart.kind] : undefined
   return py`
     # Save as PowerPoint
@@ -28,23 +34,32 @@ export function savePowerpoint({ request, written, name, chart, drawing }: Savin
     if facts:
         second = slides.slides.add_slide(slides.slide_layouts[1])
         second.shapes.title.text = ${text(sentence(request.language, 'file.numbers'))}
-        second.placeholders[1].text = "\n".join(facts[:8])
+        second.placeholders[1].text = "\n".join(facts[:14])
+        if len(facts) > 8:
+            for paragraph in second.placeholders[1].text_frame.paragraphs:
+                paragraph.font.size = Pt(16)
     ${chartSlide(chart, { kind, drawing })}
-    shown = ${written.matrix ? `${written.result}.reset_index()` : written.result}.head(12).iloc[:, :6]
-    if len(shown.columns) > 0:
-        fourth = slides.slides.add_slide(slides.slide_layouts[5])
-        fourth.shapes.title.text = ${text(sentence(request.language, 'file.tableTitle'))}
-        grid = fourth.shapes.add_table(len(shown) + 1, len(shown.columns), Cm(1.5), Cm(4), Cm(22), Cm(1)).table
-        for place, column in enumerate(shown.columns):
-            for row, value in enumerate([printable(column), *[written_value(value, column) for value in shown[column]]]):
+    ${fitTable(saving, { rows: ROWS * MOST_TABLES, columns: 12 })}
+    size = Pt(12 if len(shown.columns) <= 6 else 10 if len(shown.columns) <= 8 else 7)
+    starts = range(0, max(1, len(shown)), ${String(ROWS)}) if len(shown.columns) > 0 else []
+    for number_of, start in enumerate(starts, start=1):
+        part = shown.iloc[start : start + ${String(ROWS)}]
+        slide = slides.slides.add_slide(slides.slide_layouts[5])
+        slide.shapes.title.text = ${text(sentence(request.language, 'file.tableTitle'))} + (f" ({number_of}/{len(starts)})" if len(starts) > 1 else "")
+        grid = slide.shapes.add_table(len(part) + 1, len(part.columns), Cm(1.5), Cm(4), Cm(22), Cm(1)).table
+        for place, column in enumerate(part.columns):
+            for row, value in enumerate([printable(column), *[written_value(value, column) for value in part.iloc[:, place]]]):
                 grid.cell(row, place).text = value
-                grid.cell(row, place).text_frame.paragraphs[0].font.size = Pt(12)
+                for paragraph in grid.cell(row, place).text_frame.paragraphs:
+                    paragraph.font.size = size
+    if cut and starts:
+        slide.shapes.add_textbox(Cm(1.5), Cm(17.6), Cm(22), Cm(1)).text_frame.text = " ".join(cut)
     slides.save(path)
 
     # Open it again to be sure
     opened = Presentation(path)
     assert opened.slides[0].shapes.title.text == title, "the saved presentation is not complete"
-    print("File:", ${say(request.language, 'file.slides', { file: `${name}.pptx`, count: '{len(opened.slides)}' })})
+    ${savedWith(say(request.language, 'file.slides', { file: `${name}.pptx`, count: '{len(opened.slides)}' }))}
   `
 }
 

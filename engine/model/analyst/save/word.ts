@@ -1,16 +1,21 @@
 /** A Word document: title, answer, numbers, chart, table. */
-import { figure, py } from '../python.ts'
+import { py } from '../python.ts'
 import { say } from '../say/say.ts'
+import { fitTable, savedWith } from './fit-table.ts'
 import { embedded } from './picture.ts'
 import type { Saving } from './save.ts'
 
 const MOST_ROWS = 50
+/** On a page that lies on its side, in small type. */
+const MOST_COLUMNS = 16
+const MOST_UPRIGHT = 8
 
-export function saveWord({ request, written, name, drawing }: Saving): string {
+export function saveWord(saving: Saving): string {
+  const { request, name, drawing } = saving
   return py`
     # Save as a Word document
     from docx import Document
-    from docx.shared import Cm
+    from docx.shared import Cm, Pt
     ${embedded(request, drawing)}
     path = f"{OUTPUT_DIR}/${name}.docx"
     document = Document()
@@ -19,16 +24,22 @@ export function saveWord({ request, written, name, drawing }: Saving): string {
     for fact in facts:
         document.add_paragraph(fact, style="List Bullet")
     ${drawing ? 'document.add_picture(buffer, width=Cm(16))' : ''}
-    shown = ${written.matrix ? `${written.result}.reset_index()` : written.result}.head(${String(MOST_ROWS)}).iloc[:, :8]
+    ${fitTable(saving, { rows: MOST_ROWS, columns: MOST_COLUMNS })}
+    if len(shown.columns) > ${String(MOST_UPRIGHT)}:
+        # A page that lies on its side
+        section = document.add_section()
+        section.orientation, section.page_width, section.page_height = 1, section.page_height, section.page_width
+        section.left_margin = section.right_margin = Cm(1.5)
+    size = Pt(10 if len(shown.columns) <= 6 else 8 if len(shown.columns) <= 10 else 6)
     if len(shown.columns) > 0:
         grid = document.add_table(rows=1, cols=len(shown.columns), style="Light Grid Accent 1")
         for cell, column in zip(grid.rows[0].cells, shown.columns):
-            cell.text = printable(column)
+            cell.paragraphs[0].add_run(printable(column)).font.size = size
         for row in shown.itertuples(index=False):
             for cell, value, column in zip(grid.add_row().cells, row, shown.columns):
-                cell.text = written_value(value, column)
-        if len(${written.result}) > len(shown):
-            document.add_paragraph(${say(request.language, 'file.first', { shown: '{len(shown)}', rows: figure(`len(${written.result})`) })})
+                cell.paragraphs[0].add_run(written_value(value, column)).font.size = size
+    for line in cut:
+        document.add_paragraph(line)
     for note in notes:
         document.add_paragraph(${say(request.language, 'file.note', { note: '{note}' })})
     document.save(path)
@@ -36,6 +47,6 @@ export function saveWord({ request, written, name, drawing }: Saving): string {
     # Open it again to be sure
     opened = Document(path)
     assert opened.paragraphs[0].text == title, "the saved document is not complete"
-    print("File:", ${say(request.language, 'file.document', { file: `${name}.docx`, parts: '{len(opened.paragraphs)}', tables: '{len(opened.tables)}' })})
+    ${savedWith(say(request.language, 'file.document', { file: `${name}.docx`, parts: '{len(opened.paragraphs)}', tables: '{len(opened.tables)}' }))}
   `
 }
