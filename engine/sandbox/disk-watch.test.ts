@@ -1,11 +1,23 @@
 import { execFileSync } from 'node:child_process'
+import type * as FileSystem from 'node:fs/promises'
 import { mkdir, mkdtemp, open, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { measureFolder, watchDisk } from './disk-watch.ts'
 import { deepFile } from './testing/deep-file.ts'
 import { unlinkedBytes } from './unlinked-files.ts'
+
+/** What the file system says is free; null asks the real one. */
+const host = vi.hoisted(() => ({ free: null as number | null, asked: 0 }))
+vi.mock('node:fs/promises', async original => {
+  const real = await original<typeof FileSystem>()
+  const statfs = async (path: string) => {
+    host.asked += 1
+    return host.free === null ? real.statfs(path) : { bsize: 1, bavail: host.free, ffree: 1e9 }
+  }
+  return { ...real, statfs }
+})
 
 const MEGABYTE = 1024 * 1024
 const PLENTY = { bytes: 1e12, files: 1e9 }
@@ -78,4 +90,62 @@ test('tells of folders too deep to be measured', async () => {
   const watch = watchDisk({ folder, diskBytes: MEGABYTE }, told.resolve)
   expect(await told.promise).toContain('deeper')
   watch.stop()
+})
+
+describe('the free space of the file system', () => {
+  const told: string[] = []
+  beforeEach(() => void told.splice(0))
+  afterEach(() => {
+    host.free = null
+    vi.useRealTimers()
+  })
+  const watched = () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const watch = watchDisk({ folder, diskBytes: MEGABYTE }, why => void told.push(why))
+    watch.setBusy(true)
+    return watch
+  }
+  /** Looks again, at most so often, until that holds. */
+  async function look(most: number, until: () => boolean): Promise<void> {
+    for (let i = 0; i < most && !until(); i++) {
+      const before = host.asked
+      vi.advanceTimersByTime(250)
+      await vi.waitFor(() => expect(until() || host.asked > before || i === 0).toBe(true))
+      await new Promise(resolve => setTimeout(resolve, 5))
+    }
+  }
+
+  test('that is nearly used up ends the cell', async () => {
+    host.free = 100 * MEGABYTE
+    const watch = watched()
+    await vi.waitFor(() => expect(told[0]).toContain('nearly full'))
+    watch.stop()
+  })
+
+  test('says when to measure; a folder that came back within its limit has the whole of it again', async () => {
+    host.free = 1e12
+    await writeFile(join(folder, 'big'), Buffer.alloc(3 * MEGABYTE, 1))
+    const watch = watched()
+    await vi.waitFor(() => expect(told).toHaveLength(1))
+    await rm(join(folder, 'big'))
+    host.free -= 1e9
+    const before = host.asked
+    await look(10, () => host.asked > before + 1)
+    await writeFile(join(folder, 'big'), Buffer.alloc(3 * MEGABYTE, 1))
+    host.free -= 1e9
+    await look(20, () => told.length > 1)
+    expect(told).toHaveLength(2)
+    watch.stop()
+  })
+
+  test('that somebody else freed meanwhile hides no growth for long', async () => {
+    host.free = 1e12
+    const watch = watched()
+    await vi.waitFor(() => expect(host.asked).toBeGreaterThan(0))
+    await new Promise(resolve => setTimeout(resolve, 50))
+    await writeFile(join(folder, 'big'), Buffer.alloc(3 * MEGABYTE, 1))
+    await look(100, () => told.length > 0)
+    expect(told[0]).toContain('1 MiB')
+    watch.stop()
+  })
 })

@@ -64,6 +64,9 @@ describe('fork-servers', () => {
     expect(started[0]?.closed).toBe(false)
     second.release()
     expect(started[0]?.closed).toBe(true)
+    await new Promise(resolve => setImmediate(resolve))
+    // The end of the old one takes nothing from the one that took its place.
+    expect((await nameOf('ann')).name).toBe('s2')
     await pool.close()
   })
 

@@ -3,6 +3,7 @@ import { chmod, chown, link, lstat, mkdir, mkdtemp, rm, symlink, utimes, writeFi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { nameServer } from './cgroups.ts'
 import { adoptFiles, pathBelow, prepareFolder } from './session-folder.ts'
 import { findStages, makeStage, removeStaleStages } from './stage-folder.ts'
 
@@ -84,6 +85,18 @@ describe.runIf(asRoot)('files that the server lays into a workspace', () => {
     expect(await ownerOf(join(workspace(), 'project'))).toBe(0)
   })
 
+  test('are seen also when they come within one tick of the clock', async () => {
+    const adopt = adoptFiles(folder, UID)
+    // Ahead of the clock, so that no machine is too slow for it.
+    const tick = Date.now() / 1000 + 60
+    for (const name of ['a.csv', 'b.csv']) {
+      await writeFile(join(workspace(), name), 'x')
+      await utimes(workspace(), tick, tick)
+      await adopt()
+      expect(await ownerOf(join(workspace(), name))).toBe(UID)
+    }
+  })
+
   test('are not looked for again where nothing changed', async () => {
     const adopt = adoptFiles(folder, UID)
     const path = join(workspace(), 'a.csv')
@@ -110,14 +123,16 @@ describe('where a fork-server’s socket lies', () => {
     expect((await lstat(one.stage)).isDirectory()).toBe(true)
   })
 
-  test('stages of servers that are gone are removed; those of others, and what only looks like one, stay', async () => {
-    const own = await makeStage(folder, `${process.pid}-1-0`, undefined)
-    const living = await makeStage(folder, '1-2-x', undefined)
+  test('stages of servers that are gone are removed; those that live, and what only looks like one, stay', async () => {
+    // The number of this process at another time, and this process.
+    const gone = await makeStage(folder, `${process.pid}-1-0`, undefined)
+    const living = await makeStage(folder, nameServer(), undefined)
+    const foreign = await makeStage(folder, '1-2-x', undefined)
     await mkdir(join(folder, 'codingagent-notes'))
     await removeStaleStages(folder)
-    await expect(lstat(own.home)).rejects.toThrow('ENOENT')
-    expect((await lstat(living.home)).isDirectory()).toBe(true)
-    expect((await lstat(join(folder, 'codingagent-notes'))).isDirectory()).toBe(true)
+    await expect(lstat(gone.home)).rejects.toThrow('ENOENT')
+    for (const kept of [living.home, foreign.home, join(folder, 'codingagent-notes')])
+      expect((await lstat(kept)).isDirectory()).toBe(true)
   })
 
   test('the temporary folder is used by a server without rights', async () => {
