@@ -9,6 +9,7 @@ import { databaseKinds, databasePlaces, type DatabasePlace } from '../testing/da
 import { insertRun } from '../testing/rows.ts'
 import { runScript } from '../testing/run-script.ts'
 import { createEventLog, Fenced, type EventLog } from './event-log.ts'
+import { pastEvents } from './past-events.ts'
 
 const appendUntilKilled = new URL('../testing/append-until-killed.ts', import.meta.url)
 const text = (value: string): RunEvent => ({ event: 'text', data: { text: value } })
@@ -169,6 +170,25 @@ describe.each(databaseKinds)('on %s', kind => {
     await log.append(runId, 0, [done])
     for (const [place, reader] of readers.entries())
       expect((await reader).map(event => event.id)).toEqual(upTo(1201).slice((place + 1) * 10))
+  })
+
+  test('a page of large events is a short one, and each reader gets all of them', async () => {
+    const runId = await newRun()
+    const sizes = [100_000, 100_000, 100_000, 1_000_000, 10]
+    await log.append(
+      runId,
+      0,
+      sizes.map(size => text('x'.repeat(size))),
+    )
+    expect((await log.read(runId, 0)).map(event => event.id)).toEqual([1, 2, 3])
+    expect((await log.read(runId, 3)).map(event => event.id)).toEqual([4])
+    const early = collect(runId)
+    await log.append(runId, 0, [done])
+    expect((await collect(runId, 1)).map(event => event.id)).toEqual([2, 3, 4, 5, 6])
+    expect((await early).map(event => event.id)).toEqual([1, 2, 3, 4, 5, 6])
+    const past: number[] = []
+    for await (const event of pastEvents({ events: log }, runId)) past.push(event.id)
+    expect(past).toEqual([1, 2, 3, 4, 5, 6])
   })
 
   test('a reader that is aborted ends, also while it waits', async () => {

@@ -1,7 +1,7 @@
 /** The log of what happens in runs: append fenced by epoch, read and follow by place. The truth about a run. */
 import { RunEvent, type LoggedEvent } from '@codingagent/protocol/events.ts'
+import type { RunStatus } from '@codingagent/protocol/run-state.ts'
 import type { Database } from '../db/open-database.ts'
-import type { RunStatus } from '../db/schema.ts'
 import { followers, pageSize } from './followers.ts'
 
 /** Another worker has taken the run over, or it has ended: whoever gets this stops working on it, quietly. */
@@ -27,7 +27,10 @@ export interface EventLog {
    * stored nothing, when one of them is no event of the protocol.
    */
   append: (runId: string, epoch: number, events: RunEvent[]) => Promise<number>
-  /** The events after a place, oldest first. In the place of one that cannot be read stands an empty thought. */
+  /**
+   * Events after a place, oldest first: so many, and no more than PAGE_BYTES and one event; none only where there are none. In the place of
+   * one that cannot be read stands an empty thought.
+   */
   read: (runId: string, afterId: number, limit?: number) => Promise<LoggedEvent[]>
   /** The events after a place and then each as it comes, until `done` or the signal. Any number of readers. */
   follow: (runId: string, afterId: number, signal: AbortSignal) => AsyncIterable<LoggedEvent>
@@ -64,6 +67,16 @@ const appendSql = `
     from fenced, unnest($3::text[]) with ordinality as event (data, place)
   )
   select last_event_id, pg_notify('${channel}', id || ' ' || last_event_id) from fenced`
+
+/** Bytes of a page: every slow reader holds one. */
+const PAGE_BYTES = 256 * 1024
+
+/** The length of a text is known without reading it. */
+const readSql = `
+  select id, data from (
+    select id, data, sum(octet_length(data)) over (order by id) - octet_length(data) as before
+    from run_events where run_id = $1 and id > $2 order by id limit $3
+  ) page where before < ${PAGE_BYTES} order by id`
 
 /** Defined by a migration. One after the other for the runs of one session; see start-run.ts, which holds the same lock. */
 const claimSql = 'select epoch, last_event_id from claim_run($1, $2)'
@@ -104,10 +117,7 @@ export async function createEventLog({ pool, listen }: Database): Promise<EventL
   }
 
   async function read(runId: string, afterId: number, limit = pageSize): Promise<LoggedEvent[]> {
-    const { rows } = await pool.query<{ id: number; data: string }>(
-      'select id, data from run_events where run_id = $1 and id > $2 order by id limit $3',
-      [runId, afterId, limit],
-    )
+    const { rows } = await pool.query<{ id: number; data: string }>(readSql, [runId, afterId, limit])
     return rows.map(row => ({ id: row.id, ...readEvent(row.data) }))
   }
 

@@ -82,6 +82,15 @@ describe('those who follow a run', () => {
     expect([(await second).value, (await all.next()).value]).toEqual([event(2), event(3)])
   })
 
+  it('read page after page, however short, until there is none', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    const stored = [event(1), event(2), event(3)]
+    const { follow } = followers((_, after) => Promise.resolve(stored.slice(after, after + 1)))
+    const reader = follow('r', 0, never)[Symbol.asyncIterator]()
+    const read = [await reader.next(), await reader.next(), await reader.next()]
+    expect(read.map(({ value }) => value)).toEqual(stored)
+  })
+
   it('who come after news may have been lost read, whatever is at hand', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout'] })
     const { stored, asked, asks, deliver, hear, reader } = heldLog()

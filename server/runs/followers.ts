@@ -62,10 +62,9 @@ export function followers(read: Read): Followers {
     return reading
   }
 
-  function eventsAfter(audience: Audience, runId: string, afterId: number): LoggedEvent[] | Promise<LoggedEvent[]> {
-    const first = audience.recent[0]
-    const atHand = first !== undefined && first.id <= afterId + 1 ? audience.recent.slice(afterId + 1 - first.id) : []
-    return atHand.length > 0 ? atHand : readTogether(audience, runId, afterId)
+  function atHand({ recent }: Audience, afterId: number): LoggedEvent[] {
+    const first = recent[0]
+    return first !== undefined && first.id <= afterId + 1 ? recent.slice(afterId + 1 - first.id) : []
   }
 
   async function* follow(runId: string, afterId: number, signal: AbortSignal): AsyncGenerator<LoggedEvent> {
@@ -76,14 +75,16 @@ export function followers(read: Read): Followers {
     try {
       while (!signal.aborted) {
         bell.quiet()
-        const events = await eventsAfter(audience, runId, bell.last)
+        const known = atHand(audience, bell.last)
+        const events = known.length > 0 ? known : await readTogether(audience, runId, bell.last)
         for (const event of events) {
           if (signal.aborted) return
           yield event
           bell.last = event.id
           if (event.event === 'done') return
         }
-        const more = events.length >= pageSize || (events.length > 0 && bell.last < audience.newest)
+        // What was read is a page, and says nothing of the next.
+        const more = events.length > 0 && (known.length === 0 || bell.last < audience.newest)
         if (!more) await bell.rung()
       }
     } finally {

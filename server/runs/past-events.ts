@@ -1,15 +1,14 @@
 /** A run's log from a place on, read page by page. */
 import type { LoggedEvent } from '@codingagent/protocol/events.ts'
 import type { EventLog } from './event-log.ts'
-import { pageSize } from './followers.ts'
 
 /** Every event of the run so far, page by page. */
 export async function* pastEvents({ events }: { events: Pick<EventLog, 'read'> }, runId: string, after = 0) {
   for (let last = after; ; ) {
-    const page: LoggedEvent[] = await events.read(runId, last, pageSize)
+    const page: LoggedEvent[] = await events.read(runId, last)
     yield* page
     const end = page.at(-1)
-    if (end === undefined || page.length < pageSize) return
+    if (end === undefined || end.event === 'done') return
     last = end.id
   }
 }

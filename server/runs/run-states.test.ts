@@ -9,6 +9,7 @@ const started = (runId: string): LoggedEvent => ({
   data: { runId, sessionId: 's', question: 'q', model: 'builtin/analyst', startedAt: '2026-01-02T03:04:05Z' },
 })
 const textOf = (id: number, text: string): LoggedEvent => ({ id, event: 'text', data: { text } })
+const doneAt = (id: number): LoggedEvent => ({ id, event: 'done', data: { status: 'answered' } })
 
 /** A log that counts how often it is read. */
 function countedLog(events: LoggedEvent[]) {
@@ -26,7 +27,7 @@ const row = (id: string, finishedAt: Date | null) => ({ id, sessionId: 's', fini
 
 describe('the states of runs', () => {
   test('one that has ended is read once', async () => {
-    const log = countedLog([started('r'), textOf(2, 'hello')])
+    const log = countedLog([started('r'), textOf(2, 'hello'), doneAt(3)])
     const states = runStates(log)
     const first = await states.of(row('r', new Date()))
     expect(first.answer).toBe('hello')
@@ -40,18 +41,19 @@ describe('the states of runs', () => {
     await states.of(row('r', null))
     log.events.push(textOf(3, 'lo'))
     expect((await states.of(row('r', null))).answer).toBe('hello')
-    expect(log.reads).toBe(2)
+    // The end of a log is known by its `done` alone: without one the next page is asked for.
+    expect(log.reads).toBe(4)
   })
 
   test('a long log is read to its end', async () => {
     const pieces = Array.from({ length: 1200 }, (_, n) => textOf(n + 2, 'x'))
-    const log = countedLog([started('r'), ...pieces])
+    const log = countedLog([started('r'), ...pieces, doneAt(1202)])
     expect((await runStates(log).of(row('r', new Date()))).answer).toHaveLength(1200)
     expect(log.reads).toBe(3)
   })
 
   test('only so much is kept', async () => {
-    const log = countedLog([started('r'), textOf(2, 'y'.repeat(3000))])
+    const log = countedLog([started('r'), textOf(2, 'y'.repeat(3000)), doneAt(3)])
     const states = runStates(log, 5000)
     for (const id of ['a', 'b', 'a']) await states.of(row(id, new Date()))
     expect(log.reads).toBe(3)
