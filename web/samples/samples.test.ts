@@ -1,6 +1,6 @@
-import { suggestQuestions } from '@codingagent/protocol/suggest-questions.ts'
 import { afterEach, expect, test, vi } from 'vitest'
 import { sampleFile, samples } from '../sessions/samples.ts'
+import { suggestQuestions } from '../sessions/suggest-questions.ts'
 import { profileOf } from '../mock/contents.ts'
 
 afterEach(() => vi.restoreAllMocks())

@@ -1,4 +1,3 @@
-import { suggestQuestions } from '@codingagent/protocol/suggest-questions.ts'
 import { useQuery } from '@tanstack/react-query'
 import { ArrowRight } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -7,6 +6,7 @@ import { NEW_SESSION } from '../runs/run-store.ts'
 import { strings } from '../strings.ts'
 import { samples } from './samples.ts'
 import { filesQuery } from './session-queries.ts'
+import { suggestQuestions } from './suggest-questions.ts'
 
 type SuggestedQuestionsProps = { sessionId: string; ask: (question: string) => void; otherwise: ReactNode }
 

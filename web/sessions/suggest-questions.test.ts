@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ColumnProfile, Profile } from './artifacts.ts'
+import type { ColumnProfile, Profile } from '@codingagent/protocol/artifacts.ts'
 import { suggestQuestions } from './suggest-questions.ts'
 
 const profile = (columns: Partial<ColumnProfile>[], more: Partial<Profile> = {}): Profile => ({

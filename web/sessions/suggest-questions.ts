@@ -1,5 +1,5 @@
-/** Four questions made of a file's own columns: for an empty chat, and for the analyst when it did not understand. */
-import type { ColumnProfile, Profile } from './artifacts.ts'
+/** Four questions made of a file's own columns, for an empty chat. */
+import type { ColumnProfile, Profile } from '@codingagent/protocol/artifacts.ts'
 
 const words = (name: string): string[] =>
   name
