@@ -18,6 +18,7 @@ export const ArtifactKind = z.enum([
 export type ArtifactKind = z.infer<typeof ArtifactKind>
 
 export const ArtifactOrigin = z.enum(['upload', 'generated'])
+export type ArtifactOrigin = z.infer<typeof ArtifactOrigin>
 
 /** Rows × columns of a table; absent where it makes no sense. */
 export const TableShape = z.object({ rows: z.number().int(), columns: z.number().int() })

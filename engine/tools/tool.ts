@@ -1,6 +1,6 @@
 /** What a tool is, and what it may touch. */
 import type { z } from 'zod'
-import type { ArtifactSummary, Profile, ReadyFile } from '@codingagent/protocol/artifacts.ts'
+import type { ArtifactOrigin, ArtifactSummary, Profile, ReadyFile } from '@codingagent/protocol/artifacts.ts'
 import type { Variable } from '@codingagent/protocol/api.ts'
 import type { RunEvent } from '@codingagent/protocol/events.ts'
 import type { Kernel, OutboxFile } from '../sandbox/sandbox.ts'
@@ -14,7 +14,7 @@ export type WorkspaceFile = {
   variable: string
   size: number
   kind: string
-  origin: 'upload' | 'generated'
+  origin: ArtifactOrigin
   profile?: Profile
 }
 

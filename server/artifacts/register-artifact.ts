@@ -16,7 +16,7 @@ export type NewArtifact = {
   sessionId: string
   runId: string | null
   step: number | null
-  origin: 'upload' | 'generated'
+  origin: ArtifactRow['origin']
   kind: ArtifactRow['kind']
   name: string
   mime: string

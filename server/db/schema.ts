@@ -1,5 +1,7 @@
 /** Every table of the product. A row carries its owner (`accountId`), so that each query can ask for it. */
 import type { Variable } from '@codingagent/protocol/api.ts'
+import type { ArtifactOrigin } from '@codingagent/protocol/artifacts.ts'
+import type { RunStatus } from '@codingagent/protocol/run-state.ts'
 import { sql } from 'drizzle-orm'
 import {
   bigint,
@@ -91,8 +93,6 @@ export const sessions = pgTable(
   table => [index('sessions_of_account').on(table.accountId, table.pinned, table.updatedAt, table.id)],
 )
 
-export type RunStatus = 'queued' | 'running' | 'answered' | 'failed' | 'cancelled' | 'over_budget'
-
 /** A run's row is what lists and workers need; what happened in it stands in run_events. */
 export const runs = pgTable(
   'runs',
@@ -163,7 +163,7 @@ export const artifacts = pgTable(
     runId: plainText('run_id'),
     step: integer('step'),
     state: plainText('state').$type<ArtifactState>().notNull().default('pending'),
-    origin: plainText('origin').$type<'upload' | 'generated'>().notNull(),
+    origin: plainText('origin').$type<ArtifactOrigin>().notNull(),
     kind: plainText('kind').notNull(),
     name: text('name').notNull(),
     version: integer('version').notNull().default(1),
