@@ -34,8 +34,10 @@ _REQUEST_BYTES = 8192
 _REQUEST_SECONDS = 2.0
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
-#: What a kernel's child process does once it is isolated; given by the caller so that tests can give their own.
+#: What an isolated child does from when it is a kernel, over its connection to the host.
 Serve = Callable[[socket.socket, KernelSettings], None]
+#: What it does ahead of that, given how a process that it forks now is confined later.
+GetReady = Callable[[Callable[[KernelSettings], None]], Serve]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,9 @@ class Waiting:
 
 
 class ForkServer:
-    def __init__(self, listener: socket.socket, serve: Serve) -> None:
+    def __init__(self, listener: socket.socket, get_ready: GetReady) -> None:
         self.listener = listener
-        self.serve = serve
+        self.get_ready = get_ready
         self.linux = isolation.Linux()
         #: kernel id -> descriptor of its pid 1, which names that process and no later one of the same number
         self.kernels: dict[str, int] = {}
@@ -160,6 +162,8 @@ class ForkServer:
             os._exit(1)
 
     def _be_kernel(self, control: socket.socket, events: int) -> NoReturn:
+        _reseed()
+        serve = self.get_ready(lambda settings: isolation.confine(self.linux, settings))
         request, connection = _receive(control)
         settings = KernelSettings(
             kernel_id=str(request["kernelId"]),
@@ -172,14 +176,14 @@ class ForkServer:
             memory_events_descriptor=events,
         )
         try:
-            isolation.become_kernel(self.linux, settings, str(request["folder"]))
+            isolation.enter_session(self.linux, settings, str(request["folder"]))
+            isolation.confine(self.linux, settings)
         except (OSError, isolation.IsolationError) as error:
             connection.sendall(_line({"open": "refused", "why": str(error)[:500]}))
             os._exit(1)
         control.close()
-        _reseed()
         connection.sendall(_line({"open": "ok"}))
-        self.serve(connection, settings)
+        serve(connection, settings)
         os._exit(0)
 
 
@@ -248,7 +252,7 @@ def main() -> None:
         "seconds": round(time.monotonic() - started, 3),
     }
     os.write(1, _line(ready))
-    ForkServer(listener, supervisor.serve).run()
+    ForkServer(listener, supervisor.get_ready).run()
 
 
 if __name__ == "__main__":

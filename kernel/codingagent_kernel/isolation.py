@@ -1,7 +1,8 @@
 """Turns a freshly forked process into an isolated kernel.
 
-Two halves, because a process cannot enter its own new pid namespace: `leave_host` runs in the middle process, which then forks;
-`become_kernel` runs in the child, pid 1 of the new namespace. Nothing here may import anything or start a thread.
+`leave_host` runs in a middle process, which then forks, because a process cannot enter its own new pid namespace. The rest runs in the
+child, pid 1 of that namespace: `enter_own_root` ahead of time, `enter_session` once it is known whose kernel it becomes. `confine` is for
+every process that was there before: pid 1 and its first runner. Nothing here may import anything or start a thread.
 """
 
 from __future__ import annotations
@@ -172,6 +173,7 @@ def leave_host(linux: Linux) -> None:
 def enter_own_root(linux: Linux) -> None:
     """In pid 1 of the new namespaces: the part of the root that is the same for every kernel."""
     socket.sethostname("sandbox")
+    os.setsid()
     linux.mount("none", "/", _MS_REC | _MS_PRIVATE)
     linux.mount("root", NEW_ROOT, _SAFE, kind="tmpfs", data="mode=0755,size=64k,nr_inodes=64")
     for path in (*_SHOWN, "/dev", "/proc", _TMP, "/workspace", "/outbox"):
@@ -191,7 +193,8 @@ def enter_own_root(linux: Linux) -> None:
         os.symlink(target, f"{NEW_ROOT}/dev/{name}")
 
 
-def _mount_own(linux: Linux, settings: KernelSettings, folder: str) -> None:
+def enter_session(linux: Linux, settings: KernelSettings, folder: str) -> None:
+    """The part of the root that differs. Every process of these namespaces gets it: Linux moves all that stand in the old root."""
     # /tmp and /dev/shm live in the kernel's own memory, so together they stay below half of it.
     size = settings.memory_bytes // 4
     for path in (_TMP, _SHM):
@@ -213,6 +216,7 @@ def _mount_own(linux: Linux, settings: KernelSettings, folder: str) -> None:
         )
         os.close(source)
     linux.mount("none", NEW_ROOT, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _SAFE)
+    linux.pivot(NEW_ROOT)
 
 
 def _limit(settings: KernelSettings) -> None:
@@ -236,11 +240,8 @@ def _limit(settings: KernelSettings) -> None:
         resource.setrlimit(limit, (least, least))
 
 
-def become_kernel(linux: Linux, settings: KernelSettings, folder: str) -> None:
-    """The rest, which differs: own folders, limits, no capability, and the system call filter last."""
-    _mount_own(linux, settings, folder)
-    linux.pivot(NEW_ROOT)
-    os.setsid()
+def confine(linux: Linux, settings: KernelSettings) -> None:
+    """This process, and all it starts from here on: limits, no capability, and the system call filter last."""
     os.umask(0o022)
     _limit(settings)
     linux.drop_capabilities()

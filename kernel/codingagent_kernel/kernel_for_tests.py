@@ -102,7 +102,7 @@ class KernelForTests:
         if self.process == 0:
             chosen = replace(usual, **settings)
             _keep_only({0, 1, 2, theirs.fileno(), chosen.memory_events_descriptor})
-            supervisor.serve(theirs, chosen)
+            supervisor.get_ready(lambda _settings: None)(theirs, chosen)
         theirs.close()
         self.connection.settimeout(60)
         self._lines = self.connection.makefile("rb")

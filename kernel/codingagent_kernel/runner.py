@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 import warnings
+from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
@@ -274,22 +275,27 @@ class Runner:
             self._tell({**frame, "variables": []})
 
 
-def main(descriptors: RunnerDescriptors, settings: KernelSettings, carried: int | None) -> None:
-    """The life of a runner, in a process of its own. Does not return before the supervisor is done with it."""
+def main(descriptors: RunnerDescriptors, begin: Callable[[], KernelSettings], carried: int | None = None) -> None:
+    """The life of a runner, in a process of its own. Does not return before the supervisor is done with it. `begin` returns once the
+    walls stand: no code of a person runs before."""
     os.setpgid(0, 0)
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-    os.dup2(os.open("/dev/null", os.O_RDONLY | os.O_CLOEXEC), 0)
     os.dup2(descriptors.stdout, 1)
     os.dup2(descriptors.stderr, 2)
     _close_others({0, 1, 2, descriptors.control, descriptors.wake, carried})
-    set_dumpable(True)
-    set_oom_score(RUNNER_OOM_SCORE)
-    os.chdir(settings.workspace)
     sys.argv = ["cell.py"]
     if "" not in sys.path:
         sys.path.append("")  # last, so that a file named as a library does not hide the library
     _reseed()
+    settings = begin()
+    # Only now: of the old root no descriptor may stay.
+    os.dup2(os.open("/dev/null", os.O_RDONLY | os.O_CLOEXEC), 0)
+    set_dumpable(True)
+    set_oom_score(RUNNER_OOM_SCORE)
+    os.chdir(settings.workspace)
     Runner(RunnerDescriptors(descriptors.control, descriptors.wake, 1, 2), settings).serve(carried)
 
 

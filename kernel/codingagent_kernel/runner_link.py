@@ -1,7 +1,7 @@
 """The supervisor's hold on one runner: its process, its pipes, its socket, and the standby that would take its place.
 
-A runner gets four descriptors: stdout, stderr, `control` (JSON lines both ways) and `wake`, on which nothing is said but to a
-standby, a fork of the runner that sleeps there while a cell runs.
+A runner gets four descriptors: stdout, stderr, `control` (JSON lines both ways) and `wake`, on which nothing is said but to one that
+sleeps there: a runner that was forked before its kernel was asked for, and later a standby, its fork.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import os
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 from codingagent_kernel.frames import Frame, LineReader, encode
 from codingagent_kernel.processes import wait_for
+from codingagent_kernel.settings import KernelSettings
 
 #: Seconds a standby may take to answer, and to write its variables down.
 TAKE_OVER_SECONDS = 1.5
@@ -145,6 +146,20 @@ def _say(link: RunnerLink, message: Frame, descriptors: list[int]) -> bool:
     except OSError:
         return False
     return True
+
+
+def wake_runner(link: RunnerLink, settings: KernelSettings) -> bool:
+    """Tells a runner that was started ahead whose it is. False when it is gone."""
+    return _say(link, asdict(settings), [])
+
+
+def sleep_until_woken(wake: int) -> KernelSettings:
+    """In such a runner. Ends the process when it is not needed."""
+    with socket.socket(fileno=os.dup(wake)) as line:
+        message = line.recv(4096)
+    if not message:
+        os._exit(0)
+    return KernelSettings(**json.loads(message))
 
 
 def take_over(link: RunnerLink, standby: Standby) -> RunnerLink | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class KernelSettings:
-    """One kernel's limits and places, as seen from inside. All of them are already enforced when `supervisor.serve` begins."""
+    """One kernel's limits and places, as seen from inside. All of them are enforced before code of a person runs."""
 
     kernel_id: str
     #: False for kernels that only look at files: `workspace` is then mounted read-only.

@@ -12,6 +12,7 @@ import select
 import signal
 import socket
 import time
+from collections.abc import Callable
 from typing import NoReturn
 
 from codingagent_kernel import prepare, room, runner
@@ -33,7 +34,15 @@ from codingagent_kernel.processes import MemoryEvents, adopt_orphans, in_words, 
 from codingagent_kernel.recovery import left_behind, not_carried, recover
 from codingagent_kernel.request_children import RequestChildren, failure
 from codingagent_kernel.runner_asks import RunnerAsks
-from codingagent_kernel.runner_link import RunnerDescriptors, RunnerLink, Standby, carry, start_runner
+from codingagent_kernel.runner_link import (
+    RunnerDescriptors,
+    RunnerLink,
+    Standby,
+    carry,
+    sleep_until_woken,
+    start_runner,
+    wake_runner,
+)
 from codingagent_kernel.settings import KernelSettings
 
 _READ = 64 * 1024
@@ -43,11 +52,12 @@ _HANG_UP = select.POLLIN | select.POLLHUP | select.POLLERR
 
 
 class Supervisor:
-    def __init__(self, host: HostConnection, settings: KernelSettings) -> None:
+    def __init__(self, host: HostConnection, settings: KernelSettings, ahead: RunnerLink) -> None:
         self._host = host
         self._send = host.send
         self._settings = settings
         self._cells = Cells(self._send, settings)
+        #: Looks at files need none.
         self._link: RunnerLink | None = None
         self._memory = MemoryEvents(settings.memory_events_descriptor)
         self._children = RequestChildren(settings, self._send)
@@ -57,11 +67,15 @@ class Supervisor:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
         signal.set_wakeup_fd(wakeup, warn_on_full_buffer=False)
+        if settings.writable and wake_runner(ahead, settings):
+            self._link = ahead
+        else:
+            ahead.close()
 
     def run(self) -> None:
         """Returns when the host is gone."""
         self._send({"frame": "ready", "python": platform.python_version(), "protocol": 1})
-        if self._settings.writable:
+        if self._settings.writable and self._link is None:
             self._start_runner()
         while True:
             ready = self._poll()
@@ -109,8 +123,7 @@ class Supervisor:
 
     def _start_runner(self, carried: int | None = None) -> None:
         def main(descriptors: RunnerDescriptors) -> None:
-            signal.set_wakeup_fd(-1)
-            runner.main(descriptors, self._settings, carried)
+            runner.main(descriptors, lambda: self._settings, carried)
 
         for _ in range(100):
             try:
@@ -315,19 +328,34 @@ class Supervisor:
         return dict(poll.poll(timeout))
 
 
-def serve(connection: socket.socket, settings: KernelSettings) -> NoReturn:
-    """Serves one kernel over `connection` until the host closes it. Called in an isolated process, as pid 1 of its namespace, after
-    the data stack was imported (`prepare.prepare()`); never returns."""
-    host = HostConnection(connection)
-    try:
-        prepare.prepare()
-        adopt_orphans()
-        set_dumpable(False)
-        Supervisor(host, settings).run()
-    except HostGone:
-        pass
-    except BaseException as problem:
-        host.send_last_words(problem)
-    finally:
-        kill_descendants(())
-        os._exit(0)
+def get_ready(confine: Callable[[KernelSettings], None]) -> Callable[[socket.socket, KernelSettings], NoReturn]:
+    """Begins a kernel in an isolated process, pid 1 of its namespace, before anybody has asked for it: forks the first runner, which is
+    most of the way to the first result. It waits, and then confines itself as `confine` says."""
+    prepare.prepare()
+
+    def main(descriptors: RunnerDescriptors) -> None:
+        def begin() -> KernelSettings:
+            settings = sleep_until_woken(descriptors.wake)
+            confine(settings)
+            return settings
+
+        runner.main(descriptors, begin)
+
+    ahead = start_runner(main)
+
+    def serve(connection: socket.socket, settings: KernelSettings) -> NoReturn:
+        """Serves the kernel over `connection` until the host closes it. This process is confined by then."""
+        host = HostConnection(connection)
+        try:
+            adopt_orphans()
+            set_dumpable(False)
+            Supervisor(host, settings, ahead).run()
+        except HostGone:
+            pass
+        except BaseException as problem:
+            host.send_last_words(problem)
+        finally:
+            kill_descendants(())
+            os._exit(0)
+
+    return serve

@@ -235,7 +235,9 @@ def test_kernels_that_only_look_run_no_cells() -> None:
     assert outcome.status == "refused"
     assert "only looks at files" in outcome.error["message"]
     assert kernel.ask("variables")["value"] == {"items": []}
-    assert len(kernel.processes()) == 1
+    # The runner that was made ahead ends by itself.
+    while len(kernel.processes()) > 1:
+        time.sleep(0.01)
     kernel.close()
 
 

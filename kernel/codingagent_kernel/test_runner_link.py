@@ -12,7 +12,17 @@ import pytest
 
 from codingagent_kernel import recovery, runner_link
 from codingagent_kernel.frames import MAX_FRAME, BadFrame
-from codingagent_kernel.runner_link import RunnerDescriptors, RunnerLink, Standby, carry, start_runner, take_over
+from codingagent_kernel.runner_link import (
+    RunnerDescriptors,
+    RunnerLink,
+    Standby,
+    carry,
+    sleep_until_woken,
+    start_runner,
+    take_over,
+    wake_runner,
+)
+from codingagent_kernel.settings import KernelSettings
 
 Started = Callable[[Callable[[RunnerDescriptors], object]], RunnerLink]
 
@@ -231,3 +241,35 @@ def test_what_a_fresh_runner_did_not_get_is_named(names: object, told: str) -> N
 def test_of_many_lost_the_newest_are_named() -> None:
     many = [{"name": f"v{number}"} for number in range(25)]
     assert recovery.not_carried(many).endswith("v18, v19 and 5 more.")
+
+
+SETTINGS = KernelSettings(
+    kernel_id="ü-1", writable=True, memory_bytes=2**31, processes=64, disk_bytes=2**30, cpus=1.5, memory_cgroup=True, workspace="/w"
+)
+
+
+def say_settings(its: RunnerDescriptors) -> None:
+    settings = sleep_until_woken(its.wake)
+    os.write(its.control, settings.workspace.encode() + b"\n" if settings == SETTINGS else b"other settings\n")
+    os.read(its.control, 1)
+
+
+def test_one_that_was_started_ahead_waits_for_its_settings(start: Started) -> None:
+    link = start(say_settings)
+    time.sleep(0.02)
+    assert link.hear() == []
+    assert wake_runner(link, SETTINGS)
+    assert heard(link) == [b"/w"]
+
+
+def test_one_that_is_not_needed_ends_by_itself() -> None:
+    link = start_runner(say_settings)
+    link.close()
+    assert os.waitstatus_to_exitcode(os.waitpid(link.process, 0)[1]) == 0
+
+
+def test_one_that_died_while_it_waited_is_not_woken(start: Started) -> None:
+    link = start(say_settings)
+    os.kill(link.process, signal.SIGKILL)
+    os.waitpid(link.process, 0)
+    assert not wake_runner(link, SETTINGS)
