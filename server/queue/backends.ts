@@ -23,6 +23,8 @@ export interface Backend {
 export interface RunningWorker {
   on(event: 'lockRenewalFailed', heard: (jobIds: string[]) => void): unknown
   on(event: 'error', heard: (error: Error) => void): unknown
+  /** A look into the store found no job that waits. */
+  on(event: 'drained', heard: () => void): unknown
   close(): Promise<void>
 }
 

@@ -157,6 +157,36 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
     await vi.waitFor(() => expect(queue.offer(job(name('g')))).toBe(true))
   })
 
+  test.skipIf(kind === 'postgresql')(
+    'nobody who is offered overtakes those that wait, however often it tries',
+    async () => {
+      const gate = Promise.withResolvers<void>()
+      const begun: string[] = []
+      const work = async (each: Job): Promise<void> => {
+        begun.push(each.kind === 'run' ? each.runId.slice(0, 1) : '')
+        await gate.promise
+      }
+      queue.work(work, { concurrency: 1 })
+      expect(queue.offer(job(name('a')))).toBe(true)
+      for (const text of ['b', 'c', 'd', 'e']) await queue.add(job(name(text)))
+      gate.resolve()
+      while (!begun.includes('x')) {
+        queue.offer(job(name('x')))
+        await new Promise(resolve => setImmediate(resolve))
+      }
+      expect(begun).toEqual(['a', 'b', 'c', 'd', 'e', 'x'])
+    },
+  )
+
+  test('one who could not be added, and one who comes later by its own wish, keep no offer waiting', async () => {
+    const worked = workAll(1)
+    await queue.add(job(name('later')), { delayMs: 500 })
+    const unstorable = { ...job(name('a')), runId: 1n as unknown as string }
+    await expect(queue.add(unstorable as Job)).rejects.toThrow('BigInt')
+    expect(queue.offer(job(name('b')))).toBe(true)
+    await vi.waitFor(() => expect(worked).toEqual([job(name('b')), job(name('later'))]), { timeout: 10_000 })
+  })
+
   test('an offered job that fails is told and not tried again; closing aborts it and waits for it', async () => {
     const told: unknown[] = []
     let ended = false

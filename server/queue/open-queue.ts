@@ -28,16 +28,18 @@ interface Place {
 export async function openQueue({ redisUrl, database }: Place): Promise<Queue> {
   const backend = await (redisUrl ? redisBackend(redisUrl) : databaseBackend(database))
   const workers: { offer: (job: Job) => boolean; close: () => Promise<void> }[] = []
+  const line = waitingLine(database.kind === 'pglite')
   return {
     kind: redisUrl ? 'redis' : 'database',
     async add(job, { delayMs } = {}) {
       const priority = Math.min(await unfinishedRuns(database, job.accountId), lowestPriority)
       const deduplication = { id: idOf(job), keepLastIfActive: true }
-      await backend.add(job.kind, job, { ...jobOptions, deduplication, delay: delayMs, priority })
+      const adding = backend.add(job.kind, job, { ...jobOptions, deduplication, delay: delayMs, priority })
+      await (delayMs ? adding : line.join(idOf(job), adding))
     },
-    offer: job => workers.some(worker => worker.offer(job)),
+    offer: job => line.isEmpty() && workers.some(worker => worker.offer(job)),
     work(handler, options) {
-      workers.push(startWorker(backend, handler, options))
+      workers.push(startWorker({ backend, line, handler }, options))
     },
     check: () => backend.check(),
     async close() {
@@ -94,7 +96,38 @@ function places(count: number) {
   }
 }
 
-function startWorker(backend: Backend, handler: Handler, { concurrency, failed }: WorkOptions) {
+type Line = ReturnType<typeof waitingLine>
+
+/**
+ * The jobs that were added here and have not begun, as ids: whoever is offered overtakes none of them. Known only where no other process
+ * takes from the same store; elsewhere nobody offers.
+ */
+function waitingLine(alone: boolean) {
+  const waiting = new Map<string, 'adding' | 'stored'>()
+  return {
+    isEmpty: () => waiting.size === 0,
+    async join(id: string, adding: Promise<unknown>): Promise<void> {
+      if (alone) waiting.set(id, 'adding')
+      try {
+        await adding
+        // It may have begun before this was heard.
+        if (waiting.has(id)) waiting.set(id, 'stored')
+      } catch (error) {
+        waiting.delete(id)
+        throw error
+      }
+    },
+    begin: (id: string) => void waiting.delete(id),
+    /** The store has none left: also not those that it took for the same as one at work. */
+    storeIsEmpty(): void {
+      for (const [id, state] of waiting) if (state === 'stored') waiting.delete(id)
+    },
+  }
+}
+
+type Work = { backend: Backend; line: Line; handler: Handler }
+
+function startWorker({ backend, line, handler }: Work, { concurrency, failed }: WorkOptions) {
   const working = new Map<string, AbortController>()
   const offered = new Set<Promise<void>>()
   const room = places(concurrency)
@@ -104,6 +137,7 @@ function startWorker(backend: Backend, handler: Handler, { concurrency, failed }
     const stop = new AbortController()
     working.set(bull.id ?? '', stop)
     await room.take()
+    line.begin(idOf(job))
     try {
       stop.signal.throwIfAborted()
       await handler(job, { number: bull.attemptsStarted, signal: stop.signal })
@@ -146,6 +180,7 @@ function startWorker(backend: Backend, handler: Handler, { concurrency, failed }
   worker.on('lockRenewalFailed', ids => {
     for (const id of ids) working.get(id)?.abort(new Error('another worker may have taken the job'))
   })
+  worker.on('drained', () => line.storeIsEmpty())
   // Lost connections are made again by BullMQ itself; without a listener one would end the process.
   worker.on('error', () => {})
   return {

@@ -36,8 +36,8 @@ export interface Queue {
    */
   add: (job: Job, options?: AddOptions) => Promise<void>
   /**
-   * Begins the job in this process now, past all stores, when a worker of it has room; false when none has. For a job that whoever offers
-   * it would find again: it is gone with the process, and tried once.
+   * Begins the job in this process now, past all stores, when a worker of it has room and no job that was added here still waits; else
+   * false. For a job that whoever offers it would find again: it is gone with the process, and tried once.
    */
   offer: (job: Job) => boolean
   /** Takes jobs from now on. Accounts take turns: one with many jobs does not keep another's first one waiting. */
