@@ -75,6 +75,32 @@ describe('a workbook of several sheets', () => {
   })
 })
 
+test('a database of two tables: who spends stands in the one, where from in the other', { timeout }, async () => {
+  const shop = await sessionWith(
+    'shop.sqlite',
+    `import sqlite3
+base = sqlite3.connect(path)
+base.execute("create table customers (customer_id integer, name text, country text)")
+base.execute("create table orders (order_id integer, customer_id integer, order_date text, amount real)")
+people = [(1, "Ann", "Germany"), (2, "Ben", "Germany"), (3, "Eva", "Italy"), (4, "Gus", "France")]
+base.executemany("insert into customers values (?, ?, ?)", people)
+orders = [(10, 1, "2024-01-05", 20.0), (11, 2, "2024-02-06", 30.0), (12, 3, "2024-03-07", 400.0), (13, 3, "2024-04-08", 50.0)]
+base.executemany("insert into orders values (?, ?, ?, ?)", orders)
+base.commit()`,
+  )
+  for (const [question, part] of [
+    ['which country spends most', 'Italy has the highest amount: 450'],
+    ['customers without orders', 'Gus'],
+    ['how many customers never ordered?', 'There is 1 row where customer_id not in orders'],
+    ['top 2 customers by amount', '1. Eva: 450'],
+  ] as const) {
+    const run = await shop.ask(question)
+    expect(faults(run)).toEqual([])
+    expect(run.answer).toContain(part)
+    expect(run.evidence.filter(claim => claim.status === 'missing')).toEqual([])
+  }
+})
+
 describe('files that are not as they should be', () => {
   test('of a damaged CSV the lines that were left out are counted and named', { timeout }, async () => {
     const bytes = 'a,b,c\n1,2\n"unterminated,4,5\n6,7,8,9,10\n\0\x01'
@@ -115,6 +141,7 @@ describe('files that are not as they should be', () => {
     for (const question of ['overview', 'What are the most frequent words?', 'total revenue']) {
       const run = await session.ask(question)
       expect(run.answer).toContain(words)
+      expect(run.evidence.filter(claim => claim.status === 'missing')).toEqual([])
       expect(run.steps.filter(step => step.code !== '')).toEqual([])
     }
   })

@@ -89,6 +89,7 @@ const KEYWORD_RULES: Partial<Record<Action, Rule[]>> = {
 }
 
 const ORDERED: Rule[] = [
+  [({ cues, hasTime }) => cues.cumulative && hasTime, 'trend'],
   [({ cues, groups }) => cues.sorts && groups === 0, 'rows'],
   [({ cues, groups, targets }) => cues.chart === 'heatmap' && groups + targets >= 2, 'pivot'],
   [({ cues }) => cues.chart === 'heatmap', 'correlation'],

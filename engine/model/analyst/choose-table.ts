@@ -4,6 +4,7 @@ import { gapminder, meansGapminder } from './gapminder.ts'
 import type { Request } from './request.ts'
 import { matchScore, scan } from './scan.ts'
 import { fileName, isDocument, isUnread, type Column, type Table } from './table.ts'
+import { conceptsOf } from './synonyms.ts'
 import { slug, split, stem, tokenize } from './words.ts'
 
 function fit(question: string, table: Table, cues: Cues): number {
@@ -13,14 +14,30 @@ function fit(question: string, table: Table, cues: Cues): number {
       cues.taken.some(([from, to]) => token.start >= from && token.start < to) ? [at] : [],
     ),
   )
-  return scan(tokens, table, blocked).reduce(
-    (sum, mention) =>
-      sum +
-      (mention.kind === 'value' ? 1 : Math.min(1, mention.candidates[0]?.score ?? 0)) *
-        (mention.to - mention.at > 1 ? 1.2 : 1),
-    0,
+  return (
+    paidIn(question, table) +
+    scan(tokens, table, blocked).reduce(
+      (sum, mention) =>
+        sum +
+        (mention.kind === 'value' ? 1 : Math.min(1, mention.candidates[0]?.score ?? 0)) *
+          (mention.to - mention.at > 1 ? 1.2 : 1),
+      0,
+    )
   )
 }
+
+const PAYS = /\b(?:spen(?:ds?|t|ding)|pa(?:ys?|id)|buys?|bought|purchas(?:es?|ed|ing)|ausg(?:eben|ibt|egeben))\b/i
+const MONEY = new Set(['amount', 'revenue', 'sales', 'spend', 'spending', 'payment', 'total', 'price', 'cost'])
+
+/** Who spends is asked of the table that holds the sums, though no word of theirs is said. */
+const paidIn = (question: string, { columns }: Table): number =>
+  PAYS.test(question) &&
+  columns.some(
+    ({ role, repeated, words }) =>
+      role === 'measure' && !repeated && words.some(word => [word, ...conceptsOf(word)].some(each => MONEY.has(each))),
+  )
+    ? 1
+    : 0
 
 function named(question: string, table: Table): boolean {
   const lower = question.toLowerCase()
@@ -131,7 +148,7 @@ function keyScore(left: Column, right: Column, rows: number): number {
   return name + (left.role === 'id' || right.role === 'id' ? 0.3 : left.role === 'category' ? 0.1 : -0.5)
 }
 
-function sharedKey(main: Table, other: Table): { left: Column; right: Column } | undefined {
+export function sharedKey(main: Table, other: Table): { left: Column; right: Column } | undefined {
   const pairs = main.columns.flatMap(left =>
     other.columns.map(right => ({ left, right, score: keyScore(left, right, other.rows) })),
   )
@@ -140,7 +157,7 @@ function sharedKey(main: Table, other: Table): { left: Column; right: Column } |
 }
 
 /** The main table with the other's columns beside its own; each row of the main one stays one row. */
-function joined(main: Table, other: Table): Table | undefined {
+export function joined(main: Table, other: Table): Table | undefined {
   const key = sharedKey(main, other)
   if (!key) return undefined
   const has = new Set(main.columns.map(column => column.name))
@@ -148,6 +165,7 @@ function joined(main: Table, other: Table): Table | undefined {
   const shared = key.left.distinct < main.rows
   const added = other.columns
     .filter(column => column !== key.right && !has.has(column.name) && !column.formula)
+    .map(column => ({ ...column, distinct: Math.min(column.distinct, key.left.distinct) }))
     .map(column => (shared && column.role === 'measure' ? { ...column, additive: false, repeated: true } : column))
   return {
     ...main,

@@ -189,10 +189,10 @@ function lacksNumber({ action, measures, aggregate }: Request): boolean {
 }
 
 /** Groups and shares without a number are counts, unless the table is about something that adds up. */
-function isCount({ action, groups, aggregate, conditions }: Request, main: Column | undefined): boolean {
+function isCount({ action, groups, aggregate, conditions, compares }: Request, main: Column | undefined): boolean {
   if (action === 'share' && conditions.length > 0) return true
   const grouped = groups.length > 0 && (action === 'group' || action === 'share')
-  return !main || (grouped && aggregate === undefined && !main.additive)
+  return !main || (grouped && aggregate === undefined && !main.additive && !compares)
 }
 
 /** A word that nothing explains stands where a number should: none may be put in its place. */
@@ -203,6 +203,11 @@ function nameMeasure(request: Request): void {
   if (!lacksNumber(request)) return
   const main = mainMeasure(request.table)
   if (!main || isCount(request, main)) {
+    request.aggregate = 'count'
+    return
+  }
+  // What happens is counted where no number is named: "events per month".
+  if (request.aggregate === undefined && request.counted === true) {
     request.aggregate = 'count'
     return
   }

@@ -1,4 +1,5 @@
 /** Which rows a question is about: values, numbers and times it names. */
+import { ABOVE_MEAN } from './cues.ts'
 import { timesIn, type TimeCue } from './dates.ts'
 import { yesOf } from './flags.ts'
 import { isMentioned, isTaken, NOT, textBefore, type Found, type World } from './row-reading.ts'
@@ -9,7 +10,7 @@ import { sentence } from './say/say.ts'
 import type { Mention } from './scan.ts'
 import type { Column, Table } from './table.ts'
 import { adjectiveColumn, hasAdjective } from './superlatives.ts'
-import type { Token } from './words.ts'
+import { stem, type Token } from './words.ts'
 
 /** The time column: one named by the question's words if there are several (hired, shipped), else the first. */
 export function timeColumn(table: Table, mentions: Mention[]): Column | undefined {
@@ -75,6 +76,7 @@ export function rowConditions(world: World): Found {
   valueConditions(world, found)
   numberConditions(world, found)
   signConditions(world, found)
+  meanConditions(world, found)
   flagConditions(world, found)
   presenceConditions(world, found)
   lookups(world, found)
@@ -164,6 +166,20 @@ function signConditions({ tokens, mentions }: World, found: Found): void {
   }
 }
 
+/** "Who earns above average": a limit that the column itself sets. */
+function meanConditions(world: World, found: Found): void {
+  const said = ABOVE_MEAN.exec(world.question)
+  if (!said) return
+  const named = world.mentions.filter(mention => measureOf(mention))
+  const before = named.filter(mention => (world.tokens[mention.at]?.start ?? 0) < said.index).at(-1)
+  const mention = before ?? named[0]
+  const column = (mention && measureOf(mention)) ?? adjectiveColumn(world.question, world.table) ?? world.mainMeasure()
+  if (!column) return
+  if (mention) found.used.add(mention)
+  const op = /^(?:above|over|more|higher|better|greater|larger|longer)/i.test(said[0]) ? '>' : '<'
+  found.conditions.push({ kind: 'mean', column, of: /median/i.test(said[0]) ? 'median' : 'mean', op })
+}
+
 function numberConditions(world: World, found: Found): void {
   for (const { at, token, op, second } of limitsIn(world)) {
     const { column, mention } = columnOfNumber(world, at)
@@ -183,11 +199,24 @@ function around({ tokens, question }: World, at: number): string {
   return question.slice(Math.max(0, (token?.start ?? 0) - 30), (token?.end ?? 0) + 15)
 }
 
+/** "Less than 40 hours", of a column weekly_hours. */
+function columnOfUnit({ tokens, table }: World, at: number): Column | undefined {
+  const word = stem(tokens[at + 1]?.lower ?? '')
+  const found =
+    word.length < 3 ? [] : table.columns.filter(({ role, words }) => role === 'measure' && words.at(-1) === word)
+  return found.length === 1 ? found[0] : undefined
+}
+
 function columnOfNumber(world: World, at: number): { column?: Column; mention?: Mention } {
   const { tokens, mentions } = world
   const direct = beside(world, at)
   const column = direct && measureOf(direct)
   if (direct && column) return { column, mention: direct }
+  const counted = columnOfUnit(world, at)
+  if (counted) {
+    const said = mentions.find(mention => mention.at === at + 1 && measureOf(mention) === counted)
+    return { column: counted, ...(said ? { mention: said } : {}) }
+  }
   const near = mentions.filter(mention => mention.to <= at && at - mention.to <= 6 && measureOf(mention)).at(-1)
   const clear =
     near &&
@@ -228,5 +257,5 @@ function isAdjective(mention: Mention, world: World): boolean {
   const listed =
     /^(and|und)$/.test(before) && mentions.find(other => other.kind === 'column' && other.to === mention.at - 1)
   if (listed && !isAdjective(listed, world)) return false
-  return !/^(is|=|==)$/.test(tokens[mention.to]?.lower ?? '')
+  return !/^(is|=|==|an?|any|some|no)$/.test(tokens[mention.to]?.lower ?? '')
 }

@@ -278,13 +278,19 @@ function orderOf(question: string): Cues['order'] {
   return MOST.test(said) || RANKS.test(said) ? 'most' : undefined
 }
 
-function aggregateOf(question: string): Aggregate | undefined {
+/** A limit, and not the figure that is wanted. */
+export const ABOVE_MEAN =
+  /\b(?:above|below|over|under|(?:more|less|higher|lower|better|worse|greater|smaller|larger|longer|shorter) than)(?: (?:the|an?|our|its))*[ -](?:average|mean|median)\b(?! (?:of|by|per|for)\b)/i
+
+function aggregateOf(asked: string): Aggregate | undefined {
+  const question = asked.replace(ABOVE_MEAN, '')
   const each = FOR_EACH.exec(question)?.[1]
   if (each !== undefined) return LEAST.test(each) ? 'min' : 'max'
   return firstOf(AGGREGATES, question)
 }
 
-const CUMULATIVE = /\b(?:cumulative|running total|kumuliert\w*)\b/i
+const CUMULATIVE =
+  /\b(?:cumulative(?:ly)?|running (?:totals?|sums?)|kumuliert\w*|laufende summe|cumulée?s?|cumulatifs?|acumulad[oa]s?)\b/i
 const Z_SCORE = /\bz[- ]?scores?\b/i
 const SORTS = /\b(?:sort(?:ed|iere?n?|iert)?|(?<!\b(?:per|each|every) )order(?:ed)? by|ascending|descending)\b/i
 
@@ -335,7 +341,7 @@ export function readCues(question: string, language: Language = 'en'): Cues {
     limit: countOf(top?.slice(1).find(Boolean)),
     growth: GROWS.test(question),
     sorts: SORTS.test(question),
-    cumulative: /\b(?:cumulative|running total|kumuliert\w*)\b/i.test(question),
+    cumulative: CUMULATIVE.test(question),
     byDate: byDateOf(question),
     totals: /\btotal\b/i.test(question),
     zScore: /\bz[- ]?scores?\b/i.test(question),

@@ -180,6 +180,10 @@ function openEnded(text: string): Found[] {
   return found
 }
 
+/** "Sales above 2000" speaks of an amount. */
+const COMPARED =
+  /(?:[<>]=?|[≥≤]|\b(?:above|over|below|under|more than|less than|fewer than|greater than|higher than|lower than|at least|at most|exceed(?:s|ing)?))\s+$/i
+
 function points(text: string): Found[] {
   const found: Found[] = []
   const one = new RegExp(
@@ -188,6 +192,7 @@ function points(text: string): Found[] {
   )
   for (const match of text.matchAll(one)) {
     const point = match[2] ?? ''
+    if (match[1] === undefined && /^\d{4}$/.test(point) && COMPARED.test(text.slice(0, match.index))) continue
     const span = spanOf(point)
     if (span) {
       push(found, match, span)

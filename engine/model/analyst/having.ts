@@ -1,8 +1,10 @@
 /** "Which customers ordered more than 15 times", "products with an average rating above 3": groups that fit, and not rows. */
 import { asGroup, type Parts } from './parts.ts'
-import type { Aggregate, Condition, Request } from './request.ts'
+import { countOf } from './dates.ts'
+import { periodOf } from './derived-columns.ts'
+import type { Aggregate, Condition, Frequency, Request } from './request.ts'
 import { conceptsOf } from './synonyms.ts'
-import type { Column, Table } from './table.ts'
+import { stored, type Column, type Table } from './table.ts'
 import { stem, type Token } from './words.ts'
 
 export type Having = NonNullable<Request['having']>
@@ -28,9 +30,26 @@ function entityBefore({ mentions }: Parts, at: number, table: Table): Column | u
   return undefined
 }
 
+const PERIODS = /\b(?:how many|which|what) (?:different |distinct )?(day|week|month|quarter|year)s?\b/i
+
+/** "How many days …": days of the rows, where no column holds days. */
+export function periodIn(question: string, { time }: Parts, table: Table): Column | undefined {
+  const unit = PERIODS.exec(question)?.[1]?.toLowerCase() as Frequency | undefined
+  if (
+    !unit ||
+    !time ||
+    time.yearOnly ||
+    table.columns.some(({ role, words }) => role === 'measure' && words.includes(unit))
+  )
+    return undefined
+  return periodOf(time, unit, stored(table))
+}
+
 /** The rows' own name: an order, in a table with an order id for each row. */
 const namesRows = (word: string, table: Table): boolean =>
   TIMES.has(word) ||
+  (conceptsOf(stem(word)).includes('order') &&
+    !table.columns.some(({ words }) => words.includes('order') && words.length === 1)) ||
   table.columns.some(
     column =>
       column.role === 'id' &&
@@ -47,7 +66,7 @@ function timesIn(
   table: Table,
 ): { at: number; op: Having['op']; value: number } | undefined {
   for (const [at, token] of tokens.entries()) {
-    const value = ONCE[token.lower] ?? token.value
+    const value = ONCE[token.lower] ?? token.value ?? countOf(token.lower)
     const next = tokens[at + 1]?.lower ?? ''
     if (value === undefined || (ONCE[token.lower] === undefined && !namesRows(next, table))) continue
     const op = OPS.find(([pattern]) => pattern.test(question.slice(0, token.start)))?.[1]
@@ -98,7 +117,7 @@ const asked = (parts: Parts, entity: Column, { condition, aggregate, measures, o
 export function havingIn(question: string, parts: Parts, table: Table): Asked | undefined {
   const times = timesIn(question, parts.tokens, table)
   if (!times) return figureIn(parts, table)
-  const entity = entityBefore(parts, times.at, table)
+  const entity = periodIn(question, parts, table) ?? entityBefore(parts, times.at, table)
   if (!entity) return undefined
   const condition = parts.conditions.find(each => each.kind === 'number' && each.value === times.value)
   return asked(parts, entity, { ...times, aggregate: 'count', measures: [], ...(condition ? { condition } : {}) })

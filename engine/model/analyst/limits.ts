@@ -7,6 +7,7 @@ import { split, stem } from './words.ts'
 export type Limit = Extract<LimitKey, `cannot.${string}`>
 
 const LIMITS: [RegExp, Limit][] = [
+  [/\b(?:weighted|gewichtete[rsnm]?|pondér\w*|ponderad\w*)/iu, 'cannot.weight'],
   [
     /\b(?:forecast(?:s|ed|ing)?|predict(?:s|ed|ing|ions?)?|projections?|extrapolat\w*|what will|how (?:much|many) will|next (?:\d+ |few |two |three |six )?(?:months?|years?|quarters?|weeks?|days?)|vorhersag\w*|prognos\w*|prévi\w*|prédi\w*|pron[oó]stic\w*|predic\w*|predec\w*)/iu,
     'cannot.forecast',

@@ -207,8 +207,9 @@ export const isHuge = (table: Table): boolean => table.rows > MANY_ROWS
 export function readCode(request: Request, reuse: boolean): string {
   const { table } = request
   if (isDocument(table)) return ''
-  const read = joinLines(lean(request, columnsUsed(request)))
-  if (!reuse) return read
+  const others = request.conditions.flatMap(condition => (condition.kind === 'absent' ? [condition.other] : []))
+  const read = [lean(request, columnsUsed(request)), ...others].map(joinLines).join('\n\n')
+  if (!reuse || others.length > 0) return read
   const head = comment(`${table.file} was read before; it is read again only when it is gone`)
   return `${head}\nif ${text(table.frame)} not in globals():\n${indented(read)}`
 }
@@ -216,11 +217,13 @@ export function readCode(request: Request, reuse: boolean): string {
 /** Gives the columns that are used their true types, and makes the new ones. */
 export function typesCode(request: Request): string[] {
   const { table, language } = request
-  const types = columnsUsed(request)
-    .map(column =>
-      typed(table, numeric(column) && !column.convert ? { ...column, convert: 'number' } : column, language),
-    )
-    .filter(code => code !== '')
+  const asNumber = (column: Column): Column =>
+    numeric(column) && !column.convert ? { ...column, convert: 'number' } : column
+  const absent = request.conditions.flatMap(condition => (condition.kind === 'absent' ? [condition] : []))
+  const types = [
+    ...columnsUsed(request).map(column => typed(table, asNumber(column), language)),
+    ...absent.flatMap(({ other, of }) => of.flatMap(columnsOf).map(column => typed(other, asNumber(column), language))),
+  ].filter(code => code !== '')
   const made = request.newColumns.map(column => {
     const right = typeof column.right === 'number' ? String(column.right) : `${table.frame}[${text(column.right.name)}]`
     return `${table.frame}[${text(column.name)}] = ${table.frame}[${text(column.left.name)}] ${column.op} ${right}`
@@ -239,6 +242,7 @@ function mask(condition: Exclude<Condition, { kind: 'lookup' }>, frame: string):
     return `~(${known.map(each => mask(each, frame)).join(' & ')}).fillna(False)`
   }
   if (condition.kind === 'empty') return emptyMask(condition, frame)
+  if (condition.kind === 'absent') return absentMask(condition, frame)
   const cellOf = `${frame}[${text(condition.column.name)}]`
   if (condition.kind === 'outlier')
     return `((${cellOf} - ${cellOf}.quantile([0.25, 0.75]).mean()).abs() > 2 * (${cellOf}.quantile(0.75) - ${cellOf}.quantile(0.25)))`
@@ -246,7 +250,7 @@ function mask(condition: Exclude<Condition, { kind: 'lookup' }>, frame: string):
 }
 
 function columnMask(
-  condition: Exclude<Condition, { kind: 'lookup' | 'rest' | 'empty' | 'outlier' }>,
+  condition: Exclude<Condition, { kind: 'lookup' | 'rest' | 'empty' | 'outlier' | 'absent' }>,
   cellOf: string,
 ): string {
   switch (condition.kind) {
@@ -256,6 +260,8 @@ function columnMask(
       return `${condition.not ? '~' : ''}${cellOf}.astype(str).str.contains(${text(condition.text)}, case=False, regex=False)`
     case 'number':
       return `(${cellOf} ${condition.op} ${condition.value})`
+    case 'mean':
+      return `(${cellOf} ${condition.op} ${cellOf}.${condition.of}())`
     case 'between':
       return `${cellOf}.between(${condition.low}, ${condition.high})`
     case 'time':
@@ -277,6 +283,13 @@ function columnMask(
 function emptyMask({ columns, every }: Extract<Condition, { kind: 'empty' }>, frame: string): string {
   const cells = columns.length === 0 ? frame : `${frame}[${list(columns.map(({ name }) => name))}]`
   return `${cells}.apply(lambda column: column.isna() | column.astype(str).str.strip().eq("")).${every ? 'all' : 'any'}(axis=1)`
+}
+
+/** A key that is missing occurs nowhere. */
+function absentMask({ column, other, key: theirs, of }: Extract<Condition, { kind: 'absent' }>, frame: string): string {
+  const masks = of.flatMap(each => (each.kind === 'lookup' ? [] : [mask(each, other.frame)]))
+  const rows = masks.length === 0 ? other.frame : `${other.frame}.loc[${masks.join(' & ')}]`
+  return `~${frame}[${text(column.name)}].isin(${rows}[${text(theirs.name)}].dropna())`
 }
 
 const offset = ({ count, unit }: { count: number; unit: string }) =>

@@ -7,7 +7,7 @@ import type { Column } from './table.ts'
 const NONE = /^(?:no|without|zero|kein|keine|keinen|keinem|keiner|ohne|sans|aucun|aucune|sin|ningún|ninguna)$/
 const ARTICLE = /^(?:an?|any|some|the|eine?[nmr]?)$/
 const HAD =
-  /^(?:us(?:e|es|ed|ing)|ha(?:s|ve|d|ving)|with|got|gets?|received?|receives|gave|given|includ(?:e|es|ed|ing)|appl(?:y|ied)|mit|hatten?|haben)$/
+  /^(?:us(?:e|es|ed|ing)|ha(?:s|ve|d|ving)|with|got|gets?|received?|receives|gave|given|left|wrote|writes?|made|includ(?:e|es|ed|ing)|appl(?:y|ied)|mit|hatten?|haben)$/
 const BARE = /^(?:used|using|got|received|given|gave|included|including|applied)$/
 const OF_NUMBERS = [
   'correlation',
@@ -68,9 +68,12 @@ export function presenceConditions(world: World, found: Found): void {
 const hasZero = (column: Column): boolean => column.min !== null && column.min !== undefined && Number(column.min) === 0
 
 function withAny(mention: Mention): Found['conditions'][number] | undefined {
-  const column = measureOf(mention)
-  if (!column) return undefined
-  if (hasZero(column)) return { kind: 'number', column, op: '>', value: 0 }
+  const [best] = mention.kind === 'column' ? mention.candidates : []
+  // "How many left a comment": of a text it is asked whether it is there.
+  const column =
+    measureOf(mention) ?? (best?.column.role === 'text' || best?.column.role === 'category' ? best.column : undefined)
+  if (!column || yesOf(column) !== undefined) return undefined
+  if (column.role === 'measure' && hasZero(column)) return { kind: 'number', column, op: '>', value: 0 }
   return column.missing > 0 ? { kind: 'present', column, present: true } : undefined
 }
 

@@ -68,6 +68,8 @@ const SAYS: { [Kind in Condition['kind']]: Saying<Kind> } = {
   number: ({ column, op, value }) => `${column.name} ${op === '==' ? '=' : op} ${value}`,
   between: ({ column, low, high }, language) =>
     sentence(language, 'only.between', { column: column.name, low: String(low), high: String(high) }),
+  mean: ({ column, of, op }, language) =>
+    `${column.name} ${op} ${sentence(language, `of.${of}`, { column: column.name })}`,
   time: ({ says }, language) => inTimes(says, language),
   calendar: ({ says }, language) => inTimes(says, language),
   recent: ({ count, unit }, language) =>
@@ -89,6 +91,10 @@ const SAYS: { [Kind in Condition['kind']]: Saying<Kind> } = {
     sentence(language, 'only.not', {
       value: of.length === 1 && of[0] ? says(of[0], language) : `(${of.map(each => says(each, language)).join(', ')})`,
     }),
+  absent: ({ column, other, of }, language) => {
+    const rows = of.length === 0 ? '' : ` (${of.map(each => says(each, language)).join(', ')})`
+    return sentence(language, 'only.absent', { column: column.name, file: other.sheet ?? other.file }) + rows
+  },
   lookup: ({ text, not }, language) => (not ? sentence(language, 'only.not', { value: text }) : text),
 }
 

@@ -102,6 +102,8 @@ export function sayWithoutComputing(understood: Exclude<Understood, { kind: 'req
       return plain(`${aboutUnread(understood.table, language)} ${self}`)
     case 'no file':
       return `${sentence(language, 'offer.noFile')} ${offers({ language })}`
+    case 'foreign':
+      return plain(`${understood.says}\n\n${offers(understood)}`)
     case 'long':
       return `${sentence(language, 'cannot.long', { most: String(MOST_CHARACTERS) })} ${self}`
     case 'unclear': {

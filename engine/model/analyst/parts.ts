@@ -29,6 +29,8 @@ export type Parts = {
   unknown: string[]
   /** Words and numbers that nothing came of: told before the answer. */
   unused: string[]
+  /** The rows themselves are spoken of: events per month. */
+  counted?: boolean
 }
 
 const STRONG_BY = /^(by|per|each|every|across|among|within|nach|pro|je)$/
@@ -107,7 +109,7 @@ export function readParts(question: string, table: Table, cues: Cues): Parts {
   const first = scan(tokens, table, block(cues.taken))
   const { conditions: times, spans } = timeConditions(question, table, first)
   const ranges: [number, number][] = [...cues.taken, ...spans.map((span): [number, number] => [span.start, span.end])]
-  const mentions = scan(tokens, table, block(ranges))
+  const mentions = withoutModifiers(scan(tokens, table, block(ranges)))
   const reading = {
     question,
     tokens,
@@ -136,6 +138,10 @@ export function readParts(question: string, table: Table, cues: Cues): Parts {
   if (cues.frequency) parts.frequency = cues.frequency
   const groupMentions = new Set<Mention>()
   for (const mention of free) {
+    if (isRows(mention, tokens)) {
+      parts.counted = true
+      continue
+    }
     if (isOrder(mention, tokens)) parts.unknown.push(tokens[mention.at]?.text ?? '')
     else place(mention, { parts, tokens, groupMentions, cues })
   }
@@ -146,6 +152,18 @@ export function readParts(question: string, table: Table, cues: Cues): Parts {
   if (meant) parts.measures = [meant]
   parts.groups = parts.groups.map(column => (parts.ranked ? nameOf(column, table) : column))
   return parts
+}
+
+/** "Product category": of whose category, and no second group beside it. */
+function withoutModifiers(mentions: Mention[]): Mention[] {
+  const isOf = (mention: Mention, next: Mention | undefined): boolean =>
+    mention.kind === 'column' &&
+    next?.kind === 'column' &&
+    next.at === mention.to &&
+    (mention.candidates[0]?.score ?? 0) < 0.9 &&
+    (next.candidates[0]?.score ?? 0) > 0.99 &&
+    next.candidates[0]?.column.role === 'category'
+  return mentions.filter((mention, place) => !isOf(mention, mentions[place + 1]))
 }
 
 const BETWEEN: Record<string, '+' | '-'> = {
@@ -172,6 +190,19 @@ function combinedIn({ mentions, measures }: Parts, tokens: Token[]): Column[] {
   }
   return measures
 }
+
+const HAPPENS =
+  /^(?:events|tickets|incidents|visits|calls|sessions|transactions|logs|requests|cases|accidents|messages|emails|bookings|reservations|complaints|alerts|errors)$/
+const AT_TIMES = /^(?:hour|day|week|month|quarter|year|date|weekday)$/
+
+/** "Events per month", of a column event: how many rows, and not each event apart. */
+const isRows = (mention: Mention, tokens: Token[]): boolean =>
+  mention.to === mention.at + 1 &&
+  HAPPENS.test(tokens[mention.at]?.lower ?? '') &&
+  /^(?:per|by|each|every)$/.test(tokens[mention.to]?.lower ?? '') &&
+  AT_TIMES.test(tokens[mention.to + 1]?.lower ?? '') &&
+  asGroup(mention)?.role === 'category' &&
+  asMeasures(mention).length === 0
 
 type Placing = { parts: Parts; tokens: Token[]; groupMentions: Set<Mention>; cues: Cues }
 

@@ -51,10 +51,14 @@ export type Condition =
   | { kind: 'present'; column: Column; present: boolean }
   /** A cell of one of these columns holds nothing, or all of them do; no columns are all of the table. */
   | { kind: 'empty'; columns: Column[]; every: boolean }
+  /** Above or below the mean, or the median, of the whole column. */
+  | { kind: 'mean'; column: Column; of: 'mean' | 'median'; op: '>' | '<' }
   /** Beyond 1.5 times the middle half, on either side. */
   | { kind: 'outlier'; column: Column }
   /** The rows that do not fit all of these. */
   | { kind: 'rest'; of: Condition[] }
+  /** Its key does not occur in another table, or not among those rows of it. */
+  | { kind: 'absent'; column: Column; other: Table; key: Column; of: Condition[] }
   /** A word that looks like a value but is in no list of frequent values: looked up while running. */
   | { kind: 'lookup'; columns: Column[]; text: string; not: boolean }
 
@@ -107,6 +111,10 @@ export type Request = {
   unused?: string[]
   /** Things decided without being asked, told in the answer. */
   assumptions: string[]
+  /** Kinds are to be compared by a number, also where none is named. */
+  compares?: boolean
+  /** The rows themselves were named. */
+  counted?: boolean
   /** Words that nothing in the data explains. */
   unknown: string[]
   /** The files that are changed rather than made. */

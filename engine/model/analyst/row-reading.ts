@@ -17,8 +17,12 @@ export type World = {
   mainMeasure: () => Column | undefined
 }
 
-export const NOT =
-  /\b(?:not|except(?: for)?|excluding|exclude|without|other than|but not|ohne|außer|nicht)\s+(?:the |in |from |for )?$|\bnon-$|!=\s*$/i
+/** "Not in the", "without people who": what may stand between the denial and what is denied. */
+const BETWEEN = String.raw`(?:(?:the|in|from|for|by|of|at|any|all|those|people|persons|employees|staff|customers|ones|rows|orders|who|that|which|have|has|had|were|was|are|is|been|die|der|das|den|dem|aus|im)\s+)*`
+export const NOT = new RegExp(
+  String.raw`(?:\b(?:not|except(?: for)?|excluding|exclude|without|other than|but not|ohne|außer|nicht)|n['’]t)\s+${BETWEEN}$|\bnon-$|!=\s*$`,
+  'i',
+)
 
 export const textBefore = (world: World, at: number) => world.question.slice(0, world.tokens[at]?.start ?? 0)
 

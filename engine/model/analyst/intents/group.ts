@@ -134,6 +134,7 @@ function groupWords(request: Request, rows: Rows, { groups, figures, result }: G
     headline = ${say(language, 'group.same', { ...value, count })} if len(names) > 1 and values.nunique() == 1 else ${say(language, `group.${order}.both`, both)} if len(names) > 1 else ${say(language, `group.${order}`, value)}
     facts = [f"{name}: ${figureIn('value', 'form')}${unit}${rest}" for name, value${others.length > 0 ? ', row' : ''} in zip(names[:${String(limit ?? 10)}], values${others.length > 0 ? `, ${ranked}.to_dict("records")` : ''})]
     facts.append(${spread ? say(language, 'group.total', { value: `${figure('values.sum()')}${unit}`, count }) : say(language, 'group.count', { count, rows: figure(`len(${rows.frame}.dropna(subset=[${[...groups, ...request.measures.slice(0, 1)].map(column => key(column.name)).join(', ')}]))`) })})
+    ${groups.length === 1 && figures.columns.length === 1 ? `if len(names) == 2:\n    facts.append(${say(language, 'group.difference', { value: `${figure('values.iloc[0] - values.iloc[-1]')}${unit}` })})` : ''}
     if len(${result}) > ${String(MOST_BARS)}:
         notes.append(${say(language, 'group.chart', { shown: String(MOST_BARS), count })})
     ${tied(language, '1 < len(tied) < len(names)')}

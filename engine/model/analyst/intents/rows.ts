@@ -3,6 +3,7 @@ import { label, titled, upper, resultName } from '../naming.ts'
 import { figure, inside, key, py, text } from '../python.ts'
 import type { Request } from '../request.ts'
 import { say, sentence } from '../say/say.ts'
+import { conceptsOf } from '../synonyms.ts'
 import { stored, type Column } from '../table.ts'
 import { rowName } from './group.ts'
 import { ownerOf } from './rank.ts'
@@ -54,9 +55,27 @@ export function writeRows(request: Request, rows: Rows): Written {
     # In words
     headline = ${some ? say(language, end.says, { count: shown, all }) : say(language, fit, { count, all, rows: inside(rows.says) })}
     facts = [${some ? '' : sums.join(', ')}]
+    ${some ? '' : namesOfFew(request, result)}
     final_result = ${say(language, 'rows.count', { count: some ? shown : count })}
   `
   return { title, result, compute, words }
+}
+
+const MOST_NAMED = 20
+const PEOPLE = new Set(['employee', 'customer', 'student'])
+
+/** Who or what the rows are, where they have a name and are few enough to read. */
+function namesOfFew({ table, conditions }: Request, result: string): string {
+  const names = stored(table).filter(column => column.role !== 'measure' && column.role !== 'time')
+  const isPerson = (word: string): boolean => conceptsOf(word).some(concept => PEOPLE.has(concept))
+  const name =
+    names.find(({ words }) => words.includes('name') || words.includes('title')) ??
+    names.find(({ words, role }) => role !== 'id' && words.some(isPerson))
+  if (!name || conditions.length === 0) return ''
+  return py`
+    if len(${result}) <= ${String(MOST_NAMED)}:
+        facts.insert(0, ", ".join(${result}[${text(name.name)}].dropna().astype(str)))
+  `
 }
 
 /** Whose row is the first by its date, and the next ones. */

@@ -68,6 +68,7 @@ export function trendWords(world: Trend): string {
     ${moreColumns(world)}
     final_result = ${request.peak ? 'headline' : say(language, 'trend.final', { ...ends, top: '{when[high]}', most: value('high'), bottom: '{when[low]}', least: value('low') })}
     ${request.growth ? growthWords(world, first) : ''}
+    ${request.cumulative && !request.peak && addsOverTime(world) ? runningWords(world, unit) : ''}
     ${request.peak ? partOfWhole(world, unit) : ''}
     if len(values) == 1:
         headline = final_result = ${say(language, 'trend.single', { what: inside(upper(of)), value: value('0'), when: '{when[0]}' })}
@@ -102,6 +103,14 @@ function growthWords({ result, period, request: { language } }: Trend, first: st
     final_result = ${say(language, 'trend.growth.final', { mean })}
   `
 }
+
+/** The running total is what was asked for: all of it, and when half of it was there. */
+const runningWords = ({ of, request: { language } }: Trend, unit: string): string => py`
+  half = next(at for at in range(len(values)) if sum(values[: at + 1]) * 2 >= sum(values)) if sum(values) > 0 else None
+  headline = final_result = ${say(language, 'trend.running', { what: inside(of), value: `${figure('sum(values)')}${unit}`, when: '{when[-1]}' })}
+  if half is not None:
+      facts.insert(0, ${say(language, 'trend.running.half', { when: '{when[half]}' })})
+`
 
 type Point = { when: string; value: string }
 

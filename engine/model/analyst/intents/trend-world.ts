@@ -38,3 +38,6 @@ export const addsOverTime = ({ counts, request, measures }: Pick<Trend, 'counts'
 
 /** The column of the result that holds the growth of another. */
 export const changeColumn = (column: string): string => `${column} change %`
+
+/** What has come together up to each point. */
+export const runningColumn = (column: string): string => `${column} so far`

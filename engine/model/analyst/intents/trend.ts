@@ -5,7 +5,15 @@ import type { Condition, Frequency, Request } from '../request.ts'
 import { sentence } from '../say/say.ts'
 import { stored, type Column } from '../table.ts'
 import type { Chart, Rows, Written } from '../written.ts'
-import { addsOverTime, changeColumn, hasManySeries, MOST_SERIES, PERIOD, type Trend } from './trend-world.ts'
+import {
+  addsOverTime,
+  changeColumn,
+  runningColumn,
+  hasManySeries,
+  MOST_SERIES,
+  PERIOD,
+  type Trend,
+} from './trend-world.ts'
 import { seriesWords, trendWords } from './trend-words.ts'
 
 /** So that there are about 12 to 60 points: from the range of the dates, by what the profile knows of it. */
@@ -29,7 +37,7 @@ export function writeTrend(request: Request, rows: Rows): Written {
     kind: 'line',
     frame: result,
     x: period,
-    y: columns,
+    y: request.cumulative && !series ? columns.map(runningColumn) : columns,
     ...(series ? { series: series.name } : {}),
     xLabel: time.yearOnly ? time.label : upper(sentence(language, `unit.${frequency}`)),
     yLabel: columns.length > 1 ? (unit ?? '') : upper(of) + (unit ? ` (${unit})` : ''),
@@ -156,7 +164,7 @@ function extras({ request, result, columns, series }: Trend): string {
       parts.push(
         `${result}[${text(changeColumn(column))}] = (${of}.pct_change() * 100).replace([np.inf, -np.inf], np.nan).round(2)`,
       )
-    if (request.cumulative) parts.push(`${result}[${text(`${column} so far`)}] = ${of}.cumsum()`)
+    if (request.cumulative) parts.push(`${result}[${text(runningColumn(column))}] = ${of}.cumsum()`)
   }
   return parts.length > 0
     ? `# ${request.growth ? 'Change from one to the next, in per cent' : 'Running total'}\n${parts.join('\n')}`

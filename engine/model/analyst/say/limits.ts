@@ -5,6 +5,9 @@ const en = {
   'cannot.test': 'I cannot test whether a difference is significant; I can only show how large it is.',
   'cannot.model': 'I cannot train or fit models.',
   'cannot.delete': 'I delete nothing: the file stays as it is. I can show or save the rows that would be left.',
+  'cannot.why':
+    'Why something is so does not stand in the data, and I do not guess. I can part a number by what is known of its rows.',
+  'cannot.weight': 'I do not weight averages: each row counts the same.',
   'cannot.rename': 'I cannot rename a column of the file.',
   'cannot.dashboard': 'I cannot build a dashboard; I answer one question at a time, with a chart and a table.',
   'cannot.world': 'I cannot look anything up or send anything: I know only the files of this session.',
@@ -39,6 +42,9 @@ const de: Sentences = {
   'cannot.model': 'Modelle kann ich nicht anpassen oder trainieren.',
   'cannot.delete':
     'Ich lösche nichts: Die Datei bleibt, wie sie ist. Ich kann die übrigen Zeilen zeigen oder speichern.',
+  'cannot.why':
+    'Warum etwas so ist, steht nicht in den Daten, und ich rate nicht. Ich kann eine Zahl danach aufteilen, was über ihre Zeilen bekannt ist.',
+  'cannot.weight': 'Gewichtete Durchschnitte rechne ich nicht: Bei mir zählt jede Zeile gleich.',
   'cannot.rename': 'Eine Spalte der Datei kann ich nicht umbenennen.',
   'cannot.dashboard':
     'Ein Dashboard kann ich nicht bauen; ich beantworte eine Frage nach der anderen, mit Diagramm und Tabelle.',
@@ -71,6 +77,9 @@ const fr: Sentences = {
   'cannot.model': 'Je ne sais pas entraîner ni ajuster de modèles.',
   'cannot.delete':
     'Je ne supprime rien : le fichier reste tel quel. Je peux montrer ou enregistrer les lignes qui resteraient.',
+  'cannot.why':
+    'Le pourquoi ne figure pas dans les données, et je ne devine pas. Je peux répartir un chiffre selon ce que l’on sait de ses lignes.',
+  'cannot.weight': 'Je ne calcule pas de moyennes pondérées : chaque ligne compte autant.',
   'cannot.rename': 'Je ne peux pas renommer une colonne du fichier.',
   'cannot.dashboard':
     'Je ne sais pas faire de tableau de bord ; je réponds à une question à la fois, avec un graphique et un tableau.',
@@ -102,6 +111,9 @@ const es: Sentences = {
   'cannot.test': 'No puedo comprobar si una diferencia es significativa; solo puedo mostrar su tamaño.',
   'cannot.model': 'No puedo entrenar ni ajustar modelos.',
   'cannot.delete': 'No borro nada: el archivo queda como está. Puedo mostrar o guardar las filas que quedarían.',
+  'cannot.why':
+    'El porqué no está en los datos, y no adivino. Puedo repartir una cifra según lo que se sabe de sus filas.',
+  'cannot.weight': 'No calculo promedios ponderados: cada fila cuenta igual.',
   'cannot.rename': 'No puedo cambiar el nombre de una columna del archivo.',
   'cannot.dashboard': 'No puedo hacer un panel; respondo una pregunta cada vez, con un gráfico y una tabla.',
   'cannot.world': 'No puedo buscar ni enviar nada: solo conozco los archivos de esta sesión.',

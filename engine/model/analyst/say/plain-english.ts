@@ -4,7 +4,38 @@ const MONTH = String.raw`jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|ju
 const AGAINST = String.raw`(?:vs\.?|versus|against|and|or|compared (?:to|with))`
 const PEOPLE = String.raw`everyone|everybody|people|persons?|employees|staff|students|members|users|patients`
 
+const LESS_OR_MORE = 'better|worse|higher|lower|bigger|smaller|stronger|weaker|faster|slower'
+
 const WORDINGS: [asked: string, plain: string][] = [
+  [
+    String.raw`what (?:did|does|do|has) (?:we|i|you|they|he|she|it|people|customers) (?:sells?|sold|buys?|bought|orders?|ordered)(?: the)? most(?: of)?`,
+    'which product has the highest quantity',
+  ],
+  [
+    String.raw`what (?:did|does|do|has) (\w+) (?:sells?|sold|buys?|bought|orders?|ordered)(?: the)? most(?: of)?`,
+    'which product has the highest quantity for $1',
+  ],
+  [
+    String.raw`(?:growth|grow|grew|grown|increased?|change[ds]?) (?:from|between) (\d{4}) (?:to|and) (\d{4})`,
+    'growth by year from $1 to $2',
+  ],
+  [String.raw`(?:staff |employee )?(?:turnover|attrition|churn) rate`, 'left rate'],
+  [
+    String.raw`(?:did not|didn['’]t|have not|haven['’]t) (?:answer|fill in|give|state|report|rate|provide)(?: (?:the|their|an?|any|us))*`,
+    'missing',
+  ],
+  [String.raw`how often (?:did|do|does|was|were|have|has) (?:i|we|they|he|she|it|you) \w+`, 'how many rows'],
+  [
+    String.raw`(?:busiest|most active) (?:hours?(?: of the day)?|time of (?:the )?day)`,
+    'hour of day with the highest number of rows',
+  ],
+  [String.raw`(?:busiest|most active) (?:weekdays?|days? of the week)`, 'weekday with the highest number of rows'],
+  [String.raw`(?:busiest|most active) (day|week|month|quarter|year)`, 'which $1 has the highest number of rows'],
+  [String.raw`(average|mean|median|biggest|largest|smallest) sale`, '$1 sales'],
+  [
+    String.raw`(?:is|are|was|were|did|do|does) (\S+) (?:do |doing )?(?:${LESS_OR_MORE}) than (\S+?)(?=[?!. ]*$)`,
+    'compare $1 and $2',
+  ],
   [String.raw`(q[1-4]) ${AGAINST} (q[1-4]),? (\d{4})`, '$1 $3 vs $2 $3'],
   [String.raw`(${MONTH}) ${AGAINST} (${MONTH}),? (\d{4})`, '$1 $3 vs $2 $3'],
   [

@@ -11,6 +11,11 @@ const en = {
   'file.apostrophe':
     'In the CSV {count} {count:text|texts} that a spreadsheet would take for a formula {count:has|have} an apostrophe in front',
   'only.incomplete': 'a value missing',
+  'only.absent': '{column} not in {file}',
+  'assume.why': 'why it is so does not stand in the data; this is how it parts by {column}',
+  'group.difference': 'Difference: {value}',
+  'trend.running': 'Running total of {what}: {value} up to {when}',
+  'trend.running.half': 'Half of it was reached in {when}',
   'only.complete': 'no value missing',
   'remove.still': 'the rows with {rows} are still left out, as asked before; “for all data” brings them back',
   'only.emptyRow': 'a row without any value',
@@ -79,6 +84,11 @@ const de: Record<VerdictKey, string> = {
   'file.apostrophe':
     'In der CSV-Datei steht vor {count} {count:Text, den|Texten, die} eine Tabellenkalkulation für Formeln hielte, ein Apostroph',
   'only.incomplete': 'ein Wert fehlt',
+  'only.absent': '{column} nicht in {file}',
+  'assume.why': 'warum es so ist, steht nicht in den Daten; so teilt es sich nach {column} auf',
+  'group.difference': 'Unterschied: {value}',
+  'trend.running': 'Laufende Summe von {what}: {value} bis {when}',
+  'trend.running.half': 'Die Hälfte war erreicht in {when}',
   'only.complete': 'kein Wert fehlt',
   'remove.still': 'die Zeilen mit {rows} bleiben weiter weg, wie vorhin verlangt; „für alle Daten“ holt sie zurück',
   'only.emptyRow': 'eine Zeile ohne jeden Wert',
@@ -144,6 +154,11 @@ const fr: Record<VerdictKey, string> = {
   'file.apostrophe':
     'Dans le CSV, {count} {count:texte qu’un tableur prendrait pour une formule est précédé|textes qu’un tableur prendrait pour des formules sont précédés} d’une apostrophe',
   'only.incomplete': 'une valeur manque',
+  'only.absent': '{column} absent de {file}',
+  'assume.why': 'le pourquoi ne figure pas dans les données ; voici la répartition selon {column}',
+  'group.difference': 'Différence : {value}',
+  'trend.running': 'Total cumulé de {what} : {value} jusqu’à {when}',
+  'trend.running.half': 'La moitié était atteinte en {when}',
   'only.complete': 'aucune valeur ne manque',
   'remove.still':
     'les lignes avec {rows} restent écartées, comme demandé avant ; « pour toutes les données » les ramène',
@@ -209,6 +224,11 @@ const es: Record<VerdictKey, string> = {
   'file.apostrophe':
     'En el CSV, {count} {count:texto que una hoja de cálculo tomaría por fórmula lleva|textos que una hoja de cálculo tomaría por fórmulas llevan} un apóstrofo delante',
   'only.incomplete': 'falta un valor',
+  'only.absent': '{column} no está en {file}',
+  'assume.why': 'el porqué no está en los datos; así se reparte según {column}',
+  'group.difference': 'Diferencia: {value}',
+  'trend.running': 'Total acumulado de {what}: {value} hasta {when}',
+  'trend.running.half': 'La mitad se alcanzó en {when}',
   'only.complete': 'no falta ningún valor',
   'remove.still': 'las filas con {rows} siguen fuera, como se pidió antes; «para todos los datos» las devuelve',
   'only.emptyRow': 'una fila sin ningún valor',
