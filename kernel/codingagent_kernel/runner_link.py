@@ -132,6 +132,7 @@ def start_runner(main: Callable[[RunnerDescriptors], object]) -> RunnerLink:
     link, its = _ends()
     link.process = os.fork()
     if link.process == 0:
+        link.close()
         try:
             main(its)
         finally:
