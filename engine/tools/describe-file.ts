@@ -6,6 +6,10 @@ import { truncate } from './truncate.ts'
 const MOST_COLUMNS = 60
 /** Of a wide table the columns from the 61st on are told in short, up to this many in all. */
 const MOST_COLUMNS_IN_SHORT = 400
+/** Letters of all these together. */
+const MOST_LETTERS = 60_000
+/** A name is told whole, so that code can call the column by it; ours are 200 letters at most, and a sign may take more than one here. */
+const LONGEST_NAME = 400
 
 export function fileLine(file: WorkspaceFile): string {
   const made = file.origin === 'generated' ? ', made in this session' : ''
@@ -69,10 +73,12 @@ function columnLines({ columns }: Pick<Profile, 'columns'>): string[] {
     const values = place < MOST_COLUMNS ? (c.distinct <= 12 ? 12 : 5) : 0
     const top = c.top?.slice(0, values).map(t => `${quoted(t.value, 40)}×${t.count}`)
     const often = top?.length ? `, most frequent ${top.join(' ')}` : ''
-    return `  ${quoted(c.name, 120)}: ${c.type}${missingOf(c)}, ${c.distinct} distinct${rangeOf(c)}${often}`
+    return `  ${quoted(c.name, LONGEST_NAME)}: ${c.type}${missingOf(c)}, ${c.distinct} distinct${rangeOf(c)}${often}`
   })
-  const more = columns.length - lines.length
-  return lines.length ? ['columns:', ...lines, ...(more > 0 ? [`  and ${more} more`] : [])] : []
+  let letters = 0
+  const told = lines.filter(line => (letters += line.length) <= MOST_LETTERS)
+  const more = columns.length - told.length
+  return lines.length ? ['columns:', ...told, ...(more > 0 ? [`  and ${more} more`] : [])] : []
 }
 
 function warningLines({ warnings, rejected }: Profile): string[] {

@@ -161,3 +161,10 @@ describe('a file that could not be read', () => {
     expect((await desk.ask('total revenue by region')).text).toContain('South is highest with 2')
   })
 })
+
+test('what its passport warns of is told with the answer', async () => {
+  await desk.open({ 'letter.docx': 'Dear keeper, the lamp is out.' })
+  const { text, error } = await desk.ask('Give me an overview of letter.docx')
+  expect(error).toBeNull()
+  expect(text).toContain('It is called DOCX, but its content is TEXT')
+})

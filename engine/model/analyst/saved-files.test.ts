@@ -223,6 +223,21 @@ describe('cells of other tables', () => {
   })
 
   test.each([
+    ['Arabic', 'القاهرة'],
+    ['Hebrew', 'ירושלים'],
+  ])('%s stands in a PDF as it is read, from the right', async (_, word) => {
+    await desk.open({ 'towns.csv': `town,amount\n${word},5\n${word},6\nParis,7\n` })
+    const path = 'str(next(__import__("pathlib").Path(OUTPUT_DIR).glob("*.pdf")))'
+    const text = await reading('list all rows as pdf', `__import__("pypdf").PdfReader(${path}).pages[0].extract_text()`)
+    expect(text).toContain(word)
+    const page = `__import__("pdfplumber").open(${path}).pages[0]`
+    const [first, last] = (await desk.value(
+      `[[c["x0"] for c in ${page}.chars if c["text"] == letter][0] for letter in ("${word[0]}", "${word.at(-1)}")]`,
+    )) as number[]
+    expect(first).toBeGreaterThan(last ?? Infinity)
+  })
+
+  test.each([
     ['word', 'docx', '[c.text for r in __import__("docx").Document(PATH).tables[0].rows for c in r.cells]'],
     ['pdf', 'pdf', '"".join(p.extract_text() for p in __import__("pypdf").PdfReader(PATH).pages).split()'],
     [

@@ -34,6 +34,7 @@ export function writeDocument(request: Request): Written {
     source = Path(${readable(table.path, path)})
     ${reader(table.format)}
     notes.append(${say(language, 'document.note')})
+    ${table.profile.warnings.map(({ message }) => `notes.append(${text(message)})`).join('\n')}
 
     # Length, headings, most frequent words
     words = re.findall(r"[^\W\d_]{2,}", " ".join(pages).lower())

@@ -26,6 +26,8 @@ export function savePdf(saving: Saving): string {
         page.add_font(file.stem, "", file)
     if more:
         page.set_fallback_fonts([file.stem for file in more], exact_match=False)
+    # Arabic and Hebrew run from the right, Arabic letters are joined, those of Devanagari put together
+    page.set_text_shaping(True)
     page.set_title(title)
     page.add_page()
     page.set_font("DejaVu", "B", 18)
