@@ -13,6 +13,7 @@ import resource
 import socket
 from pathlib import Path
 
+from codingagent_kernel.processes import SESSION_FILES
 from codingagent_kernel.seccomp import SeccompFilter
 from codingagent_kernel.settings import KernelSettings
 
@@ -222,7 +223,7 @@ def enter_session(linux: Linux, settings: KernelSettings, folder: str) -> None:
 def _limit(settings: KernelSettings) -> None:
     limits = {
         resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_NOFILE: 4096,
+        resource.RLIMIT_NOFILE: 2 * SESSION_FILES,
         resource.RLIMIT_NPROC: settings.processes,
         resource.RLIMIT_FSIZE: settings.disk_bytes,
         resource.RLIMIT_MSGQUEUE: 0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import pathlib
+import resource
 import signal
 import time
 from collections.abc import Collection
@@ -16,6 +17,9 @@ _libc = ctypes.CDLL(None, use_errno=True)
 #: The runner dies first when memory runs out, its standby later, the supervisor last.
 RUNNER_OOM_SCORE = 900
 STANDBY_OOM_SCORE = 400
+#: Descriptors that a process of a session may have. Linux holds those on their way through sockets against the same number, those of all
+#: sessions together: the supervisor, which wakes a standby by sending it some, has twice as many, so that no session uses up its share.
+SESSION_FILES = 4096
 
 
 def set_dumpable(allowed: bool) -> None:
@@ -26,6 +30,13 @@ def set_dumpable(allowed: bool) -> None:
 def adopt_orphans() -> None:
     """Processes whose parent died become ours, as they are pid 1's inside a sandbox."""
     _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def limit_files() -> None:
+    """To SESSION_FILES, for a process that is not the supervisor and for all it starts."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    least = SESSION_FILES if most == resource.RLIM_INFINITY else min(SESSION_FILES, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (least, least))
 
 
 def set_oom_score(score: int) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from codingagent_kernel.frames import MAX_FRAME, AskRequest, BadFrame, Frame, decode, encode
-from codingagent_kernel.processes import RUNNER_OOM_SCORE, in_words, set_oom_score
+from codingagent_kernel.processes import RUNNER_OOM_SCORE, in_words, limit_files, set_oom_score
 from codingagent_kernel.settings import KernelSettings
 
 #: Requests that run at once; more wait their turn.
@@ -177,6 +177,7 @@ def _answer_in_child(ask: AskRequest, settings: KernelSettings, writer: int) -> 
     os.closerange(4, 65_536)
     sys.stdout = sys.stderr = pathlib.Path("/dev/null").open("w", encoding="utf-8")  # noqa: SIM115 - for the life of the process
     set_oom_score(RUNNER_OOM_SCORE + 50)
+    limit_files()
     frame = _call(ask, settings)
     try:
         line = encode(frame)

@@ -23,7 +23,7 @@ from codingagent_kernel.frames import BadFrame, LineReader, decode, encode
 from codingagent_kernel.guards import Guards, run_quietly
 from codingagent_kernel.look_before import Look, look
 from codingagent_kernel.outbox import Outbox
-from codingagent_kernel.processes import RUNNER_OOM_SCORE, set_dumpable, set_oom_score
+from codingagent_kernel.processes import RUNNER_OOM_SCORE, limit_files, set_dumpable, set_oom_score
 from codingagent_kernel.room import collect_children
 from codingagent_kernel.runner_link import RunnerDescriptors
 from codingagent_kernel.settings import KernelSettings
@@ -291,6 +291,7 @@ def main(descriptors: RunnerDescriptors, begin: Callable[[], KernelSettings], ca
         sys.path.append("")  # last, so that a file named as a library does not hide the library
     _reseed()
     settings = begin()
+    limit_files()
     # Only now: of the old root no descriptor may stay.
     os.dup2(os.open("/dev/null", os.O_RDONLY | os.O_CLOEXEC), 0)
     set_dumpable(True)

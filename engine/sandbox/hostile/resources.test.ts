@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { CellStatus } from '../frames.ts'
 import { hostileSuite, refusals } from '../testing/hostile-case.ts'
+import { runCell } from '../testing/session.ts'
 
 const MEGABYTE = 1024 * 1024
 const stopped: CellStatus[] = ['timeout', 'interrupted', 'memory', 'crashed', 'error']
@@ -140,6 +141,23 @@ while True:
   {
     name: 'descriptors sent in circles',
     code: 'a, b = socket.socketpair()\na.setblocking(False)\nattempt("in flight", lambda: [socket.send_fds(a, [b"x"], [b.fileno()] * 200) for _ in range(100_000)])',
+  },
+  {
+    name: 'descriptors on their way, which Linux counts for all sessions together',
+    code: `
+held, empty = [], os.open("/dev/null", os.O_RDONLY)
+def send():
+    while True:
+        held.append(socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)); held[-1][0].setblocking(False)
+        while True:
+            try: socket.send_fds(held[-1][0], [b"x"], [empty] * 253)
+            except BlockingIOError: break
+attempt("in flight", send)`,
+    ends: ['ok'],
+    check: async ({ stdout }, { victim }) => {
+      expect(stdout).toContain('Too many references')
+      expect(await runCell(victim, 'import os; os._exit(3)')).toMatchObject({ status: 'crashed' })
+    },
   },
   { name: 'watches on files without end', code: 'attempt("inotify", lambda: [call(294, 0) for _ in range(100_000)])' },
   { name: 'endless print', code: 'while True: print("x" * 1000)', timeoutSeconds: 2, ends: ['timeout'], within: 9 },
