@@ -19,7 +19,7 @@ from codingagent_kernel.requests.staging import in_memory, text_batches, text_sc
 from codingagent_kernel.requests.text_rows import open_text, records
 
 TAIL = 64 * 1024
-MOST_COLUMNS = 3000
+MOST_COLUMNS = 5000
 
 
 @dataclass(frozen=True)

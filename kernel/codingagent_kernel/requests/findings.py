@@ -70,8 +70,28 @@ def _about_column(name: str, profile: dict[str, object], rows: int) -> Iterator[
         top = profile.get("top")
         value = str(top[0]["value"]) if isinstance(top, list) and top else ""
         yield Remark("constant_column", f"Every value of {name} is the same.", name, (value,) if value else ())
+    if _counts_days(name, profile):
+        yield Remark(
+            "serial_dates",
+            f"{name} holds whole numbers that look like dates as Excel counts days (45292 is 2024-01-01). "
+            "To read them: pd.to_datetime(column, unit='D', origin='1899-12-30').",
+            name,
+            (str(profile["min"]), str(profile["max"])),
+        )
     if isinstance(distinct, int) and distinct > 1_000_000:
         yield Remark("estimated_distinct", f"The number of different values of {name} is an estimate.", name)
+
+
+def _counts_days(name: str, profile: dict[str, object]) -> bool:
+    """A number of days since 1900 that falls between 1954 and 2064, in a column that calls itself a date."""
+    first, last = profile.get("min"), profile.get("max")
+    return (
+        profile["type"] == "integer"
+        and isinstance(first, int)
+        and isinstance(last, int)
+        and 20_000 <= first <= last <= 60_000
+        and bool(re.search(r"(?i)\b(date|day|datum|tag|fecha|jour)s?\b", re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name)))
+    )
 
 
 def _personal(table: Table, fields: Sequence[Field]) -> None:

@@ -91,6 +91,8 @@ def kind_of_series(series: Any, kind: str) -> bool:
         return whole if kind == "integer" else bool(types.is_float_dtype(series.dtype)) or _holds(series, decimal.Decimal)
     if kind in ("date", "datetime"):
         return bool(types.is_datetime64_any_dtype(series.dtype)) or _holds(series, datetime.date)
+    if kind in ("text", "binary") and any(isinstance(value, bytes | bytearray) for value in series.dropna().head(FIRST_ROWS)):
+        return False  # Whatever looks at its texts would fail on the first byte that is no letter.
     if kind in ("text", "mixed", "time", "object", "list", "binary"):
         return bool(types.is_string_dtype(series.dtype) or types.is_object_dtype(series.dtype))
     return kind == "boolean" and _holds(series, bool)

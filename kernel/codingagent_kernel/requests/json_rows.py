@@ -10,6 +10,7 @@ from codingagent_kernel.requests.source import Remarks
 MOST_COLUMNS = 5000
 DEEPEST = 4
 _READ = "pd.read_json({path}, dtype=False%s)"
+_SCALAR = "pd.DataFrame({'value': [__import__('json').load(open({path}))]})"
 _SERIES = "pd.read_json({path}, typ='series', dtype=False)"
 
 
@@ -23,7 +24,7 @@ def find_rows(document: Any, remarks: Remarks) -> Rows:
     if isinstance(document, list):
         return Rows(document, (_READ % "",))
     if not isinstance(document, dict):
-        return Rows([] if document is None else [document])
+        return Rows([] if document is None else [document], (_SCALAR,))
     return _split(document) or _below(document, remarks) or _by_column(document) or _by_key(document, remarks) or _single(document)
 
 

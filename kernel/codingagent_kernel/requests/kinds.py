@@ -105,15 +105,29 @@ class Counts:
         return sum(self.classes.get(name, 0) for name in names)
 
 
+MOST_TOGETHER = 1000
+"""Columns that are looked at in one pass; DuckDB takes memory for each."""
+
+
 def count_classes(connection: duckdb.DuckDBPyConnection, relation: str, places: Iterable[int]) -> dict[int, Counts]:
-    """Looks at every value of the columns of texts c0, c1 … named by their places, in one pass."""
+    """Looks at every value of the columns of texts c0, c1 … named by their places, in one pass where they are not too many."""
     wanted = list(places)
+    total = connection.execute(f"select count(*) from {relation}").fetchall()[0][0]
+    by_place: dict[int, list[tuple[Any, ...]]] = {place: [] for place in wanted}
+    for start in range(0, len(wanted), MOST_TOGETHER):
+        for place, *found in _classes(connection, relation, wanted[start : start + MOST_TOGETHER]):
+            by_place[place].append(tuple(found))
+    return {place: _counts(total, found) for place, found in by_place.items()}
+
+
+def _classes(connection: duckdb.DuckDBPyConnection, relation: str, places: list[int]) -> list[tuple[Any, ...]]:
+    """A row for each class of values that a column holds: its place, and what `_counts` makes of the rest."""
     first = "try_cast(regexp_extract(v, '^(\\d{1,2})[-/.](\\d{1,2})', 1) as int)"
     second = "try_cast(regexp_extract(v, '^(\\d{1,2})[-/.](\\d{1,2})', 2) as int)"
     dated = ", ".join(f"'{name}'" for name in _LATE)
-    columns = ", ".join(f"c{place}" for place in wanted)
-    rows = connection.execute(
-        f"with cells as (select unnest([{columns}]) as raw, unnest({wanted}) as place from {relation}), "
+    columns = ", ".join(f"c{place}" for place in places)
+    rows: list[tuple[Any, ...]] = connection.execute(
+        f"with cells as (select unnest([{columns}]) as raw, unnest({places}) as place from {relation}), "
         "filled as (select place, raw, trim(raw) as v from cells where raw <> '' and trim(raw) <> ''), "
         f"sorted as (select place, v, raw, {_classify()} as class from filled) "
         "select place, class, count(*), approx_top_k(v, 5), "
@@ -122,11 +136,7 @@ def count_classes(connection: duckdb.DuckDBPyConnection, relation: str, places: 
         f"count(*) filter (class in ({dated}) and regexp_matches(v, '^\\d+[-/.]\\d+[-/.]\\d\\d($|\\D)')) "
         "from sorted group by place, class"
     ).fetchall()
-    total = connection.execute(f"select count(*) from {relation}").fetchall()[0][0]
-    by_place: dict[int, list[tuple[Any, ...]]] = {place: [] for place in wanted}
-    for place, *found in rows:
-        by_place[place].append(tuple(found))
-    return {place: _counts(total, found) for place, found in by_place.items()}
+    return rows
 
 
 def _counts(total: int, rows: list[tuple[Any, ...]]) -> Counts:

@@ -56,17 +56,36 @@ def read_parquet_table(bench: Workbench, path: Path, *, full: bool) -> Table:
         raise
     except (duckdb.Error, ValueError, OverflowError, RequestFailure):
         return _by_arrow(bench, path, rows)
-    hints = [*_HINTS, *_nested_as_text(stored.columns)]
-    return _with_texts(Table(bench.connection, stored.relation, stored.columns, format="parquet", rows=rows, hints=hints))
+    hints = [*_HINTS, *_as_text(stored.columns, path)]
+    return _ready(_with_texts(Table(bench.connection, stored.relation, stored.columns, format="parquet", rows=rows, hints=hints)))
 
 
-def _nested_as_text(columns: list[Column]) -> list[str]:
-    """pandas refuses a file for one moment beyond the year 9999 in a nested value; as text every value is read."""
-    nested = [quoted(column.name) for column in columns if column.kind in _NESTED]
-    if not nested or any("'" in name or "{" in name for name in nested):
+def _as_text(columns: list[Column], path: Path) -> list[str]:
+    """As text every value is read: pandas refuses a file for one moment beyond the year 9999 in a nested value, and gives shapes as bytes."""
+    stored = pq.read_schema(path)
+    shapes = {name for name, kind in zip(stored.names, stored.types, strict=True) if not pa.types.is_string(kind)}
+    odd = [column for column in columns if column.kind in _NESTED or (column.kind == "text" and column.name in shapes)]
+    names = [quoted(column.name) for column in odd]
+    if not names or any("'" in name or "{" in name for name in names):
         return []
-    texts = ", ".join(f"cast({name} as varchar) as {name}" for name in nested)
+    texts = ", ".join(f"cast({name} as varchar) as {name}" for name in names)
     return [f"__import__('duckdb').execute('select * replace ({texts}) from read_parquet(?)', [str({{path}})]).df()"]
+
+
+def _ready(table: Table) -> Table:
+    """Hints whose columns can be computed with: pandas knows no quantile of Python's decimals, and takes no bytes for text."""
+    types = types_of(table.connection, table.relation)
+    sums = {
+        column.name: "float64"
+        for column, kind in zip(table.columns, types, strict=False)
+        if column.kind == "decimal" and "DEC" in kind
+    }
+    blobs = [column.name for column in table.columns if column.kind == "binary"]
+    digits = ", ".join(f"{name!r}: lambda t: t[{name!r}].map(lambda b: bytes(b).hex(), na_action='ignore')" for name in blobs)
+    cast = f".astype({sums!r})" if sums else ""
+    shown = f".assign(**{{{digits}}})" if digits else ""
+    table.hints = [hint + cast + shown for hint in table.hints] + (table.hints if cast or shown else [])
+    return table
 
 
 def _with_texts(table: Table) -> Table:
@@ -146,7 +165,7 @@ def _registered(bench: Workbench, table: pa.Table, rows: int, *, sampled: bool) 
         ) from problem
     columns = [Column(name, kind_of(sql_type)) for name, sql_type in zip(names, types, strict=True)]
     seen = table.num_rows if sampled else None
-    return Table(
+    found = Table(
         bench.connection,
         "arrow_table",
         columns,
@@ -156,6 +175,7 @@ def _registered(bench: Workbench, table: pa.Table, rows: int, *, sampled: bool) 
         sample_rows=seen,
         hints=list(_HINTS),
     )
+    return _ready(found)
 
 
 def _reason(problem: Exception) -> tuple[str, str]:

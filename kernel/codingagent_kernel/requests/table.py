@@ -10,6 +10,9 @@ from codingagent_kernel.requests.sniff import sniff
 from codingagent_kernel.requests.source import Table, literal
 from codingagent_kernel.requests.stored import kept_notes
 from codingagent_kernel.requests.tables import open_table
+from codingagent_kernel.requests.text_table import MOST_AT_ONCE
+
+WIDE_ROWS = 2048
 
 
 def answer(arguments: dict[str, object]) -> dict[str, object]:
@@ -29,8 +32,22 @@ def store(bench: Workbench, table: Table, target: str) -> int:
         raise RequestFailure("empty", "The file holds no columns. Check that you picked the right one.")
     wanted = ", ".join(f"c{place}" for place in range(len(table.columns)))
     notes = kept_notes([column.name for column in table.columns], [column.kind for column in table.columns])
+    if len(table.columns) > MOST_AT_ONCE:
+        return _store_wide(bench, f"select {wanted} from {table.relation}", target, notes)
     bench.connection.execute(
         f"copy (select {wanted} from {table.relation}) to {literal(target)} "
         f"(format parquet, compression zstd, row_group_size 122880, kv_metadata {{kinds: {literal(notes['kinds'])}, names: {literal(notes['names'])}}})"
     )
     return int(pq.read_metadata(target).num_rows)
+
+
+def _store_wide(bench: Workbench, query: str, target: str, notes: dict[str, str]) -> int:
+    """DuckDB's writer would hold a piece of every column in memory until the end."""
+    found = bench.connection.execute(query).to_arrow_reader(WIDE_ROWS)
+    schema = found.schema.with_metadata(notes)
+    count = 0
+    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
+        for batch in found:
+            writer.write_batch(batch)
+            count += batch.num_rows
+    return count

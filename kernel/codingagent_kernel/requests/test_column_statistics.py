@@ -169,3 +169,21 @@ def test_very_many_different_values_are_estimated(passport: Ask, monkeypatch: py
     assert id_["distinct"] == pytest.approx(2000, rel=0.15)
     assert "top" not in id_
     assert k["distinct"] == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "told"),
+    [
+        ("order_date", 45292, True),
+        ("OrderDate", 45292, True),
+        ("Datum", 30000, True),
+        ("amount", 45292, False),
+        ("update", 45292, False),
+        ("date", 20240101, False),
+        ("day", 1, False),
+    ],
+)
+def test_days_counted_as_excel_does_are_told_of(passport: Ask, name: str, first: int, told: bool) -> None:
+    found = passport(f"{name},x\n" + "".join(f"{first + row},{row}\n" for row in range(9)))
+    assert found["columns"][0]["type"] == "integer"
+    assert ("serial_dates" in [warning["code"] for warning in found["warnings"]]) is told

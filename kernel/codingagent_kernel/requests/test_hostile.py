@@ -211,7 +211,7 @@ def test_a_deep_nest_of_json_is_refused(tmp_path: Path, ask: Ask) -> None:
 def test_a_line_of_nothing_but_delimiters_is_refused_at_once(tmp_path: Path, ask: Ask, text: str) -> None:
     path = tmp_path / "commas.csv"
     path.write_text(text)
-    with pytest.raises(RequestFailure, match="more than 3,000 columns"):
+    with pytest.raises(RequestFailure, match="more than 5,000 columns"):
         ask("profile", path=str(path))
 
 

@@ -260,3 +260,10 @@ def test_a_broken_database_is_refused(database: Path, ask: Ask) -> None:
     with pytest.raises(RequestFailure) as failure:
         ask("profile", database)
     assert failure.value.code in ("corrupt", "empty")
+
+
+@pytest.mark.parametrize(("text", "value"), [("42", 42), ('"word"', "word"), ("true", True)])
+def test_one_value_alone_is_a_table_that_pandas_reads_too(passport: Ask, tmp_path: Path, text: str, value: object) -> None:
+    found = passport(text, "one.json")
+    frame = eval(found["readHint"].replace("{path}", repr(str(tmp_path / "one.json"))), {"pd": pd})
+    assert frame.to_dict("list") == {"value": [value]}

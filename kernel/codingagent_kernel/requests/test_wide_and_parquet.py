@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from codingagent_kernel.requests import RequestFailure, parquet_table
+from codingagent_kernel.requests import RequestFailure, parquet_table, sampling, table, text_table
 from codingagent_kernel.requests.conftest import Ask
 from codingagent_kernel.requests.passport_size import MOST_BYTES, fitted
 
@@ -148,3 +148,55 @@ def test_a_column_says_the_same_however_many_stand_beside_it(width: int, passpor
     assert [row[4::10] for row in found["head"][4:7]] == [[str(text)] * (width // 10) for text in (4, "oops", 6)]
     told = {warning.get("column") for warning in found["warnings"] if warning["code"] == "mixed_types"}
     assert told == {name for name in names if name.startswith("odd")}
+
+
+@pytest.mark.parametrize("name", ["wide.csv", "wide.xlsx"])
+def test_five_thousand_columns_have_a_passport(tmp_path: Path, ask: Ask, name: str) -> None:
+    frame = pd.DataFrame([range(5000)], columns=[f"n{number}" for number in range(5000)])
+    if name == "wide.csv":
+        frame.to_csv(tmp_path / name, index=False)
+    else:
+        frame.to_excel(tmp_path / name, index=False, engine="xlsxwriter")
+    columns = ask("profile", tmp_path / name)["columns"]
+    assert [column["name"] for column in columns] == list(frame.columns)
+    assert [column["min"] for column in columns] == list(range(5000))
+
+
+@pytest.mark.parametrize(
+    "last", ["7,x7,2024-01-08,0.5", "2.5,x,2024-01-08,1", "oops,,2024-01-08,1", "1,y,2024-02-31,", "00001,y,2024-01-08,n/a"]
+)
+def test_rows_read_in_pieces_are_those_read_at_once(
+    tmp_path: Path, ask: Ask, outbox: Path, monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    """Where a late row shows that a column is not what its beginning seemed, both come to the same."""
+    monkeypatch.setattr(sampling, "WHOLE", 4000)
+    monkeypatch.setattr(sampling, "HEAD", 1000)
+    monkeypatch.setattr(sampling, "PIECE", 100)
+    rows = [f"{row},x{row},2024-01-{row % 28 + 1:02d},{row / 4}" for row in range(200)]
+    path = tmp_path / "long.csv"
+    path.write_text("\n".join(["n,t,d,x", *rows, last, *rows]) + "\n")
+    answers = []
+    for at_once in (2000, 3):
+        monkeypatch.setattr(text_table, "MOST_AT_ONCE", at_once)
+        monkeypatch.setattr(table, "MOST_AT_ONCE", at_once)
+        monkeypatch.setattr(text_table, "CELLS", 4 * 64)
+        made = ask("table", path, out=f"{at_once}.parquet")
+        page = ask("page", outbox / f"{at_once}.parquet", limit=1000)
+        answers.append((made["columns"], made["warnings"], page["columns"], page["rows"]))
+    assert answers[0] == answers[1]
+    assert len(answers[1][3]) == 401
+
+
+def test_what_pandas_reads_by_the_hint_can_be_computed_with(tmp_path: Path, ask: Ask) -> None:
+    path = written(
+        tmp_path,
+        {
+            "price": pa.array([decimal.Decimal("1.25"), decimal.Decimal("2.50"), None], pa.decimal128(9, 2)),
+            "raw": pa.array([b"\xff\x00", None, b"\xdd"], pa.binary()),
+        },
+    )
+    found = ask("profile", path)
+    frame = eval(found["readHint"].replace("{path}", repr(str(path))), {"pd": pd})
+    assert frame["price"].quantile(0.5) == 1.875
+    assert frame["raw"].astype(str).tolist()[::2] == ["ff00", "dd"]
+    assert frame["raw"].isna().tolist() == [False, True, False]

@@ -1,6 +1,7 @@
 """Workbooks as people make them: titles, notes, hidden sheets, merged cells, formulas, text among numbers."""
 
 import datetime
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -183,3 +184,32 @@ def test_every_sheet_tells_its_columns_and_how_to_read_it(sheet_passport: Ask, t
         frame = eval(table["readHint"].format(path=repr(str(tmp_path / "book.xlsx"))), {"pd": pd})
         assert [list(frame.columns), len(frame)] == [[column["name"] for column in table["columns"]], table["rows"]]
     assert all("table" not in sheet for sheet in sheet_passport(["x"], [5], change=more, sheet="People")["sheets"])
+
+
+def test_formulas_that_were_never_computed_are_told_of(tmp_path: Path, ask: Ask) -> None:
+    book = openpyxl.Workbook()
+    for row in (["a", "b", "sum"], [1, 2, "=A2+B2"], [3, 4, "=A3+B3"]):
+        book.active.append(row)
+    book.save(tmp_path / "book.xlsx")
+    found = ask("profile", tmp_path / "book.xlsx")
+    (said,) = [warning["message"] for warning in found["warnings"] if warning["code"] == "formulas_without_result"]
+    assert said.startswith("2 formulas hold no result")
+    assert said.endswith("save it there and upload it again.")
+    for cell in ("A1", "B1", "C1", "A2", "B2", "A3", "B3"):
+        book.active[cell] = "=1+1"
+    book.save(tmp_path / "bare.xlsx")
+    with pytest.raises(RequestFailure, match=r"formulas alone.*Open the workbook in Excel"):
+        ask("profile", tmp_path / "bare.xlsx")
+
+
+def test_formulas_with_their_results_are_not(tmp_path: Path, ask: Ask) -> None:
+    with pd.ExcelWriter(tmp_path / "made.xlsx", engine="xlsxwriter") as writer:
+        pd.DataFrame({"a": [1, 2], "b": [1, 2]}).to_excel(writer, index=False)
+        writer.sheets["Sheet1"].write_formula(1, 1, "=A2*2", None, 2)
+        writer.sheets["Sheet1"].write_formula(2, 1, '=IF(A3>0,"","x")', None, "")
+    # As Excel itself writes a text without a letter.
+    path = tmp_path / "book.xlsx"
+    with zipfile.ZipFile(tmp_path / "made.xlsx") as made, zipfile.ZipFile(path, "w") as book:
+        for name in made.namelist():
+            book.writestr(name, made.read(name).replace(b'<c r="B3"><f>', b'<c r="B3" t="str"><f>'))
+    assert "formulas_without_result" not in codes(ask("profile", path))

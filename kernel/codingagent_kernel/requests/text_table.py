@@ -1,25 +1,26 @@
 """From a delimited text to a typed table: at once when it is small, from a sample, or in one streaming pass over all of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from codingagent_kernel.requests import hints
 from codingagent_kernel.requests.delimited import Shape, find_shape, has_footer, load_rows, load_sample
 from codingagent_kernel.requests.engine import Workbench
-from codingagent_kernel.requests.failure import RequestFailure
 from codingagent_kernel.requests.kinds import Counts, count_classes
 from codingagent_kernel.requests.reading import Reading, Subject, decide, say_mixed, text_markers
 from codingagent_kernel.requests.source import Column, Remark, Remarks, Table, literal
 from codingagent_kernel.requests.staging import on_disk, text_batches, text_schema
 
 CELLS = 2_000_000
-MOST_STREAMED = 2000
-"""Columns of a large file; DuckDB takes memory for each, and with more of them it would spill for many minutes."""
+MOST_AT_ONCE = 2000
+"""Columns of a large file that DuckDB streams; it takes memory for each, and with more of them it would spill for many minutes."""
 MOST_COUNTED = 1024**3
 """Up to so many bytes the rows of a sampled file are counted, which takes some seconds at most."""
 
@@ -41,7 +42,7 @@ def read_text_table(bench: Workbench, path: Path, *, full: bool) -> Table:
     texts, remarks, part = load_sample(connection, path, shape)
     columns = judge(connection, texts, shape)
     facts = _facts(shape, remarks)
-    values = _typed_rows(connection, texts, columns)
+    values = _typed_rows(connection, connection.execute(f"select * from {texts}").to_arrow_table(), columns)
     connection.execute(f"drop table {texts}")
     if part.whole or not full:
         connection.register("typed_rows", values)
@@ -52,13 +53,8 @@ def read_text_table(bench: Workbench, path: Path, *, full: bool) -> Table:
         relation, rows = "typed", int(seen * part.size / max(1, len(part.data))) if counted is None else counted
         sampled, estimated = not part.whole, counted is None
     else:
-        if shape.width > MOST_STREAMED:
-            raise RequestFailure(
-                "too_large",
-                f"This file is large and has {shape.width:,} columns; more than {MOST_STREAMED:,} cannot be read whole. "
-                "Split it into files of fewer columns, or turn columns into rows, and upload that.",
-            )
-        relation, rows, columns, remarks = _stream(connection, scratch, path, _Start(shape, columns))
+        read = _stream if shape.width <= MOST_AT_ONCE else _in_pieces
+        relation, rows, columns, remarks = read(connection, scratch, path, _Start(shape, columns))
         facts = _facts(shape, remarks)
         seen, sampled, estimated = rows, False, False
     for column in columns:
@@ -130,12 +126,11 @@ def typed(columns: Sequence[Judged]) -> str:
     return ", ".join(f"{column.reading.expression(f'c{place}')} as c{place}" for place, column in enumerate(columns))
 
 
-def _typed_rows(connection: duckdb.DuckDBPyConnection, texts: str, columns: list[Judged]) -> pa.Table:
+def _typed_rows(connection: duckdb.DuckDBPyConnection, whole: pa.Table, columns: list[Judged]) -> pa.Table:
     """The texts as values. A column with texts that its reading cannot take becomes a mixed one in `columns`, and keeps its texts.
 
     Columns that are read alike go through DuckDB as one long column: where they are many, planning takes longer than reading.
     """
-    whole = connection.execute(f"select * from {texts}").to_arrow_table()
     rows, arrays = whole.num_rows, dict[int, pa.ChunkedArray]()
     alike: dict[tuple[str, tuple[str, ...]], list[int]] = {}
     for place, column in enumerate(columns):
@@ -154,9 +149,8 @@ def _typed_rows(connection: duckdb.DuckDBPyConnection, texts: str, columns: list
                 arrays[place] = found.column("value").slice(number * rows, rows)
             else:
                 columns[place] = _as_mixed(columns[place], misfits.drop_null()[:5].to_pylist())
-                arrays[place] = pc.replace_with_mask(
-                    whole.column(place), pc.equal(whole.column(place), ""), pa.scalar(None, pa.string())
-                )
+                texts = whole.column(place)
+                arrays[place] = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
     return pa.table({f"c{place}": arrays[place] for place in range(len(columns))})
 
 
@@ -194,6 +188,49 @@ def _stream(
     source = f"read_parquet({literal(str(target))})"
     count = connection.execute(f"select count(*) from {source}").fetchall()[0][0]
     return source, count, columns, remarks
+
+
+def _in_pieces(
+    connection: duckdb.DuckDBPyConnection, scratch: Path, path: Path, start: _Start
+) -> tuple[str, int, list[Judged], Remarks]:
+    """As `_stream`, for more columns than DuckDB can stream: some rows at a time, all columns that are alike in one."""
+    shape, columns = start.shape, list(start.columns)
+    target = scratch / "pieces.parquet"
+    remarks = Remarks()
+    odd = _write_pieces(connection, load_rows(path, shape, remarks), columns, target)
+    if odd:
+        texts = ([row[place] for place in odd] for row in load_rows(path, shape, Remarks()))
+        relation = on_disk(scratch / "odd.parquet", text_batches(texts, len(odd)), text_schema(len(odd)))
+        for number, place in enumerate(odd):
+            columns[place] = _judge_again(connection, relation, start.columns[place], number)
+    while odd:
+        # What still does not fit is a mixed column by now, and no column can become one twice.
+        odd = _write_pieces(connection, load_rows(path, shape, Remarks()), columns, target)
+    return f"read_parquet({literal(str(target))})", pq.read_metadata(target).num_rows, columns, remarks
+
+
+def _write_pieces(
+    connection: duckdb.DuckDBPyConnection, rows: Iterator[list[str]], columns: list[Judged], target: Path
+) -> list[int]:
+    """The columns that turned out otherwise than they were judged, and are mixed ones in `columns` now; where there are any, write again."""
+    before = list(columns)
+    writer: pq.ParquetWriter | None = None
+    try:
+        for batch in _small_batches(rows, len(columns)):
+            values = _typed_rows(connection, pa.Table.from_batches([batch]), columns)
+            writer = writer or pq.ParquetWriter(target, values.schema, compression="snappy")
+            if columns == before:
+                writer.write_table(values)
+    finally:
+        if writer:
+            writer.close()
+    return [place for place, column in enumerate(columns) if column != before[place]]
+
+
+def _small_batches(rows: Iterator[list[str]], width: int) -> Iterator[pa.RecordBatch]:
+    count = max(1, CELLS // width)
+    while piece := list(islice(rows, count)):
+        yield from text_batches(piece, width)
 
 
 def _judge_again(connection: duckdb.DuckDBPyConnection, relation: str, column: Judged, place: int) -> Judged:

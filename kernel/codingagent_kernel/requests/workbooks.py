@@ -14,7 +14,7 @@ from typing import Any
 import python_calamine as calamine
 
 from codingagent_kernel.requests import hints, limits
-from codingagent_kernel.requests.book_records import count_errors, is_locked_xls
+from codingagent_kernel.requests.book_records import count_errors, count_formulas_without_result, is_locked_xls
 from codingagent_kernel.requests.engine import Workbench
 from codingagent_kernel.requests.failure import RequestFailure
 from codingagent_kernel.requests.header import Span
@@ -60,6 +60,8 @@ def read_workbook(bench: Workbench, path: Path, format: str, *, sheet: str | Non
     _about_sheets(choice, remarks)
     if grid is None or not grid.height:
         _refuse_damaged(choice, sheet)
+        if sheet is None:
+            _refuse_uncomputed(path, format)
         where = f"The sheet {sheet}" if sheet else "Every sheet of this workbook"
         raise RequestFailure("empty", f"{where} is empty. Check that you picked the right file.")
     _about_errors(path, format, remarks)
@@ -325,6 +327,22 @@ def _about_errors(path: Path, format: str, remarks: Remarks) -> None:
     if count:
         word = "cell holds the error" if count == 1 else "cells hold the errors"
         remarks.warn("formula_errors", f"{count} {word} of a formula, such as #DIV/0!; in the table they are missing.")
+
+    bare = count_formulas_without_result(path, format)
+    if bare:
+        word = "formula holds no result, because it was" if bare == 1 else "formulas hold no result, because they were"
+        remarks.warn(
+            "formulas_without_result",
+            f"{bare} {word} never computed; in the table they are missing. {_COMPUTE}",
+        )
+
+
+_COMPUTE = "Open the workbook in Excel or LibreOffice, save it there and upload it again."
+
+
+def _refuse_uncomputed(path: Path, format: str) -> None:
+    if count_formulas_without_result(path, format):
+        raise RequestFailure("empty", f"This workbook holds formulas alone, and none of them was ever computed. {_COMPUTE}")
 
 
 def _about_sheets(choice: _Choice, remarks: Remarks) -> None:
