@@ -209,6 +209,38 @@ describe('without a network', () => {
     expect([unsentOf(NEW_SESSION), unsentOf(session)]).toEqual([[], []])
   })
 
+  test('questions of a new session that two tabs find are taken by one of them, in their order', async () => {
+    keepUnsent(NEW_SESSION, { key: '1-first', question: 'Show the trend' })
+    keepUnsent(NEW_SESSION, { key: '2-second', question: 'Show the trend again' })
+    const made: number[] = []
+    for (const tab of [1, 2]) {
+      // What a tab has on its screen the other does not know of; what is kept, both see.
+      useRuns.setState({ turns: {}, waiting: [] })
+      const ensureSession = async () => {
+        made.push(tab)
+        return session
+      }
+      askUnsent({ sessionId: NEW_SESSION, ensureSession })
+    }
+    await ended(2)
+    expect(made).toHaveLength(1)
+    expect(await asksOnServer()).toEqual(['Show the trend', 'Show the trend again'])
+  })
+
+  test('a question of a new session that its own tab is still sending is left to that tab', async () => {
+    setNetwork(false)
+    const asking = asked('Show the trend', NEW_SESSION)
+    useRuns.setState({ turns: {}, waiting: [] })
+    let made = 0
+    askUnsent({ sessionId: NEW_SESSION, ensureSession: async () => `other-${++made}` })
+    // Its turn comes after the one before it.
+    await navigator.locks.request('codingagent:new', () => undefined)
+    expect(turnsOf(useRuns.getState(), NEW_SESSION)).toEqual([])
+    setNetwork(true)
+    await asking
+    expect([made, await asksOnServer()]).toEqual([0, ['Show the trend']])
+  })
+
   test.each(['', 'null', '{', '{"question":5}', '[]'])('a kept question of another make, %j, is passed over', text => {
     localStorage.setItem(`unsent:${session}:k`, text)
     askUnsent({ sessionId: session, ensureSession: () => Promise.resolve(session) })

@@ -2,6 +2,7 @@
 import { ApiError, isLostLine, wordsOf } from '../api/api-error.ts'
 import { askQuestion, cancelRun, sendMessage } from '../api/calls.ts'
 import { follow } from './follow.ts'
+import { holdWhile, inTurn, take } from './one-tab.ts'
 import { tellOtherTabs } from './other-tabs.ts'
 import {
   activeTurn,
@@ -37,14 +38,36 @@ export function ask({ question, model, ...where }: Asking): Promise<void> {
   return send({ ...unsent, ...where })
 }
 
-/** Sends what was asked here before the page was closed, or came anew, and was not answered for; what was refused stands there as that. */
-export function askUnsent({ sessionId, ensureSession }: Pick<Asking, 'sessionId' | 'ensureSession'>): void {
-  const known = new Set(turnsOf(useRuns.getState(), sessionId).map(turn => turn.key))
-  for (const unsent of unsentOf(sessionId)) {
-    if (known.has(unsent.key)) continue
-    const sending = { ...unsent, sessionId, ensureSession }
-    if (unsent.refusal) showRefused(sending, unsent.refusal)
-    else void send(sending)
+type Unanswered = Pick<Asking, 'sessionId' | 'ensureSession'>
+
+/**
+ * Sends what was asked here before the page was closed, or came anew, and was not answered for; what was refused stands there as that. Sent
+ * by two tabs to a session that is there, a question is asked once; of a new session each tab would make its own, so one tab takes them all.
+ */
+export function askUnsent(where: Unanswered): void {
+  const mine = (): Unsent[] => {
+    const known = new Set(turnsOf(useRuns.getState(), where.sessionId).map(turn => turn.key))
+    return unsentOf(where.sessionId).filter(({ key }) => !known.has(key))
+  }
+  for (const unsent of mine()) {
+    if (unsent.refusal) showRefused({ ...unsent, ...where }, unsent.refusal)
+    else if (where.sessionId !== NEW_SESSION) void send({ ...unsent, ...where })
+  }
+  if (where.sessionId === NEW_SESSION) void inTurn(NEW_SESSION, () => takeUnsent(mine, where))
+}
+
+async function takeUnsent(mine: () => Unsent[], where: Unanswered): Promise<void> {
+  const taken: { key: string; giveBack: () => void }[] = []
+  for (const { key } of mine()) {
+    const giveBack = await take(key)
+    if (giveBack) taken.push({ key, giveBack })
+  }
+  // Together, because the first that arrives takes the others along. Whoever held one may have sent it in this moment.
+  const left = new Map(mine().map(unsent => [unsent.key, unsent]))
+  for (const { key, giveBack } of taken) {
+    const unsent = left.get(key)
+    if (unsent) void send({ ...unsent, ...where }).finally(giveBack)
+    else giveBack()
   }
 }
 
@@ -65,6 +88,7 @@ async function send(sending: Sending): Promise<void> {
   useRuns.setState(state => withQuestion(state, { sessionId, key, question }))
   const mine = (leaving.get(sessionId) ?? Promise.resolve()).then(() => deliver(sending))
   leaving.set(sessionId, mine)
+  if (sessionId === NEW_SESSION) holdWhile(key, mine)
   await mine
 }
 
