@@ -39,7 +39,7 @@ export async function executeRun(services: Services, runId: string, leave: Abort
   if (!claimed || !found) return
   const { run, session } = found
   try {
-    await hold(services, { run, session, epoch: claimed.epoch, leave })
+    await hold(services, { run, session, ...claimed, leave })
   } catch (error) {
     // Someone else has it now, or will, and ends it.
     if (!(error instanceof Fenced)) throw error
@@ -70,7 +70,7 @@ async function callNext(services: Services, sessionId: string): Promise<void> {
   if (next) await callWorker(services, next)
 }
 
-type Held = Turn & { epoch: number; leave: AbortSignal }
+type Held = Turn & { epoch: number; lastEventId: number; leave: AbortSignal }
 
 async function hold(services: Services, held: Held): Promise<void> {
   const { run, epoch, leave } = held
@@ -111,20 +111,25 @@ function faultOf(error: unknown): RunEvent {
 
 type Answering = { emit: (event: RunEvent) => Promise<void>; signal: AbortSignal }
 
-async function answer(services: Services, { run, session }: Held, { emit, signal }: Answering): Promise<RunOutcome> {
+async function answer(
+  services: Services,
+  { run, session, lastEventId }: Held,
+  { emit, signal }: Answering,
+): Promise<RunOutcome> {
   const { id: runId, sessionId, accountId, question, parentRunId } = run
   const owner = { sessionId, accountId, generation: session.kernelGeneration }
   // Opened while the model thinks: most questions need it.
   services.kernels.prepare(owner)
-  const [history, state, lastKernel] = await Promise.all([
+  // Beyond its first event there is what a worker that died has left.
+  const [history, resumed] = await Promise.all([
     historyOf(services, run),
-    services.states.of(run),
-    lastKernelOf(services, sessionId),
+    lastEventId > 1 ? services.states.of(run) : undefined,
   ])
+  const earlier = resumed ? [...history, resumed] : history
   const lease = services.kernels.lease({
     ...owner,
-    ranBefore: [...history, state].some(earlier => earlier.steps.some(step => step.code !== '')),
-    lastKernel,
+    ranBefore: earlier.some(({ steps }) => steps.some(step => step.code !== '')),
+    lastKernel: earlier.length > 0 ? await lastKernelOf(services, sessionId) : null,
     onVariables: async (variables, kernelId) => {
       await services.db.update(sessions).set({ variables, lastKernel: kernelId }).where(eq(sessions.id, sessionId))
     },
@@ -139,7 +144,7 @@ async function answer(services: Services, { run, session }: Held, { emit, signal
       parentRunId: parentRunId ?? undefined,
       model: resolveModel(run.model, modelSettings(services.settings)),
       history,
-      resumed: state.lastEventId > 1 ? state : undefined,
+      resumed,
       workbench: serverWorkbench({ services, publisher, lease }),
       settings: engineSettings(services.settings),
       emit,
