@@ -51,7 +51,7 @@ export async function startProcess(program: Program): Promise<StartedProcess> {
     port,
     fallSilent: () => void child.kill('SIGSTOP'),
     goOn: () => void child.kill('SIGCONT'),
-    kill: () => end('SIGKILL'),
+    kill: () => end(program.stopSignal ?? 'SIGKILL'),
     async startAgain() {
       const again = await started(program, folder, port)
       if (!again.child) throw new Error(`${program.command} does not start again: ${again.said}`)
