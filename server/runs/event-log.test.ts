@@ -230,13 +230,8 @@ describe.each(databaseKinds)('on %s', kind => {
     expect((await found()).toSorted()).toEqual([silent, alive].toSorted())
     await log.beat(alive, claimed!.epoch)
     expect(await found()).toEqual([silent])
-    const row = await rowOf(silent)
-    expect(await log.findAbandoned(60_000)).toContainEqual({
-      runId: silent,
-      sessionId: row.sessionId,
-      accountId: row.accountId,
-      status: 'queued',
-    })
+    const { accountId } = await rowOf(silent)
+    expect(await log.findAbandoned(60_000)).toContainEqual({ runId: silent, accountId })
   })
 
   test.each([1, 2, 3])('writers, takeovers and readers by chance: no gap, nothing doubled or lost (%i)', async seed => {
@@ -247,7 +242,8 @@ describe.each(databaseKinds)('on %s', kind => {
 
     async function writer(number: number): Promise<void> {
       // Each takes the run from the one before while that one writes.
-      await vi.waitFor(() => expect(acknowledged.size).toBeGreaterThanOrEqual((number - 1) * 5), { interval: 1 })
+      const enough = (): void => expect(acknowledged.size).toBeGreaterThanOrEqual((number - 1) * 5)
+      await vi.waitFor(enough, { interval: 1, timeout: 30_000 })
       const claimed = await log.claim(runId)
       for (let n = 0; claimed !== null && n < 12; n++) {
         const events = upTo(1 + pick(4)).map(part => text(`${number}-${n}-${part}`))

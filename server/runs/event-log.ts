@@ -14,9 +14,7 @@ export class Fenced extends Error {
 
 export interface AbandonedRun {
   runId: string
-  sessionId: string
   accountId: string
-  status: RunStatus
 }
 
 export interface EventLog {
@@ -41,7 +39,7 @@ export interface EventLog {
   claim: (runId: string, silenceMs?: number) => Promise<{ epoch: number; lastEventId: number } | null>
   /** Says that the worker which holds the run lives. Throws Fenced. */
   beat: (runId: string, epoch: number) => Promise<void>
-  /** Runs that have not ended and of which nobody has said for so long that it lives, oldest first. */
+  /** Runs that have not ended and of which nobody has said for so long that it lives: of each session the oldest, whose turn it is. */
   findAbandoned: (olderThanMs: number) => Promise<AbandonedRun[]>
   close: () => void
 }
@@ -136,8 +134,11 @@ export async function createEventLog({ pool, listen }: Database): Promise<EventL
 
   async function findAbandoned(olderThanMs: number): Promise<AbandonedRun[]> {
     const { rows } = await pool.query<AbandonedRun>(
-      `select id as "runId", session_id as "sessionId", account_id as "accountId", status from runs
-       where finished_at is null and coalesce(heartbeat_at, created_at) < clock_timestamp() - $1 * interval '1 millisecond'
+      `select id as "runId", account_id as "accountId" from (
+         select distinct on (session_id) id, account_id, created_at from runs
+         where finished_at is null and coalesce(heartbeat_at, created_at) < clock_timestamp() - $1 * interval '1 millisecond'
+         order by session_id, created_at, id
+       ) as oldest
        order by created_at, id limit 1000`,
       [olderThanMs],
     )

@@ -83,6 +83,20 @@ describe.each(databaseKinds)('on %s', kind => {
     expect(await called()).toEqual(['later', other.runId])
   })
 
+  it('calls for another session’s also where more questions wait in one than are found at once', async () => {
+    const crowded = await insertRun(database)
+    const other = await insertRun(database)
+    await database.pool.query(
+      `insert into runs (id, account_id, session_id, question, model, created_at)
+       select 'waits' || n, account_id, session_id, question, model, now() - interval '200 seconds'
+       from runs, generate_series(1, 1000) as n where id = $1`,
+      [crowded.runId],
+    )
+    await past(crowded.runId, { created: 300 })
+    await past(other.runId, { created: 100 })
+    expect(await called()).toEqual([crowded.runId, other.runId])
+  })
+
   it('calls for none that has ended', async () => {
     const { runId } = await insertRun(database)
     await past(runId, { created: 1000 })

@@ -33,12 +33,7 @@ async function forgetTheDead({ db, database }: Parts): Promise<void> {
 }
 
 async function callAbandoned({ events, queue, database }: Parts): Promise<void> {
-  const seen = new Set<string>()
   const silence = database.kind === 'pglite' ? EVERY : SILENCE
-  for (const { runId, sessionId, accountId } of await events.findAbandoned(silence)) {
-    // Only the oldest of a session can have its turn.
-    if (seen.has(sessionId)) continue
-    seen.add(sessionId)
+  for (const { runId, accountId } of await events.findAbandoned(silence))
     await queue.add({ kind: 'run', accountId, runId })
-  }
 }
