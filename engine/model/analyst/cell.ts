@@ -60,9 +60,7 @@ export function writeCell(request: Request, { reuse, earlierCode = [] }: CellOpt
   const { result, also = [] } = written
   const steps = [...typesCode(request), filter, nothingFits(request, frame), written.compute]
   const stands = written.compute !== '' && isLeft(result, steps, earlierCode)
-  const body = [
-    ...steps.slice(0, -1),
-    stands && reuse ? takenUp(written) : written.compute,
+  const after = [
     nothingComputed(written),
     written.words,
     `title = ${text(written.title)}`,
@@ -71,6 +69,8 @@ export function writeCell(request: Request, { reuse, earlierCode = [] }: CellOpt
     SAY,
     shown(request, written),
   ]
+  const alone = !usesSteps(after.join('\n'), written)
+  const body = [...steps.slice(0, -1), stands && reuse && alone ? takenUp(written) : written.compute, ...after]
   const inner = [
     `global ${[...new Set([result, ...also, 'final_result'])].join(', ')}`,
     `notes = []\n\n${numberCode(request.language)}\n`,
@@ -99,6 +99,16 @@ function isLeft(result: string, steps: string[], earlierCode: string[]): boolean
   )
   const last = earlierCode.findLast(code => sets.test(code) || code.includes(`${result}.`))
   return last !== undefined && steps.every(step => squeezed(last).includes(squeezed(step)))
+}
+
+/** Whether code needs more of what a result was computed with than the result: then it is computed again. */
+function usesSteps(code: string, { compute, result }: Written): boolean {
+  const set = /^\s*(?:for\s+)?([A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)\s*(?:=(?!=)|in\b)|\bimport\s+(\w+)/gm
+  const names = [...compute.matchAll(set)].flatMap(([, made = '', imported = '']) => [
+    ...made.split(/\s*,\s*/),
+    imported,
+  ])
+  return names.some(name => name !== '' && name !== result && new RegExp(String.raw`\b${name}\b`).test(code))
 }
 
 /** No row may be left: then there is nothing to compute, and that is the answer. */

@@ -97,6 +97,17 @@ describe('a second question stands on the first', () => {
     expect(answer.text).toContain(shown(best))
   })
 
+  test.each([
+    ['scatter plot of quantity against revenue', 'Pearson r = '],
+    ['correlation between quantity and revenue', 'Pearson r = '],
+    ['clean the data', '240 rows before'],
+  ])('%s, saved after: what its words need beside the table is computed again', async (question, words) => {
+    const answer = await desk.ask([question, 'save that as csv'])
+    expect(answer.error).toBeNull()
+    expect(answer.text).toContain(words)
+    expect(answer.code).toContain('.to_csv(')
+  })
+
   test('and by region: each region has its own line', async () => {
     const answer = await desk.ask([first, 'and by region?'])
     for (const region of ['North', 'South', 'East', 'West']) expect(answer.text).toContain(`${region}: from `)
