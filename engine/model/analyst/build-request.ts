@@ -7,6 +7,7 @@ import { stored, type Column, type Table } from './table.ts'
 
 /** What was read of a question. */
 export type Reading = { cues: Cues; parts: Parts; table: Table }
+type Asked = Reading & { action: Action }
 
 /** "The highest price" is one number; "the product with the highest price" is a ranking. */
 const extremeOf = (action: Action, { order }: Cues): Aggregate | undefined =>
@@ -72,20 +73,31 @@ const isOfWords = ({ aggregate }: Cues, table: Table): boolean =>
 
 const asNumber = (column: Column): Column => ({ ...column, role: 'measure', convert: 'number' })
 
+/** "What share of flights were delayed by more than 30": of the flights, and not of the minutes that limit them. */
+function ofRowsAlone(parts: Parts): Parts {
+  const { tokens, mentions, measures, conditions } = parts
+  const limited = conditions.flatMap(condition =>
+    condition.kind === 'number' || condition.kind === 'between' ? [condition.column] : [],
+  )
+  const of = tokens.findIndex(({ lower }) => lower === 'of')
+  const at = /^(?:the|all|our|my|total)$/.test(tokens[of + 1]?.lower ?? '') ? of + 2 : of + 1
+  const whole = mentions.find(mention => mention.kind === 'column' && mention.at === at)
+  const isWhole = (column: Column): boolean =>
+    whole?.kind === 'column' && whole.candidates.some(candidate => candidate.column === column)
+  return { ...parts, measures: measures.filter(column => !limited.includes(column) || isWhole(column)) }
+}
+
 /** Tasks that are done on a column of any kind. */
 const DIRECT: Action[] = ['distribution', 'normality', 'outliers', 'missing', 'unique', 'duplicates']
 
-export function requestOf(
-  question: string,
-  { cues, parts, table, action }: { cues: Cues; parts: Parts; table: Table; action: Action },
-): Request {
-  const columns = columnsOf(action, parts, { cues, table })
+export function requestOf(question: string, { cues, parts, table, action }: Asked): Request {
+  const columns = columnsOf(action, action === 'share' ? ofRowsAlone(parts) : parts, { cues, table })
   return {
     action,
     table,
     language: cues.language,
     ...columns,
-    aggregate: countsRows(action, { cues, parts, table }) ? 'count' : aggregateOf(action, cues, columns.measures),
+    aggregate: figureOf(question, { cues, parts, table, action }, columns.measures),
     ...(parts.time ? { time: parts.time } : {}),
     ...(cues.frequency ? { frequency: cues.frequency } : {}),
     growth: cues.growth,
@@ -110,6 +122,18 @@ export function requestOf(
     ...spokenOf(cues, parts),
     edits: cues.edits,
   }
+}
+
+/** "Average monthly sales": the months are what is averaged, and each has its sum. */
+const isOfPeriods = (question: string, action: Action, measures: Column[]): boolean =>
+  action === 'trend' &&
+  measures.length > 0 &&
+  measures.every(column => column.additive) &&
+  /\b(?:average|mean) (?:daily|weekly|monthly|quarterly|yearly|annual)\b/i.test(question)
+
+function figureOf(question: string, { action, ...reading }: Asked, measures: Column[]): Aggregate | undefined {
+  if (countsRows(action, reading)) return 'count'
+  return isOfPeriods(question, action, measures) ? 'sum' : aggregateOf(action, reading.cues, measures)
 }
 
 /** Rows that were named, and kinds that are to be compared. */

@@ -42,7 +42,8 @@ const LONG = [
 const MONTH = Object.keys(MONTHS)
   .sort((a, b) => b.length - a.length)
   .join('|')
-const DAY = String.raw`\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4}|(?:${MONTH})\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}`
+const DAY_FIRST = String.raw`\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:${MONTH})\b\.?`
+const DAY = String.raw`${DAY_FIRST},? \d{4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4}|(?:${MONTH})\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}`
 const ORDINAL =
   '(?:first|1st|erste[ns]?)|(?:second|2nd|zweite[ns]?)|(?:third|3rd|dritte[ns]?)|(?:fourth|4th|last|vierte[ns]?)'
 const PART = String.raw`q[1-4]|h[12]|[1-4]\. quartal|(?:${ORDINAL}) (?:quarter|half|quartal|halbjahr|hälfte)`
@@ -62,6 +63,9 @@ function exactDay(text: string): string | undefined {
   if (iso) return `${iso[1]}-${pad(Number(iso[2]))}-${pad(Number(iso[3]))}`
   const german = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text)
   if (german) return `${german[3]}-${pad(Number(german[2]))}-${pad(Number(german[1]))}`
+  const british = new RegExp(String.raw`^(\d{1,2})(?:st|nd|rd|th)?(?: of)? (${MONTH})\.?,? (\d{4})$`, 'i').exec(text)
+  const named = MONTHS[british?.[2]?.toLowerCase() ?? '']
+  if (british && named) return `${british[3]}-${pad(named)}-${pad(Number(british[1]))}`
   const english = new RegExp(String.raw`^(${MONTH})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$`, 'i').exec(text)
   const month = MONTHS[english?.[1]?.toLowerCase() ?? '']
   return english && month ? `${english[3]}-${pad(month)}-${pad(Number(english[2]))}` : undefined
@@ -133,7 +137,7 @@ type Found = { cue: TimeCue; at: number; to: number }
 function ranges(text: string): Found[] {
   const found: Found[] = []
   const range = new RegExp(
-    String.raw`\b(?:between|from|zwischen|von)\s+(?:the year )?(${POINT})\s+(?:and|to|until|till|through|-|–|und|bis)\s+(${POINT})`,
+    String.raw`\b(?:between|from|zwischen|von)\s+(?:the (?:year )?)?(${DAY_FIRST},? \d{4}|${DAY_FIRST}|${POINT})\s+(?:and|to|until|till|through|-|–|und|bis)\s+(?:the )?(${POINT})`,
     'gi',
   )
   for (const match of text.matchAll(range)) {

@@ -31,7 +31,8 @@ export function rateIn(question: string, parts: Parts, table: Table): Parts | un
     conditions: parts.conditions.filter(condition => condition !== said),
     unknown: [],
   }
-  const parted = others.groups.length > 0 || parts.frequency !== undefined
+  // Of the women it is the part of them, and not of all.
+  const parted = others.groups.length > 0 || parts.frequency !== undefined || others.conditions.length > 0
   return parted
     ? { ...others, measures: [rateOf(flag, yes)] }
     : {

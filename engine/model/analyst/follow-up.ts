@@ -4,7 +4,7 @@ import { says } from './naming.ts'
 import { asMeasure, newColumnsIn } from './new-columns.ts'
 import type { Parts } from './parts.ts'
 import type { Action, Condition, NewColumn, Request } from './request.ts'
-import type { Table } from './table.ts'
+import type { Column, Table } from './table.ts'
 
 type World = { cues: Cues; parts: Parts; table: Table; previous: Request }
 
@@ -49,6 +49,7 @@ const COUNTS_ROWS = /\b(?:how many|number of|wie ?viele|anzahl(?: der)?) (?:rows
 const standsAlone = (question: string, { cues, parts, table }: World): boolean =>
   COUNTS_ROWS.test(question) ||
   (parts.conditions.length > 0 &&
+    !/^\s*(?:and |but |now )?(?:only|just|without|except|excluding)\b/i.test(question) &&
     parts.targets.some(column => column.role === 'id' && column.distinct >= table.rows * 0.98)) ||
   (parts.measures.length > 0 &&
     (parts.groups.length > 0 ||
@@ -165,7 +166,9 @@ function mergedMeasures({ cues, parts, previous }: World, extra: NewColumn[]): P
 }
 
 function mergedGroups(question: string, parts: Parts, previous: Request): Request['groups'] {
-  const named = [...parts.groups, ...parts.targets.filter(column => !parts.groups.includes(column))]
+  const isRow = (column: Column): boolean => column.role === 'id' && column.distinct >= previous.table.rows * 0.98
+  const spoken = parts.targets.filter(column => !parts.groups.includes(column) && !isRow(column))
+  const named = [...parts.groups, ...spoken]
   if (named.length === 0) return previous.groups
   const adds = /\b(?:also|additionally|too|as well|split|break|auch)\b/i.test(question)
   return adds && previous.action !== 'trend'

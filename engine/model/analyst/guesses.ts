@@ -9,6 +9,9 @@ import { limitsByUnknown } from './unknown-words.ts'
 /** Nothing but a guess could be made of it. */
 export const isNoMore = (question: string, action: Action, { cues, parts }: Reading): boolean =>
   limitsCount(action, parts, cues) ||
+  isPartOfMonth(question) ||
+  isOfNever(question, parts) ||
+  isMeanOfCounts(question, parts) ||
   isRateOfUnknown(question, parts) ||
   isGuess(action, parts, cues) ||
   isOfTheWorld(parts) ||
@@ -29,6 +32,20 @@ const isOfTheWorld = ({ measures, groups, targets, conditions, unknown }: Parts)
   unknown.length > 0 &&
   conditions.length > 0 &&
   conditions.every(condition => condition.kind === 'lookup')
+
+/** "The first week of June": the whole of June is no answer to it. */
+const isPartOfMonth = (question: string): boolean =>
+  /\b(?:first|second|third|fourth|last|\d(?:st|nd|rd|th)) (?:(?:\d+|two|three|few) )?(?:weeks?|weekend|days?) (?:of|in)\b/i.test(
+    question,
+  ) || /\bon[- ]time\b/i.test(question)
+
+/** "Users who clicked but never bought": what someone has no row of is none of the rows. */
+const isOfNever = (question: string, { conditions }: Parts): boolean =>
+  /\bnever\b|\bbut (?:not|no)\b/i.test(question) && !conditions.some(condition => 'not' in condition && condition.not)
+
+/** "The average number of events per user": a mean of counts, and of no column. */
+const isMeanOfCounts = (question: string, { measures }: Parts): boolean =>
+  measures.length === 0 && /\b(?:average|mean|median) (?:number|count) of\b/i.test(question)
 
 /** "How many women gave a 5": a number that limits what is counted, and nothing tells how. */
 const limitsCount = (action: Action | undefined, { conditions, unused, tokens }: Parts, { aggregate }: Cues): boolean =>

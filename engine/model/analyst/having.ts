@@ -81,6 +81,18 @@ const AGGREGATES: [RegExp, Aggregate][] = [
   [/^median$/, 'median'],
 ]
 
+const SELLS = /^(?:sold|sells?|generated?|earned|made|brought|spent|spends?|raised|collected)$/
+
+/** Right before the column, or a few words before a number of no column: "an average above 75". */
+function aggregateBefore(tokens: Token[], at: number): Aggregate | undefined {
+  const words = tokens.slice(Math.max(0, tokens[at]?.value === undefined ? at - 1 : at - 4), at)
+  return AGGREGATES.find(([pattern]) => words.some(({ lower }) => pattern.test(lower)))?.[1]
+}
+
+/** "Products that sold more than 1000 units": all of theirs together. */
+const sells = ({ tokens }: Parts, at: number, column: Column): boolean =>
+  column.additive && tokens.slice(Math.max(0, at - 4), at).some(({ lower }) => SELLS.test(lower))
+
 /** A limit on the total or the average of a group: "regions with an average rating above 3". */
 function figureIn(parts: Parts, table: Table): Asked | undefined {
   for (const condition of parts.conditions) {
@@ -88,10 +100,13 @@ function figureIn(parts: Parts, table: Table): Asked | undefined {
     const mention = parts.mentions.find(
       each => each.kind === 'column' && each.candidates.some(candidate => candidate.column === condition.column),
     )
-    const before = mention && parts.tokens[mention.at - 1]?.lower
-    const aggregate = AGGREGATES.find(([pattern]) => before !== undefined && pattern.test(before))?.[1]
-    const entity = mention && entityBefore(parts, mention.at, table)
-    if (!aggregate || !entity) continue
+    const number = parts.tokens.findIndex(({ value }) => value === condition.value)
+    const at = Math.min(mention?.at ?? number, number)
+    const aggregate =
+      aggregateBefore(parts.tokens, mention?.at ?? number) ??
+      (sells(parts, number, condition.column) ? 'sum' : undefined)
+    const entity = aggregate && entityBefore(parts, at, table)
+    if (!aggregate || !entity || entity === condition.column) continue
     return asked(parts, entity, {
       condition,
       aggregate,

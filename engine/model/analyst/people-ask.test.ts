@@ -49,6 +49,7 @@ about('sales.csv', SALES, [
   ['how many days had more than one order?', ['1 of 5 days has number of rows > 1', '2022-06-02: 2']],
   ['how many orders had at least 4 units?', ['3 rows where quantity >= 4']],
   ['average sale per product', ['Desk: 5,200', 'Lamp: 2,450', 'Pen: 22']],
+  ['is the North doing better than the South?', ['South is highest with 2,545']],
   ['is North better than South?', ['South is highest with 2,545', 'North: 2,421', 'Difference: 124']],
   ['average price weighted by quantity', ['I do not weight averages'], ['highest with']],
   [
@@ -60,6 +61,15 @@ about('sales.csv', SALES, [
     ['how it parts by region', 'North: from 2,415 to 6'],
   ],
   ['why did sales change in 2023?', ['how it parts by region', 'only 2023', 'East']],
+  ['sales between May and July 2022', ['only May 2022 to July 2022', '4,900'], ['or July']],
+  ['sales between 1 March and 4 March 2023', ['45'], ['5,200']],
+  ['sales in the first week of June 2022', ['It is not clear'], ['4,900']],
+  ['sales of pens and desks', ['Desk: 5,200', 'Pen: 66']],
+  ['which products sold more than 5 units?', ['1 of 3 products has quantity > 5', 'Pen: 44']],
+  ['what percentage of orders had sales above 2000?', ['50.00% of rows', 'Rows: 3 of 6']],
+  ['minimum and maximum sales per region', ['from 6 to 2,400'], ['lowest highest']],
+  ['which reps sold in 2022 but never in 2023?', ['It is not clear'], ['rows fit']],
+  ['average monthly sales', ['Average of the'], ['Average sales went']],
   ['why is the sky blue?', ['I recognised no column and no task']],
   ['why?', ['does not stand in the data, and I do not guess', '- Show the total sales by region']],
 ])
@@ -81,6 +91,8 @@ about('staff.csv', STAFF, [
   ['how many left a note?', ['There are 2 rows where note present']],
   ['how many people did not state their salary?', ['1 cell of salary is missing']],
   ['who has no salary?', ['Emil']],
+  ['what share of men left?', ['33.33%'], ['20%']],
+  ['average number of notes per department', ['not'], ['highest with']],
 ])
 
 const MARKS = `student,class,subject,mark
@@ -91,6 +103,8 @@ Cem,7B,Maths,90
 Cem,7B,English,40
 `
 about('marks.csv', MARKS, [
+  ['which students have an average above 65?', ['Ali: 70'], ['Bea']],
+  ['Ali vs Bea', ['Ali is highest with 70, Bea is lowest with 45']],
   ['is 7A better than 7B?', ['7B is highest with 65', '7A: 61.67'], ['Number of rows']],
   ['who failed maths (below 50)?', ['1 of 5 rows fits', 'Bea']],
   ['how many students in 7A got a 9?', ['It is not clear which number is meant'], ['There are 3']],
@@ -140,6 +154,12 @@ describe('a language that is not understood', () => {
     expect(text).toContain(says)
     const [offered = ''] = text.split('\n').flatMap(line => (line.startsWith('- ') ? [line.slice(2)] : []))
     expect((await desk.ask(offered)).final).not.toBeNull()
+  })
+
+  test('a text may hold the answer to a why, and words of its own script', async () => {
+    await desk.open({ 'story.txt': 'The bridge failed. It failed because the cables were old. Мост старый.\n' })
+    expect((await desk.ask('why did the cables fail?')).text).toContain('because the cables were old')
+    expect((await desk.ask('Мост')).text).toContain('Мост старый')
   })
 
   test('what a table is written in is looked for in it', async () => {

@@ -184,7 +184,7 @@ function mayBeValue(tokens: Token[]): boolean {
 
 /** The same word in singular or plural, or, behind "in" or "for", with a slip in a proper name. */
 const sameValue = (lower: string, asked: string, slips: boolean): boolean =>
-  lower.length >= 4 && (stem(lower) === stem(asked) || (slips && nearlySame(lower, asked)))
+  (lower.length >= 3 && stem(lower) === stem(asked)) || (lower.length >= 4 && slips && nearlySame(lower, asked))
 
 /** Other words for values that tables hold in one spelling. */
 const VALUE_WORDS: Record<string, RegExp> = {

@@ -57,7 +57,7 @@ export function understand(asked: string, tables: Table[], previous?: Request): 
 }
 
 const tableOf = (tables: Table[]): { table?: Table } => {
-  const table = tables.filter(({ generated }) => !generated).at(-1)
+  const table = tables.filter(each => !each.generated && !isUnread(each)).at(-1)
   return table ? { table } : {}
 }
 
@@ -71,9 +71,12 @@ function whyOf(rest: string, asked: string, { tables, previous }: Before): Under
   const figure = of?.request ?? previous
   const request = figure && brokenDown({ ...figure, language })
   if (request) return { kind: 'request', language, request }
-  const table = figure?.table ?? tableOf(tables).table ?? tables[0]
-  return table ? { kind: 'cannot', language, table, limit: 'cannot.why', heard: [] } : { kind: 'no file', language }
+  // A text may well say why, and a task that gives no figure answers for itself.
+  return of ? inWords(asked, tables, previous) : withoutReasons(language, figure?.table ?? tableOf(tables).table)
 }
+
+const withoutReasons = (language: Language, table: Table | undefined): Understood =>
+  table ? { kind: 'cannot', language, table, limit: 'cannot.why', heard: [] } : { kind: 'no file', language }
 
 function inWords(asked: string, tables: Table[], previous?: Request): Understood {
   const language = languageOf(asked.slice(0, MOST_CHARACTERS)) ?? previous?.language ?? 'en'

@@ -70,7 +70,8 @@ function namesOfFew({ table, conditions }: Request, result: string): string {
   const isPerson = (word: string): boolean => conceptsOf(word).some(concept => PEOPLE.has(concept))
   const name =
     names.find(({ words }) => words.includes('name') || words.includes('title')) ??
-    names.find(({ words, role }) => role !== 'id' && words.some(isPerson))
+    names.find(({ words, role }) => role !== 'id' && words.some(isPerson)) ??
+    names.find(({ distinct, type }) => type === 'text' && distinct >= table.rows)
   if (!name || conditions.length === 0) return ''
   return py`
     if len(${result}) <= ${String(MOST_NAMED)}:

@@ -1,5 +1,5 @@
 /** A question in a language that is not understood gets a kind sentence in that language, and questions that are. */
-import type { Table } from '../table.ts'
+import { isDocument, type Table } from '../table.ts'
 
 type Foreign = { script?: RegExp; words?: RegExp; says: string }
 
@@ -63,6 +63,7 @@ const isOther = (letter: string): boolean => /[^\p{Script=Latin}]/u.test(letter)
 export function inAnotherScript(question: string, tables: Table[]): string | undefined {
   const letters = question.match(/\p{L}/gu) ?? []
   if (letters.filter(isOther).length * 2 <= letters.length) return undefined
+  if (tables.some(isDocument)) return undefined
   const written = tables.flatMap(({ columns }) => columns.flatMap(({ name, top }) => [name, ...top]))
   if (written.some(text => (text.match(/\p{L}/gu) ?? []).some(isOther))) return undefined
   return FOREIGN.find(({ script }) => script?.test(question) === true)?.says

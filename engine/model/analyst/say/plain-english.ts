@@ -24,6 +24,15 @@ const WORDINGS: [asked: string, plain: string][] = [
     String.raw`(?:did not|didn['’]t|have not|haven['’]t) (?:answer|fill in|give|state|report|rate|provide)(?: (?:the|their|an?|any|us))*`,
     'missing',
   ],
+  [
+    '(?:min(?:imum)? and max(?:imum)?|max(?:imum)? and min(?:imum)?|lowest and highest|highest and lowest)',
+    'distribution of',
+  ],
+  [
+    String.raw`(?<=\b(?:average|mean|median|total|sum)\b.*)(?:without|ignoring|excluding)(?: the)? (?:missing|empty|blank)(?: values?| ones| cells)?`,
+    '',
+  ],
+  [String.raw`^(\S+) (?:vs\.?|versus) (\S+?)(?=[?!. ]*$)`, 'compare $1 and $2'],
   [String.raw`how often (?:did|do|does|was|were|have|has) (?:i|we|they|he|she|it|you) \w+`, 'how many rows'],
   [
     String.raw`(?:busiest|most active) (?:hours?(?: of the day)?|time of (?:the )?day)`,
@@ -33,11 +42,11 @@ const WORDINGS: [asked: string, plain: string][] = [
   [String.raw`(?:busiest|most active) (day|week|month|quarter|year)`, 'which $1 has the highest number of rows'],
   [String.raw`(average|mean|median|biggest|largest|smallest) sale`, '$1 sales'],
   [
-    String.raw`(?:is|are|was|were|did|do|does) (\S+) (?:do |doing )?(?:${LESS_OR_MORE}) than (\S+?)(?=[?!. ]*$)`,
+    String.raw`(?:is|are|was|were|did|do|does) (?:the )?(\S+) (?:do |doing )?(?:${LESS_OR_MORE}) than (?:the )?(\S+?)(?=[?!. ]*$)`,
     'compare $1 and $2',
   ],
-  [String.raw`(q[1-4]) ${AGAINST} (q[1-4]),? (\d{4})`, '$1 $3 vs $2 $3'],
-  [String.raw`(${MONTH}) ${AGAINST} (${MONTH}),? (\d{4})`, '$1 $3 vs $2 $3'],
+  [String.raw`(?<!\b(?:between|from) )(q[1-4]) ${AGAINST} (q[1-4]),? (\d{4})`, '$1 $3 vs $2 $3'],
+  [String.raw`(?<!\b(?:between|from) )(${MONTH}) ${AGAINST} (${MONTH}),? (\d{4})`, '$1 $3 vs $2 $3'],
   [
     String.raw`(?:how (?:are|were) we doing |how is business |how's business )?this (year|quarter|month|week)(?:'s|’s)?(?: \w+)? (?:vs\.?|versus|against|compared (?:to|with)|and|or|than) (?:the )?(?:last|previous|prior)(?: \1)?`,
     'growth by $1',
