@@ -133,3 +133,13 @@ test('sessions do not see each other’s uploads', async () => {
   expect(uploadsOf(useUploads.getState(), 'other')).toEqual([])
   await expect.poll(states).toEqual(['done'])
 })
+
+test.each([
+  ['“a.csv”: It is locked. Remove the password.', 'It is locked. Remove the password.'],
+  ['“b.csv”: It is locked.', '“b.csv”: It is locked.'],
+  ['There is no room for “a.csv”: delete some.', 'There is no room for “a.csv”: delete some.'],
+])('on its card the refusal %s does not say the name again', async (said, shown) => {
+  await breakApi({ at: 'POST sessions/', status: 422, code: 'unreadable_file', message: said })
+  addFiles(session, [csv('a.csv')])
+  await expect.poll(() => uploads()[0]?.refusal?.message).toBe(shown)
+})

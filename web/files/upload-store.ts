@@ -63,6 +63,13 @@ function sendNext(sessionId: string): void {
     void send(sessionId, upload)
 }
 
+/** The card bears the file's name already. */
+function wordsOnCard(error: unknown, name: string): string {
+  const words = wordsOf(error)
+  const beginning = `“${name}”: `
+  return words.startsWith(beginning) ? words.slice(beginning.length) : words
+}
+
 async function send(sessionId: string, { key, file }: Upload): Promise<void> {
   const stop = new AbortController()
   stops.set(key, stop)
@@ -85,7 +92,7 @@ async function send(sessionId: string, { key, file }: Upload): Promise<void> {
     // A person's own stop took the card away already.
     if (!stop.signal.aborted) {
       const again = !(error instanceof ApiError) || error.status === 0 || error.status >= 500 || error.status === 429
-      setUpload(sessionId, key, { state: 'refused', refusal: { message: wordsOf(error), again } })
+      setUpload(sessionId, key, { state: 'refused', refusal: { message: wordsOnCard(error, file.name), again } })
     }
   } finally {
     stops.delete(key)
