@@ -115,7 +115,6 @@ async function openKernel({ pool, cgroups, uid, sessionsFolder }: Opening, optio
       memoryBytes: limits.memoryBytes,
       processes: limits.processes,
       diskBytes: limits.diskBytes,
-      cpus: limits.cpus,
       memoryCgroup: cgroups?.controllers.includes('memory') ?? false,
       group: name,
     })

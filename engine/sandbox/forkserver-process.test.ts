@@ -46,7 +46,6 @@ const REQUEST = {
   memoryBytes: 1,
   processes: 1,
   diskBytes: 1,
-  cpus: 1,
   memoryCgroup: false,
   group: 'k1',
 }

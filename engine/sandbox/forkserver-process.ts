@@ -32,7 +32,6 @@ export type KernelRequest = {
   memoryBytes: number
   processes: number
   diskBytes: number
-  cpus: number
   memoryCgroup: boolean
   group: string
 }

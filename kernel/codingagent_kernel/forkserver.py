@@ -16,7 +16,6 @@ import contextlib
 import gc
 import json
 import os
-import random
 import select
 import signal
 import socket
@@ -162,16 +161,13 @@ class ForkServer:
             os._exit(1)
 
     def _be_kernel(self, control: socket.socket, events: int) -> NoReturn:
-        _reseed()
         serve = self.get_ready(lambda settings: isolation.confine(self.linux, settings))
         request, connection = _receive(control)
         settings = KernelSettings(
-            kernel_id=str(request["kernelId"]),
             writable=bool(request["writable"]),
             memory_bytes=int(request["memoryBytes"]),
             processes=int(request["processes"]),
             disk_bytes=int(request["diskBytes"]),
-            cpus=float(request["cpus"]),
             memory_cgroup=bool(request["memoryCgroup"]),
             memory_events_descriptor=events,
         )
@@ -223,14 +219,6 @@ def _keep_only(connection: socket.socket, events: int) -> socket.socket:
     return connection
 
 
-def _reseed() -> None:
-    """Children of one fork-server must not draw the same numbers."""
-    random.seed()
-    numpy = sys.modules.get("numpy")
-    if numpy is not None:
-        numpy.random.seed()
-
-
 def main() -> None:
     started = time.monotonic()
     isolation.Linux().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, "dying with the host")
@@ -239,7 +227,7 @@ def main() -> None:
 
     threads = len(os.listdir("/proc/self/task"))
     if threads != 1:
-        raise SystemExit(f"the fork-server has {threads} threads; a module in preload.py started them")
+        raise SystemExit(f"the fork-server has {threads} threads; a module that prepare.py imports started them")
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
     listener.bind(SOCKET_PATH)
     listener.listen(128)

@@ -87,12 +87,10 @@ class KernelForTests:
         self.workspace.mkdir()
         self.outbox.mkdir()
         usual = KernelSettings(
-            kernel_id="test",
             writable=True,
             memory_bytes=2 * 1024**3,
             processes=100,
             disk_bytes=1024**3,
-            cpus=2,
             memory_cgroup=False,
             workspace=str(self.workspace),
             outbox=str(self.outbox),

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 class KernelSettings:
     """One kernel's limits and places, as seen from inside. All of them are enforced before code of a person runs."""
 
-    kernel_id: str
     #: False for kernels that only look at files: `workspace` is then mounted read-only.
     writable: bool
     memory_bytes: int
     processes: int
     disk_bytes: int
-    cpus: float
     #: True when a cgroup kills the biggest process at `memory_bytes`; False when only RLIMIT_DATA holds, as a MemoryError.
     memory_cgroup: bool
     workspace: str = "/workspace"

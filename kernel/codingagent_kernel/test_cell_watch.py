@@ -18,7 +18,7 @@ def watch(timeout: float = 60) -> CellWatch:
 
 
 def settings() -> KernelSettings:
-    return KernelSettings("k", True, memory_bytes=2 * 1024**3, processes=64, disk_bytes=1, cpus=1, memory_cgroup=False)
+    return KernelSettings(True, memory_bytes=2 * 1024**3, processes=64, disk_bytes=1, memory_cgroup=False)
 
 
 def sleeping() -> int:

@@ -244,7 +244,7 @@ def test_of_many_lost_the_newest_are_named() -> None:
 
 
 SETTINGS = KernelSettings(
-    kernel_id="ü-1", writable=True, memory_bytes=2**31, processes=64, disk_bytes=2**30, cpus=1.5, memory_cgroup=True, workspace="/w"
+    writable=True, memory_bytes=2**31, processes=64, disk_bytes=2**30, memory_cgroup=True, workspace="/w", outbox="/ü"
 )
 
 

@@ -13,7 +13,7 @@ from codingagent_kernel.requests import RequestFailure
 from codingagent_kernel.settings import KernelSettings
 from codingagent_kernel.workspace import Workspace
 
-SETTINGS = KernelSettings("test", True, 2**31, 100, 2**30, 2, False)
+SETTINGS = KernelSettings(True, 2**31, 100, 2**30, False)
 
 
 @pytest.fixture
