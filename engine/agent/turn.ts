@@ -18,6 +18,11 @@ const HELD_BACK = 280
 export const GO_ON =
   'The connection broke here. Go on exactly after your last character; repeat nothing and do not mention this.'
 
+/** Characters that a turn may say and think: several times what any model writes in one. A model that runs in circles never ends by itself. */
+const MOST_WRITTEN = 1_000_000
+/** Calls of one turn that are run; what a model asks for beyond is not heard. */
+const MOST_CALLS = 32
+
 type BadCall = { id: string; name: string; problem: string }
 
 export type Turn = {
@@ -59,7 +64,13 @@ async function attemptTurn(options: TurnOptions, speech: Speech): Promise<Turn> 
   const turn: Turn = { text: '', calls: [], badCalls: [], cut: false }
   const fence = options.fences ? new FenceReader() : null
   const taking: Taking = { options, speech, turn, fence, callBegan: false }
-  for await (const part of counted(model, request, budget)) if (await takePart(part, taking)) break
+  let written = 0
+  for await (const part of counted(model, request, budget)) {
+    if (await takePart(part, taking)) break
+    if (part.type === 'text' || part.type === 'reasoning') written += part.text.length
+    turn.cut ||= written > MOST_WRITTEN
+    if (written > MOST_WRITTEN) break
+  }
   if (taking.fence && turn.calls.length === 0) await takePieces(taking.fence.end(), taking)
   turn.text = await speech.end(turn.calls.length + turn.badCalls.length > 0)
   return turn
@@ -116,7 +127,7 @@ async function takePart(part: ModelPart, taking: Taking): Promise<boolean> {
       return false
     case 'call':
       turn.calls.push(part.call)
-      return false
+      return turn.calls.length === MOST_CALLS
     case 'bad_call':
       turn.badCalls.push(part)
       return false
