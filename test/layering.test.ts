@@ -35,9 +35,9 @@ function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8')
   return [
     ...text.matchAll(
-      /(?:^|[\s;}])(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g,
+      /(?:^|[\s;}])(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]|\bnew URL\(\s*['"](\.[^'"]+\.m?tsx?)['"],\s*import\.meta\.url/g,
     ),
-  ].map(m => (m[1] ?? m[2]) as string)
+  ].map(m => (m[1] ?? m[2] ?? m[3]) as string)
 }
 
 /** The room an import leads to, or undefined for a library. */
