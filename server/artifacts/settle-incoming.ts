@@ -15,7 +15,7 @@ const prefix = incomingName('')
 /** Files on their way in that a dead process left. Another that lives may be writing those that changed within `olderThanMs`. */
 export async function settleIncoming(services: Parts, olderThanMs: number): Promise<void> {
   const changedBefore = Date.now() - olderThanMs
-  for (const { workspace } of await tablesFolders(services.settings.dataDir)) {
+  for (const workspace of await tablesFolders(services.settings.dataDir)) {
     for (const name of await readdir(workspace).catch(() => [])) {
       const path = join(workspace, name)
       const found = await lstat(path).catch(() => null)

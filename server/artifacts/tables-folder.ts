@@ -59,7 +59,7 @@ export async function forgetTables(services: Pick<Services, 'settings'>, row: Ar
 /** Tables that nobody has looked at for so long; they are made again when somebody does. */
 export async function sweepTables({ settings }: Pick<Services, 'settings'>, olderThanMs: number): Promise<void> {
   const before = Date.now() - olderThanMs
-  for (const { workspace } of await tablesFolders(settings.dataDir)) {
+  for (const workspace of await tablesFolders(settings.dataDir)) {
     for (const name of await readdir(workspace).catch(() => [])) {
       const found = await lstat(join(workspace, name)).catch(() => null)
       if (name.startsWith('table-') && found && found.mtimeMs < before) await rm(join(workspace, name), { force: true })
@@ -67,10 +67,8 @@ export async function sweepTables({ settings }: Pick<Services, 'settings'>, olde
   }
 }
 
-/** Every account's folder on this machine, by the account's id. */
-export async function tablesFolders(dataDir: string): Promise<{ accountId: string; workspace: string }[]> {
+/** What is read in every account's folder on this machine. */
+export async function tablesFolders(dataDir: string): Promise<string[]> {
   const names = await readdir(sessionsFolder(dataDir)).catch(() => [])
-  return names
-    .filter(name => name.startsWith('look_'))
-    .map(name => ({ accountId: name.slice('look_'.length), workspace: folderOf(dataDir, name).workspace }))
+  return names.filter(name => name.startsWith(tablesFolderId(''))).map(name => folderOf(dataDir, name).workspace)
 }
