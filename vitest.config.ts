@@ -9,6 +9,8 @@ const room = (name: string, more: object = {}) => ({
     exclude: ['**/node_modules/**', '**/.tsc/**', '**/dist/**'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is waited for comes, or the test is wrong: a busy machine decides none.
+    expect: { poll: { timeout: 30_000 } },
     ...more,
   },
 })

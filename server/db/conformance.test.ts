@@ -7,6 +7,9 @@ import { insertRun } from '../testing/rows.ts'
 import { openDatabase, type Database } from './open-database.ts'
 import { accounts, artifacts, sessions, settings } from './schema.ts'
 
+/** A busy machine decides no test. */
+const patient = { timeout: 30_000 }
+
 const hostile = 'a\0b\uD800c 😀 é\u2028'
 
 describe.each(databaseKinds)('%s', kind => {
@@ -153,7 +156,7 @@ describe.each(databaseKinds)('%s', kind => {
     await client.query('begin')
     await client.query(`insert into accounts (id, name) values ('half', 'half')`)
     client.release(true)
-    await vi.waitFor(async () => expect(await accountIds()).toEqual([]))
+    await vi.waitFor(async () => expect(await accountIds()).toEqual([]), patient)
     await addAccount('next')
     expect(await accountIds()).toEqual(['next'])
   })
@@ -188,7 +191,7 @@ describe.each(databaseKinds)('%s', kind => {
       const [one, two, other] = [await collect('first'), await collect('first'), await collect('second')]
       for (const payload of ['a', 'b', 'é']) await notify('first', payload)
       await notify('second', 'x')
-      await vi.waitFor(() => expect(other.heard).toEqual(['x']))
+      await vi.waitFor(() => expect(other.heard).toEqual(['x']), patient)
       expect([one.heard, two.heard]).toEqual([
         ['a', 'b', 'é'],
         ['a', 'b', 'é'],
@@ -208,14 +211,14 @@ describe.each(databaseKinds)('%s', kind => {
       })
       await expect(failing).rejects.toThrow('no')
       await notify('first', 'last')
-      await vi.waitFor(() => expect(heard).toEqual(['committed', 'last']))
+      await vi.waitFor(() => expect(heard).toEqual(['committed', 'last']), patient)
     })
 
     test('stop for whom they were stopped, and only for that one', async () => {
       const [one, two] = [await collect('first'), await collect('first')]
       one.stop()
       await notify('first', 'a')
-      await vi.waitFor(() => expect(two.heard).toEqual(['a']))
+      await vi.waitFor(() => expect(two.heard).toEqual(['a']), patient)
       expect(one.heard).toEqual([])
     })
 
@@ -226,11 +229,11 @@ describe.each(databaseKinds)('%s', kind => {
       quiet.on('notification', () => heard.push('a client that does not listen'))
       await client.query('-- why\nLISTEN Own;')
       await notify('own', 'a')
-      await vi.waitFor(() => expect(heard).toEqual(['own:a']))
+      await vi.waitFor(() => expect(heard).toEqual(['own:a']), patient)
       const other = await collect('own')
       await client.query('UNLISTEN own')
       await notify('own', 'b')
-      await vi.waitFor(() => expect(other.heard).toEqual(['b']))
+      await vi.waitFor(() => expect(other.heard).toEqual(['b']), patient)
       expect(heard).toEqual(['own:a'])
       for (const each of [quiet, client]) each.release(true)
     })

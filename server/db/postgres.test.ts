@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startPostgres, type TestPostgres } from '../testing/start-postgres.ts'
 import { openDatabase } from './open-database.ts'
 
+/** A busy machine decides no test. */
+const patient = { timeout: 30_000 }
+
 describe('a PostgreSQL server', () => {
   let postgres: TestPostgres
   beforeAll(async () => {
@@ -31,7 +34,7 @@ describe('a PostgreSQL server', () => {
     )
     await vi.waitFor(() => expect(heard).toEqual(['']), { timeout: 10_000 })
     await database.pool.query(`select pg_notify('news', 'again')`)
-    await vi.waitFor(() => expect(heard).toEqual(['', 'again']))
+    await vi.waitFor(() => expect(heard).toEqual(['', 'again']), patient)
     await database.close()
   })
 
@@ -41,11 +44,11 @@ describe('a PostgreSQL server', () => {
       where application_name = 'codingagent listener' and datname = current_database()`
     // No channel has an empty name.
     await expect(database.listen('', () => {})).rejects.toThrow(/zero-length/)
-    await vi.waitFor(async () => expect((await database.pool.query(listeners)).rows).toEqual([{ count: 0 }]))
+    await vi.waitFor(async () => expect((await database.pool.query(listeners)).rows).toEqual([{ count: 0 }]), patient)
     const heard: string[] = []
     await database.listen('news', payload => heard.push(payload))
     await database.pool.query(`select pg_notify('news', 'now')`)
-    await vi.waitFor(() => expect(heard).toEqual(['now']))
+    await vi.waitFor(() => expect(heard).toEqual(['now']), patient)
     await database.close()
   })
 
@@ -55,7 +58,10 @@ describe('a PostgreSQL server', () => {
     const other = await openDatabase({ databaseUrl: await postgres.newDatabase(), dataDir: '/nowhere' })
     await other.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()
       and application_name = 'codingagent'`)
-    await vi.waitFor(async () => expect((await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]))
+    await vi.waitFor(
+      async () => expect((await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]),
+      patient,
+    )
     await Promise.all([database.close(), other.close()])
   })
 

@@ -3,6 +3,9 @@ import { expect, test, vi } from 'vitest'
 import { SharedBackend } from './share-backend.ts'
 import { messageReader, simpleQuery, sqlOf } from './wire.ts'
 
+/** A busy machine decides no test. */
+const patient = { timeout: 30_000 }
+
 const startup = Buffer.from([0, 0, 0, 8, 0, 3, 0, 0])
 const ready = (status: string) => Buffer.from([0x5a, 0, 0, 0, 5, status.charCodeAt(0)])
 
@@ -49,32 +52,32 @@ test('a transaction keeps the backend until it ends, then the others come in the
   ask(2, 'select 2')
   ask(1, 'select 1')
   ask(1, 'commit')
-  await vi.waitFor(() => expect(asked).toEqual(['begin', 'select 1', 'commit', 'select 2']))
+  await vi.waitFor(() => expect(asked).toEqual(['begin', 'select 1', 'commit', 'select 2']), patient)
 })
 
 test('a connection that goes in the middle of its transaction is rolled back', async () => {
   const { backend, ask, asked } = shared()
   ask(1, 'begin')
-  await vi.waitFor(() => expect(asked).toEqual(['begin']))
+  await vi.waitFor(() => expect(asked).toEqual(['begin']), patient)
   ask(2, 'select 2')
   backend.close(1)
-  await vi.waitFor(() => expect(asked).toEqual(['begin', 'rollback', 'select 2']))
+  await vi.waitFor(() => expect(asked).toEqual(['begin', 'rollback', 'select 2']), patient)
 })
 
 test('who waits too long for another transaction is refused with a code, and the rest goes on', async () => {
   const { ask, asked, answered } = shared(20)
   ask(1, 'begin')
   ask(2, 'select 2')
-  await vi.waitFor(() => expect(answered.at(-1)).toMatchObject({ connection: 2, types: 'EZ' }))
+  await vi.waitFor(() => expect(answered.at(-1)).toMatchObject({ connection: 2, types: 'EZ' }), patient)
   expect(answered.at(-1)?.text).toMatch(/C55P03.*runs one at a time/)
   ask(1, 'commit')
   ask(2, 'select 3')
-  await vi.waitFor(() => expect(asked).toEqual(['begin', 'commit', 'select 3']))
+  await vi.waitFor(() => expect(asked).toEqual(['begin', 'commit', 'select 3']), patient)
 })
 
 test('a request that comes in pieces is run once it is whole', async () => {
   const { backend, asked } = shared()
   const bytes = simpleQuery('select 1')
   for (const byte of bytes) backend.receive(1, Uint8Array.of(byte))
-  await vi.waitFor(() => expect(asked).toEqual(['select 1']))
+  await vi.waitFor(() => expect(asked).toEqual(['select 1']), patient)
 })

@@ -11,6 +11,9 @@ import { runScript } from '../testing/run-script.ts'
 import { createEventLog, Fenced, type EventLog } from './event-log.ts'
 import { pastEvents } from './past-events.ts'
 
+/** A busy machine decides no test. */
+const patient = { timeout: 30_000 }
+
 const appendUntilKilled = new URL('../testing/append-until-killed.ts', import.meta.url)
 const text = (value: string): RunEvent => ({ event: 'text', data: { text: value } })
 const done: RunEvent = { event: 'done', data: { status: 'answered' } }
@@ -199,7 +202,7 @@ describe.each(databaseKinds)('on %s', kind => {
     const reading = (async () => {
       for await (const event of log.follow(runId, 0, stop.signal)) seen.push(textOf(event))
     })()
-    await vi.waitFor(() => expect(seen).toEqual(['a']))
+    await vi.waitFor(() => expect(seen).toEqual(['a']), patient)
     stop.abort()
     await reading
     expect(await collect(runId, 0, AbortSignal.abort())).toEqual([])
