@@ -108,7 +108,7 @@ def _codes(shell: Transformer, tree: ast.Module, name: str) -> list[CodeType]:
 
 
 def _is_harmless(node: ast.stmt) -> bool:
-    """Constants and names, shown or bound: nothing that calls, computes, loops or imports."""
+    """Constants, shown or bound to a name: nothing that calls, computes, loops, imports or shows what another cell made."""
     match node:
         case ast.Expr(value=value):
             return _is_still(value)

@@ -60,7 +60,6 @@ def is_object_array(value: Any) -> bool:
 class Table:
     """A table ready to be written. `rows` counts all its rows, also those beyond MOST_CELLS."""
 
-    name: str
     title: str | None
     rows: int
     columns: int
@@ -136,7 +135,7 @@ def _finished(table: pa.Table, rows: int, words: str) -> Table:
     import pyarrow as pa
 
     made = pa.Table.from_arrays(arrays, names=named) if arrays else pa.table({})
-    return Table("table", None, rows, len(named), made, words, _cut_note(table.num_rows, rows))
+    return Table(None, rows, len(named), made, words, _cut_note(table.num_rows, rows))
 
 
 def _duckdb(relation: Any) -> Table:
@@ -163,7 +162,7 @@ def _pandas(frame: pd.DataFrame, name: object, words: Any) -> Table:
         raise
     except Exception:
         said = _arrow_words(content)  # a value that cannot be written out: by now it is one that can
-    return Table(title or "table", title, rows, len(columns), content, said, _cut_note(len(kept), rows))
+    return Table(title, rows, len(columns), content, said, _cut_note(len(kept), rows))
 
 
 def _frame_words(frame: pd.DataFrame) -> str:

@@ -62,12 +62,12 @@ def test_shape_and_words() -> None:
     table = table_of(pd.DataFrame({"city": ["a", "b"], "n": [1, 2]}))
     assert table.shape == {"rows": 2, "columns": 2}
     assert table.text(1000) == "  city  n\n0    a  1\n1    b  2\n[2 rows × 2 columns]"
-    assert (table.name, table.title) == ("table", None)
+    assert table.title is None
 
 
 def test_a_series_is_named_after_itself() -> None:
     table = table_of(pd.Series([1, 2], name="monthly\nrevenue"))
-    assert (table.name, table.title) == ("monthly revenue", "monthly revenue")
+    assert table.title == "monthly revenue"
     assert table.content.column_names == ["monthly revenue"]
     assert "Name: monthly" in table.text(1000)
     assert table_of(pd.Series([1], name=5)).title is None

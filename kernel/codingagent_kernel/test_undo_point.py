@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from codingagent_kernel import runner_link
+from codingagent_kernel import runner_link, undo
 from codingagent_kernel.kernel_for_tests import KernelForTests
 
 KILL = "import os; os._exit(9)"
@@ -187,3 +187,10 @@ def test_a_cell_that_can_do_no_harm_keeps_the_undo_point(kernel: KernelForTests,
     assert len(before) == 3
     kernel.run(code)
     assert settled(kernel) == before
+
+
+@pytest.mark.parametrize(("held", "is_kept"), [(100, True), (449, True), (451, False), (999, False)])
+def test_a_copy_is_kept_while_two_fit_into_the_memory(monkeypatch: pytest.MonkeyPatch, held: int, is_kept: bool) -> None:
+    monkeypatch.setattr(undo, "private_bytes", lambda: held)
+    how, why = undo.how_to_undo(1000)
+    assert (how is not None, why == "") == (is_kept, is_kept)
