@@ -3,7 +3,7 @@ import type { RunEvent } from '@codingagent/protocol/events.ts'
 import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
 import { describe, expect, test } from 'vitest'
 import type { Model } from '../model/model.ts'
-import { ask, fail, failing } from './rehearsal.ts'
+import { ask, fail, failing } from './testing/rehearsal.ts'
 
 describe('budget', () => {
   test('tokens: the run stops in words, what there is stays', async () => {

@@ -5,7 +5,7 @@ import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-s
 import { Refusal } from '@codingagent/protocol/errors.ts'
 import { SandboxUnavailable } from '../sandbox/sandbox.ts'
 import { scriptedServer } from '../model/scripted.ts'
-import { ask, fail, failing, shape } from './rehearsal.ts'
+import { ask, fail, failing, shape } from './testing/rehearsal.ts'
 import { GO_ON } from './turn.ts'
 
 const long = 'This sentence is long enough to be part of an answer. '.repeat(8)

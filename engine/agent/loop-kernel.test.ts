@@ -6,7 +6,7 @@ import type { RunState } from '@codingagent/protocol/run-state.ts'
 import { bubblewrapEngine } from '../sandbox/bubblewrap.ts'
 import type { Kernel } from '../sandbox/sandbox.ts'
 import { makeBench, type Bench } from '../sandbox/testing/session.ts'
-import { ask } from './rehearsal.ts'
+import { ask } from './testing/rehearsal.ts'
 
 let bench: Bench
 let kernel: Kernel

@@ -1,6 +1,6 @@
 /** What the model is told when a cell failed: in the question for a repair, and after it. */
 import { expect, test } from 'vitest'
-import { ask, fail, failing } from './rehearsal.ts'
+import { ask, fail, failing } from './testing/rehearsal.ts'
 
 const mended = { text: '```python\ngood()\n```' }
 const torn = { ...mended, cutAfter: { pieces: 2, how: 'torn' as const } }

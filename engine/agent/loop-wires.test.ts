@@ -10,7 +10,7 @@ import {
   type WireServer,
   type WireTurn,
 } from '../model/testing/wires.ts'
-import { ask } from './rehearsal.ts'
+import { ask } from './testing/rehearsal.ts'
 
 const servers: WireServer[] = []
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ask, fail, failing, shape } from './rehearsal.ts'
+import { ask, fail, failing, shape } from './testing/rehearsal.ts'
 
 describe('a plain question', () => {
   test('one call, one step, an answer; events in true order', async () => {

@@ -2,12 +2,12 @@
 import { afterEach } from 'vitest'
 import type { RunEvent } from '@codingagent/protocol/events.ts'
 import { applyEvent, emptyRun, type RunState } from '@codingagent/protocol/run-state.ts'
-import type { Price } from '../model/model.ts'
-import { resolveModel, type ModelSettings } from '../model/providers.ts'
-import { scriptedServer, type ScriptedServer, type ScriptedTurn, type WireRequest } from '../model/scripted.ts'
-import { scriptedWorkbench, type ScriptedCell, type ScriptedWorkbenchOptions } from '../tools/scripted-workbench.ts'
-import type { EngineSettings, Workbench } from '../tools/tool.ts'
-import { answerQuestion, type AnswerOptions } from './loop.ts'
+import type { Price } from '../../model/model.ts'
+import { resolveModel, type ModelSettings } from '../../model/providers.ts'
+import { scriptedServer, type ScriptedServer, type ScriptedTurn, type WireRequest } from '../../model/scripted.ts'
+import { scriptedWorkbench, type ScriptedCell, type ScriptedWorkbenchOptions } from '../../tools/scripted-workbench.ts'
+import type { EngineSettings, Workbench } from '../../tools/tool.ts'
+import { answerQuestion, type AnswerOptions } from '../loop.ts'
 
 const settings: EngineSettings = {
   maxRepairAttempts: 3,
