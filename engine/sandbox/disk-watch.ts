@@ -97,9 +97,10 @@ export function watchDisk({ folder, diskBytes, processes }: WatchedFolder, excee
   let timer: NodeJS.Timeout | undefined
   let looking = false
 
-  async function walk(free: DiskUse): Promise<void> {
+  async function walk(free: DiskUse, hasGrown: boolean): Promise<void> {
     const use = await measureFolder(folder, { bytes: limit.bytes + GRACE.bytes, files: limit.files + GRACE.files })
-    if (processes) use.bytes += await unlinkedBytes(folder, await processes())
+    // A kernel that was just opened holds nothing yet, and wants the processor.
+    if (processes && freeAtWalk) use.bytes += await unlinkedBytes(folder, await processes(), hasGrown)
     const over = use.bytes > limit.bytes ? 'bytes' : use.files > limit.files ? 'files' : undefined
     const within = use.bytes <= allowed.bytes && use.files <= allowed.files
     if (within) limit = allowed
@@ -123,7 +124,7 @@ export function watchDisk({ folder, diskBytes, processes }: WatchedFolder, excee
       if (free.bytes < HOST_RESERVE) exceeded('The disk of this server is nearly full.')
       const mayHaveGrown =
         !freeAtWalk || freeAtWalk.bytes - free.bytes > room.bytes / 2 || freeAtWalk.files - free.files > room.files / 2
-      if (mayHaveGrown || ++looks % WALK_EVERY === 0) await walk(free)
+      if (mayHaveGrown || ++looks % WALK_EVERY === 0) await walk(free, mayHaveGrown)
     } catch (error) {
       if (error instanceof Unmeasurable)
         exceeded('The session nested its folders deeper than their size can be measured.')

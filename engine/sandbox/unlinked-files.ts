@@ -11,15 +11,15 @@ const MOST_DESCRIPTORS = 100_000
 export class UncountableFiles extends Error {}
 
 /**
- * Bytes in files without a name on the disk of `folder`, each counted once. What this process may not look at, and a process that is gone,
- * counts nothing. Throws UncountableFiles.
+ * Bytes in files without a name on the disk of `folder`, each counted once; those that are only mapped, too, where `mapped`: it takes some
+ * milliseconds. What this process may not look at, and a process that is gone, counts nothing. Throws UncountableFiles.
  */
-export async function unlinkedBytes(folder: string, processes: number[]): Promise<number> {
+export async function unlinkedBytes(folder: string, processes: number[], mapped: boolean): Promise<number> {
   const { dev } = await lstat(folder)
   const sizes = new Map<number, number>()
   let looked = 0
   for (const pid of processes) {
-    const held = await heldBy(pid)
+    const held = [...(await openOf(pid)), ...(mapped ? await mappedOf(pid) : [])]
     looked += held.length
     if (looked > MOST_DESCRIPTORS) throw new UncountableFiles()
     for (let start = 0; start < held.length; start += 64)
@@ -33,17 +33,16 @@ export async function unlinkedBytes(folder: string, processes: number[]): Promis
   return sizes.values().reduce((sum, size) => sum + size, 0)
 }
 
-/** Links to what a process has open, or has mapped after it was removed. */
-async function heldBy(pid: number): Promise<string[]> {
-  const [open, maps] = await Promise.all([
-    readdir(`/proc/${pid}/fd`).catch(() => []),
-    readFile(`/proc/${pid}/maps`, 'latin1').catch(() => ''),
-  ])
-  const mapped = maps.split('\n').filter(line => line.endsWith(' (deleted)'))
-  return [
-    ...open.map(number => `/proc/${pid}/fd/${number}`),
-    ...mapped.map(line => `/proc/${pid}/map_files/${rangeOf(line)}`),
-  ]
+async function openOf(pid: number): Promise<string[]> {
+  const numbers = await readdir(`/proc/${pid}/fd`).catch(() => [])
+  return numbers.map(number => `/proc/${pid}/fd/${number}`)
+}
+
+/** What was removed, or had no name, and is mapped. */
+async function mappedOf(pid: number): Promise<string[]> {
+  const maps = await readFile(`/proc/${pid}/maps`, 'latin1').catch(() => '')
+  const removed = maps.match(/^.* \(deleted\)$/gm) ?? []
+  return removed.map(line => `/proc/${pid}/map_files/${rangeOf(line)}`)
 }
 
 /** `maps` fills addresses up with zeros, `map_files` does not. */
