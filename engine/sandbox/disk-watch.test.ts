@@ -91,6 +91,7 @@ test('tells of folders too deep to be measured', async () => {
   await deepFile(folder, 1100)
   const told = Promise.withResolvers<string>()
   const watch = watchDisk({ folder, diskBytes: MEGABYTE }, told.resolve)
+  watch.setBusy(true)
   expect(await told.promise).toContain('deeper')
   watch.stop()
 })
@@ -106,6 +107,7 @@ describe('the free space of the file system', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     const watch = watchDisk({ folder, diskBytes: MEGABYTE }, why => void told.push(why))
     watch.setBusy(true)
+    vi.advanceTimersByTime(250)
     return watch
   }
   /** Looks again, at most so often, until that holds. */
@@ -138,6 +140,32 @@ describe('the free space of the file system', () => {
     host.free -= 1e9
     await look(20, () => told.length > 1)
     expect(told).toHaveLength(2)
+    watch.stop()
+  })
+
+  test('is looked at soon after a cell, and during many short ones as during a long one', async () => {
+    host.free = 1e12
+    const before = host.asked
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const watch = watchDisk({ folder, diskBytes: MEGABYTE }, () => {})
+    for (let cell = 0; cell < 6; cell++) {
+      watch.setBusy(true)
+      vi.advanceTimersByTime(50)
+      watch.setBusy(false)
+    }
+    const looked = async (times: number) => {
+      // Not `vi.waitFor`: it moves the clock on.
+      while (host.asked < before + times) await new Promise(resolve => setTimeout(resolve, 5))
+      await new Promise(resolve => setTimeout(resolve, 20))
+      expect(host.asked).toBe(before + times)
+    }
+    await looked(1)
+    vi.advanceTimersByTime(200)
+    await looked(2)
+    vi.advanceTimersByTime(4900)
+    await looked(2)
+    vi.advanceTimersByTime(100)
+    await looked(3)
     watch.stop()
   })
 

@@ -14,7 +14,10 @@ type WatchedFolder = {
   /** Who may write there, where the host can tell: files that they hold open without a name take room too. */
   processes?: (() => Promise<number[]>) | undefined
 }
-/** Looks often while a cell runs, and now and then between cells, for what a cell left running. */
+/**
+ * Looks often while a cell runs and once soon after, and now and then between cells, for what a cell left running. Not at once: whoever
+ * waits for a kernel's first result would wait for that too.
+ */
 export type DiskWatch = { setBusy: (busy: boolean) => void; stop: () => void }
 
 /** Files and folders a session may have; each costs the host an inode whatever its size. */
@@ -135,15 +138,25 @@ export function watchDisk({ folder, diskBytes, processes }: WatchedFolder, excee
     }
   }
 
+  let busy = false
+  let pace = 0
   function setPace(milliseconds: number): void {
+    if (pace === milliseconds) return
+    pace = milliseconds
     clearInterval(timer)
-    timer = setInterval(() => void look(), milliseconds)
+    timer = setInterval(() => {
+      void look()
+      if (!busy) setPace(IDLE_MILLISECONDS)
+    }, milliseconds)
     timer.unref()
   }
   setPace(IDLE_MILLISECONDS)
-  void look()
   return {
-    setBusy: busy => setPace(busy ? BUSY_MILLISECONDS : IDLE_MILLISECONDS),
+    setBusy: now => {
+      busy = now
+      // Not slower yet when the cell ends: many short ones in a row are looked at as a long one is.
+      if (busy) setPace(BUSY_MILLISECONDS)
+    },
     stop: () => clearInterval(timer),
   }
 }
