@@ -76,11 +76,20 @@ const nameIn = (table: Table): RegExp => {
   return new RegExp(String.raw`(?<!${saved})(?<![\p{L}\d_])${name}(?![\p{L}\d_])`, 'iu')
 }
 
+/** "Summarise the lecture", "what does the essay say", "in the essay": a document by its name without the ending. What it tells about the lecture is still looked for. */
+function shortNameIn(table: Table): RegExp {
+  const name = split(fileName(table).replace(/\.[^.]+$/, '')).join('[^\\p{L}\\d]+')
+  const the = String.raw`(?:the|this|my|our)\s+${name}(?![\p{L}\d_])`
+  const asked = String.raw`(?:summari[sz]e|describe|explain|overview of|summary of|in|from|of)\s+`
+  return new RegExp(String.raw`(?<=\b${asked})${the}|${the}(?=\s+(?:says?|tells?|mentions?|states?)\b)`, 'iu')
+}
+
 /** The question without the names of the file and of the sheet that it is about, which would else be looked for in them. */
 export function withoutSheet(question: string, table: Table): string {
   const found = sheetMention(question, table)
   const said = found ? question.replace(found[0], 'table') : question
-  return said.replace(nameIn(table), isDocument(table) ? 'file' : 'table')
+  if (!isDocument(table)) return said.replace(nameIn(table), 'table')
+  return said.replace(nameIn(table), 'file').replace(shortNameIn(table), 'the file')
 }
 
 const DOCUMENT_WORDS =

@@ -168,3 +168,42 @@ test('what its passport warns of is told with the answer', async () => {
   expect(error).toBeNull()
   expect(text).toContain('It is called DOCX, but its content is TEXT')
 })
+
+describe('a Word document with a table, called by its name without the ending', () => {
+  beforeAll(async () => {
+    await desk.open({})
+    await desk.run(`import base64, io
+from docx import Document
+made = Document()
+made.add_heading("The essay on plants", 0)
+made.add_paragraph("Light drives growth. Temperature slows it.")
+made.add_heading("Measured", 1)
+made.add_paragraph("Bubbles were counted.")
+for label, value in [("Oxygen", "14.2"), ("Sugar", "9.1")]:
+    (made.tables[0] if made.tables else made.add_table(0, 2)).add_row()
+    made.tables[0].rows[-1].cells[0].text, made.tables[0].rows[-1].cells[1].text = label, value
+made.save(file := io.BytesIO())
+packed = base64.b64encode(file.getvalue()).decode()`)
+    await desk.open({ 'essay.docx': Buffer.from(String(await desk.value('packed')), 'base64') })
+  })
+
+  test.each([
+    ['what does the essay say about temperature?', '“Temperature slows it.”', '“The essay'],
+    ['what does the essay say about oxygen', '“Oxygen | 14.2”', 'No sentence'],
+    ['who counted bubbles', '“Bubbles were counted.”', 'Measured Bubbles'],
+    ['tell me about the essay', '“The essay on plants”', 'No sentence'],
+  ])('%s', async (question, says, never) => {
+    desk.anew()
+    const { final, error } = await desk.ask(question)
+    expect(error).toBeNull()
+    expect(final).toContain(says)
+    expect(final).not.toContain(never)
+  })
+
+  test('to sum it up is not to look for its name', async () => {
+    desk.anew()
+    const { text } = await desk.ask('Summarise the essay')
+    expect(text).toMatch(/essay\.docx: \d+ words/)
+    expect(text).not.toContain('Sentences that hold')
+  })
+})

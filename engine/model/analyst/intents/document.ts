@@ -75,11 +75,23 @@ const wordChart = (language: Language): Chart => ({
 /** A text variable of the kernel (report_text_path) holds the text; the file itself has the pages. */
 const readable = (path: string, variable: string): string => (/\.(pdf|docx|pptx)$/i.test(path) ? text(path) : variable)
 
+/** Paragraphs and the rows of tables, each apart from the next: a heading is no part of the sentence below it. */
+const DOCX_TEXT = py`
+  from docx import Document
+
+  parts = []
+  for part in Document(source).iter_inner_content():
+      if hasattr(part, "rows"):
+          parts += [" | ".join(cell.text for cell in row.cells) for row in part.rows]
+      else:
+          parts.append(("# " if part.style.name.startswith("Heading") else "") + part.text)
+  pages = ["\n\n".join(parts)]
+`
+
 function reader(format: string): string {
   if (format.includes('pdf'))
     return 'from pypdf import PdfReader\n\npages = [page.extract_text() or "" for page in PdfReader(source).pages]'
-  if (format.includes('docx'))
-    return 'from docx import Document\n\npages = ["\\n".join(("# " if part.style.name.startswith("Heading") else "") + part.text for part in Document(source).paragraphs)]'
+  if (format.includes('docx')) return DOCX_TEXT
   if (format.includes('pptx'))
     return 'from pptx import Presentation\n\npages = ["\\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame) for slide in Presentation(source).slides]'
   return 'pages = source.read_text(encoding="utf-8", errors="replace").split("\\f")'
@@ -97,7 +109,7 @@ function search(terms: string[], file: string, language: Language): string {
         for sentence in re.split(r"(?<=[.!?])\s+|\n{2,}", page):
             held = [term for term in terms if re.search(r"\b" + re.escape(term), sentence, re.IGNORECASE)]
             if held:
-                hits.append({"page": place, "words": ", ".join(held), "found": len(held), "sentence": " ".join(sentence.split())})
+                hits.append({"page": place, "words": ", ".join(held), "found": len(held), "sentence": " ".join(sentence.split()).lstrip("# ")})
     sentences_found = pd.DataFrame(hits, columns=["page", "words", "found", "sentence"]).sort_values(["found", "page"], ascending=[False, True], kind="stable", ignore_index=True)
     if hits:
         best = sentences_found.iloc[0]
