@@ -344,7 +344,7 @@ function lives(bench: () => Bench): void {
         const said = await Promise.all(Array.from({ length: 10 }, (_, i) => openOne(_, ten * 10 + i)))
         expect(said).toEqual(Array.from({ length: 10 }, (_, i) => `${ten * 10 + i}\n`))
       }
-    })
+    }, 240_000)
 
     test('the report names engine and level in words, and the packages have versions', async () => {
       const report = await bench().engine.report()
