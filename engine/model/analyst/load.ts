@@ -271,7 +271,7 @@ function columnMask(
     case 'recent':
       return condition.column.yearOnly
         ? `(${cellOf} > ${cellOf}.max() - ${condition.count})`
-        : `(${cellOf} > ${cellOf}.max() - pd.DateOffset(${offset(condition)}))`
+        : `(${recentDays(condition, cellOf)} - pd.DateOffset(${offset(condition)}))`
     case 'latest':
       return `(${cellOf} == ${cellOf}.max())`
     case 'present':
@@ -291,6 +291,12 @@ function absentMask({ column, other, key: theirs, of }: Extract<Condition, { kin
   const rows = masks.length === 0 ? other.frame : `${other.frame}.loc[${masks.join(' & ')}]`
   return `~${frame}[${text(column.name)}].isin(${rows}[${text(theirs.name)}].dropna())`
 }
+
+/** A month before 30 November is 30 October; the month that ends with 30 November begins with the first. */
+const recentDays = ({ unit }: { unit: string }, cellOf: string) =>
+  /month|quarter|year/.test(unit)
+    ? `${cellOf} >= ${cellOf}.max().floor("D") + pd.Timedelta(days=1)`
+    : `${cellOf} > ${cellOf}.max()`
 
 const offset = ({ count, unit }: { count: number; unit: string }) =>
   unit === 'quarter' ? `months=${count * 3}` : `${unit}s=${count}`

@@ -95,3 +95,14 @@ test('times of a zone are followed like any other', async () => {
   expect(text).toContain('2024 is not complete (data up to 2024-03-10 only)')
   expect((await asked('highest revenue')).text).toContain('In the row with time 2022-01-01\n')
 })
+
+test.each([
+  ['2024-11-30', 'month', 300],
+  ['2024-02-29', 'month', 290],
+  ['2024-09-30', 'quarter', 920],
+  ['2024-11-12', 'month', 310],
+  ['2025-02-28', 'year', 3650],
+])('revenue up to %s: the last %s is as long as it is', async (until, unit, sum) => {
+  await desk.open({ 'shop.csv': daily('2024-01-01', until) })
+  expect((await asked(`revenue in the last ${unit}`)).final?.replace(',', '')).toMatch(new RegExp(`\\b${sum}\\b`))
+})
