@@ -63,7 +63,7 @@ function timeCondition(cue: TimeCue, column: Column): Condition {
     case 'span':
       return { kind: 'time', column, ...cue.span }
     case 'calendar':
-      return { kind: 'calendar', column, part: cue.part, value: cue.value, says: cue.says }
+      return { kind: 'calendar', column, part: cue.part, value: cue.value, day: cue.day, says: cue.says }
     case 'recent':
       return { kind: 'recent', column, count: cue.count, unit: cue.unit }
     case 'latest':

@@ -8,7 +8,7 @@ const times = (question: string): string[] =>
       case 'span':
         return `${cue.span.from ?? ''}..${cue.span.until ?? ''}`
       case 'calendar':
-        return `${cue.part} ${cue.value}`
+        return `${cue.part} ${cue.value}${cue.day === undefined ? '' : ` day ${cue.day}`}`
       case 'recent':
         return `last ${cue.count} ${cue.unit}`
       case 'latest':
@@ -53,6 +53,16 @@ describe('times in a question', () => {
     ['zwischen 2020 und 2021', ['2020-01-01..2022-01-01']],
     ['im März 2024', ['2024-03-01..2024-04-01']],
     ['in March', ['month 3']],
+    ['max temperature on 30 March', ['month 3 day 30']],
+    ['sales on the 5th of may', ['month 5 day 5']],
+    ['revenue on March 30th', ['month 3 day 30']],
+    ['Umsatz am 3. Oktober', ['month 10 day 3']],
+    ['top 10 March sales', ['month 3']],
+    ['sales since 5 March', ['month 3']],
+    ['sales from 3 March to 5 March', ['month 3', 'month 3']],
+    ['the 5 best in March', ['month 3']],
+    ['sales between 5 March 2024 and 7 March 2024', ['2024-03-05..2024-03-08']],
+    ['on 5 March, 2024', ['2024-03-05..2024-03-06']],
     ['for December', ['month 12']],
     ['in Q1', ['quarter 1']],
     ['over the last 6 months', ['last 6 month']],

@@ -4,7 +4,16 @@ import type { Frequency } from './request.ts'
 export type Span = { from?: string; until?: string; says: string }
 export type TimeCue =
   | { kind: 'span'; span: Span; start: number; end: number }
-  | { kind: 'calendar'; part: 'month' | 'quarter'; value: number; says: string; start: number; end: number }
+  | {
+      kind: 'calendar'
+      part: 'month' | 'quarter'
+      value: number
+      /** Of that month, in whatever year. */
+      day?: number
+      says: string
+      start: number
+      end: number
+    }
   | { kind: 'recent'; count: number; unit: Frequency; start: number; end: number }
   | { kind: 'latest'; start: number; end: number }
 
@@ -188,6 +197,33 @@ function openEnded(text: string): Found[] {
 const COMPARED =
   /(?:[<>]=?|[≥≤]|\b(?:above|over|below|under|more than|less than|fewer than|greater than|higher than|lower than|at least|at most|exceed(?:s|ing)?))\s+$/i
 
+/** "On 30 March", "March 30th": the day of every year there is. The "10 March" of "top 10 March sales" is none. */
+function daysOfMonth(text: string): Found[] {
+  const day = String.raw`(\d{1,2})(?:st|nd|rd|th|\.)?`
+  const noYear = String.raw`(?![\p{L}\d]|\.?,? ?\d{4}|[.:,]\d)`
+  const notAfter = String.raw`(?<!\b(?:top|best|worst|first|last|bottom|next|past|since|after|before|until|till|from|between|to|through|seit|nach|vor|bis|ab|von) (?:the )?)`
+  const first = String.raw`${notAfter}(?<![\p{L}\d.,])${day}(?: of)? (${MONTH})${noYear}`
+  const patterns: [RegExp, number, number][] = [
+    [new RegExp(String.raw`(?:\b(?:on|am|for|vom) (?:the )?)?${first}`, 'giu'), 1, 2],
+    [new RegExp(String.raw`(?:\b(?:on|for) )?${notAfter}(?<![\p{L}\d])(${MONTH})\.? ${day}${noYear}`, 'giu'), 2, 1],
+  ]
+  const found = patterns.flatMap(([pattern, dayAt, monthAt]) =>
+    [...text.matchAll(pattern)].flatMap(match => {
+      const [number, month] = [Number(match[dayAt]), MONTHS[match[monthAt]?.toLowerCase() ?? '']]
+      // "The cars may 5 times": a month that is a word besides has to be written as a month.
+      const certain =
+        !/^(?:may|mar|mai|jan|sep|dec|march)$/.test(match[monthAt] ?? '') || /^(?:on|am|for|vom) /i.test(match[0])
+      if (!month || number < 1 || number > 31 || !certain) return []
+      const [start, end] = [match.index, match.index + match[0].length]
+      const says = `${number} ${LONG[month - 1]}`
+      const cue: TimeCue = { kind: 'calendar', part: 'month', value: month, day: number, says, start, end }
+      return [{ cue, at: start, to: end }]
+    }),
+  )
+  // No row can be of two days; which of them are ends of a stretch is not known without a year.
+  return found.length > 1 ? [] : found
+}
+
 function points(text: string): Found[] {
   const found: Found[] = []
   const one = new RegExp(
@@ -261,7 +297,13 @@ function relative(text: string): Found[] {
 /** The times a question names, without overlaps; wider readings win. Offsets are those of the question. */
 export function timesIn(question: string): TimeCue[] {
   const taken: Found[] = []
-  for (const found of [...ranges(question), ...relative(question), ...openEnded(question), ...points(question)]) {
+  for (const found of [
+    ...ranges(question),
+    ...relative(question),
+    ...openEnded(question),
+    ...daysOfMonth(question),
+    ...points(question),
+  ]) {
     if (!taken.some(other => found.at < other.to && other.at < found.to)) taken.push(found)
   }
   return taken.sort((a, b) => a.at - b.at).map(found => found.cue)

@@ -267,11 +267,11 @@ function columnMask(
     case 'time':
       return timeMask(condition, cellOf)
     case 'calendar':
-      return `(${cellOf}.dt.${condition.part} == ${condition.value})`
+      return condition.day === undefined
+        ? `(${cellOf}.dt.${condition.part} == ${condition.value})`
+        : `((${cellOf}.dt.month == ${condition.value}) & (${cellOf}.dt.day == ${condition.day}))`
     case 'recent':
-      return condition.column.yearOnly
-        ? `(${cellOf} > ${cellOf}.max() - ${condition.count})`
-        : `(${recentDays(condition, cellOf)} - pd.DateOffset(${offset(condition)}))`
+      return recentMask(condition, cellOf)
     case 'latest':
       return `(${cellOf} == ${cellOf}.max())`
     case 'present':
@@ -293,10 +293,13 @@ function absentMask({ column, other, key: theirs, of }: Extract<Condition, { kin
 }
 
 /** A month before 30 November is 30 October; the month that ends with 30 November begins with the first. */
-const recentDays = ({ unit }: { unit: string }, cellOf: string) =>
-  /month|quarter|year/.test(unit)
-    ? `${cellOf} >= ${cellOf}.max().floor("D") + pd.Timedelta(days=1)`
-    : `${cellOf} > ${cellOf}.max()`
+function recentMask(condition: Extract<Condition, { kind: 'recent' }>, cellOf: string): string {
+  const { column, count, unit } = condition
+  if (column.yearOnly) return `(${cellOf} > ${cellOf}.max() - ${count})`
+  const long = /month|quarter|year/.test(unit)
+  const since = long ? `>= ${cellOf}.max().floor("D") + pd.Timedelta(days=1)` : `> ${cellOf}.max()`
+  return `(${cellOf} ${since} - pd.DateOffset(${offset(condition)}))`
+}
 
 const offset = ({ count, unit }: { count: number; unit: string }) =>
   unit === 'quarter' ? `months=${count * 3}` : `${unit}s=${count}`

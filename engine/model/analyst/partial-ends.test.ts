@@ -106,3 +106,9 @@ test.each([
   await desk.open({ 'shop.csv': daily('2024-01-01', until) })
   expect((await asked(`revenue in the last ${unit}`)).final?.replace(',', '')).toMatch(new RegExp(`\\b${sum}\\b`))
 })
+
+test('a day without its year is that day, not its month', async () => {
+  await desk.open({ 'shop.csv': daily('2023-01-01', '2024-12-31') })
+  expect((await asked('revenue on 30 March')).final).toMatch(/\b20\b/)
+  expect((await asked('how many orders on March 30th')).text).toContain('There are 2 rows where 30 March')
+})
