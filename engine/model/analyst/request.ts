@@ -45,7 +45,14 @@ export type Condition =
       says: string
       or?: { from?: string; until?: string }[]
     }
+  | {
       kind: 'calendar'
+      column: Column
+      part: 'month' | 'quarter'
+      value: number
+      day?: number | undefined
+      says: string
+    }
   | { kind: 'recent'; column: Column; count: number; unit: Frequency }
   | { kind: 'latest'; column: Column }
   | { kind: 'present'; column: Column; present: boolean }
