@@ -37,8 +37,21 @@ describe('questions made of real columns', () => {
     ['a picture or a program has neither columns nor words: nothing is asked', {}, 0],
     ['a text is asked about its words', { words: 300 }, 4],
     ['and so are pages without a word count', { pages: 2 }, 4],
+    ['pages of pictures hold no word to ask for', { pages: 2, words: 0 }, 0],
   ])('%s', (_what, more, count) => {
     expect(suggestQuestions(profile([], more), 'a.bin')).toHaveLength(count)
+  })
+
+  test('a name that reads like no name stands in quotes', () => {
+    const asked = suggestQuestions(
+      profile([
+        { name: 'A', distinct: 4 },
+        { name: 'http://x.org/weight', type: 'decimal' },
+      ]),
+      'odd.csv',
+    )
+    expect(asked).toContain('Compare the average "http://x.org/weight" by "A"')
+    expect(asked).toContain('Show the distribution of "http://x.org/weight"')
   })
 
   test('a name of several words is said in words', () => {

@@ -8,9 +8,19 @@ const words = (name: string): string[] =>
     .split(/[^\p{L}\d]+/u)
     .filter(Boolean)
 
-/** unit_price is said as “unit price”; a name with spaces or signs of its own, or with a number such as pm2_5, stays as it is. */
+/** “A” and a web address are read as names only between quotes. */
+const isNoWord = (name: string): boolean => !name.includes('"') && (name.length < 3 || /[/\\:;!?#@]/.test(name))
+
+/**
+ * unit_price is said as “unit price”; a name with spaces or signs of its own, or with a number such as pm2_5, stays as it is, in quotes where it
+ * would not be taken for a name.
+ */
 const called = ({ name }: ColumnProfile): string =>
-  /^[\p{L}\d]+(?:_+[\p{L}\d]+)+$/u.test(name) && !/\d_+\d/.test(name) ? name.replace(/_+/g, ' ') : name
+  isNoWord(name)
+    ? `"${name}"`
+    : /^[\p{L}\d]+(?:_+[\p{L}\d]+)+$/u.test(name) && !/\d_+\d/.test(name)
+      ? name.replace(/_+/g, ' ')
+      : name
 
 const ID = /^(id|uuid|guid|key|code|nr|no|zip|plz|postcode|phone|index)$/
 const ADDS_UP =
@@ -88,8 +98,11 @@ function aboutNumbers(profile: Profile, main: ColumnProfile): string[] {
 
 export function suggestQuestions(profile: Profile, fileName: string): string[] {
   // A picture or a program has neither columns nor words: there is nothing to ask about.
+  // Neither is there in a scan, whose pages hold no word.
   if (profile.columns.length === 0)
-    return profile.words === undefined && profile.pages === undefined ? [] : aboutText(fileName)
+    return profile.words === 0 || (profile.words === undefined && profile.pages === undefined)
+      ? []
+      : aboutText(fileName)
   const numbers = profile.columns.filter(isNumber)
   const main = numbers.find(isMoney) ?? numbers.find(addsUp) ?? numbers[0]
   const category = profile.columns.find(column => isCategory(column, profile.rows))

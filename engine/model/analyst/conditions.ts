@@ -86,30 +86,44 @@ export function rowConditions(world: World): Found {
 function valueConditions(world: World, found: Found): void {
   for (const mention of world.mentions) {
     if (mention.kind !== 'value') continue
-    const before = world.mentions.filter(other => other.to <= mention.at).at(-1)
-    let column = mention.column
-    // "region North", "status is open": the column named just before decides, when it can hold the value.
-    if (before?.kind === 'column' && mention.at - before.to <= 2) {
-      const named = before.candidates.find(candidate =>
-        candidate.column.top.some(value => value.toLowerCase() === mention.value.toLowerCase()),
-      )
-      if (named) {
-        column = named.column
-        const link = world.tokens.slice(before.to, mention.at).map(token => token.lower)
-        if (
-          link.every(word => /^(is|are|=|==|equals|in|of|:|not|!=|was|the)$/.test(word)) &&
-          !/^(in|of)$/.test(link[0] ?? '')
-        )
-          found.used.add(before)
-      }
-    }
+    const column = columnOfValue(mention, world, found)
     found.used.add(mention)
-    const link = textBefore(world, mention.at)
-    const earlier = found.conditions.find(condition => condition.kind === 'equals' && condition.column === column)
-    if (earlier?.kind === 'equals') {
-      if (!earlier.values.includes(mention.value)) earlier.values = [...earlier.values, mention.value]
-    } else found.conditions.push({ kind: 'equals', column, values: [mention.value], not: NOT.test(link) })
+    addValue(found, { column, value: mention.value, not: NOT.test(textBefore(world, mention.at)) })
   }
+}
+
+type Value = { column: Column; value: string; not: boolean }
+
+function addValue(found: Found, { column, value, not }: Value): void {
+  const earlier = found.conditions.find(condition => condition.kind === 'equals' && condition.column === column)
+  if (earlier?.kind !== 'equals') {
+    found.conditions.push({ kind: 'equals', column, values: [value], not })
+    return
+  }
+  // "From North, not South": the first of them says it all.
+  if (not && !earlier.not) return
+  if (!earlier.values.includes(value)) earlier.values = [...earlier.values, value]
+}
+
+/** "Region North", "status is open": the column named just before decides, when it can hold the value. */
+function columnOfValue(
+  mention: Extract<Mention, { kind: 'value' }>,
+  { mentions, tokens }: World,
+  { used }: Found,
+): Column {
+  const before = mentions.filter(other => other.to <= mention.at).at(-1)
+  if (before?.kind !== 'column' || mention.at - before.to > 2) return mention.column
+  const named = before.candidates.find(candidate =>
+    candidate.column.top.some(value => value.toLowerCase() === mention.value.toLowerCase()),
+  )
+  if (!named) return mention.column
+  const link = tokens.slice(before.to, mention.at).map(token => token.lower)
+  if (
+    link.every(word => /^(is|are|=|==|equals|in|of|:|not|!=|was|the)$/.test(word)) &&
+    !/^(in|of)$/.test(link[0] ?? '')
+  )
+    used.add(before)
+  return named.column
 }
 
 const MORE =

@@ -15,6 +15,8 @@ export type Cues = {
   action?: Action
   order?: 'most' | 'least'
   limit?: number
+  /** Not the best, but the second best. */
+  place?: number
   growth: boolean
   /** The best month's share of its year, or of all. */
   within?: 'year' | 'all'
@@ -202,6 +204,17 @@ const TOP_N = new RegExp(
   'i',
 )
 
+const PLACE =
+  /\b(?:(second|2nd)|(third|3rd)|(fourth|4th)|(fifth|5th))[- ](?=(?:best|worst|most|least|highest|lowest|largest|smallest|biggest|greatest|fewest|oldest|youngest|cheapest|longest|shortest|fastest|slowest|heaviest|tallest)\b)/i
+
+/** The second best: 2. */
+function placeIn(question: string, taken: [number, number][]): number | undefined {
+  const said = PLACE.exec(question)
+  if (!said) return undefined
+  taken.push([said.index, said.index + said[0].length - 1])
+  return said.slice(1).findIndex(Boolean) + 2
+}
+
 const COLOURS = 'red|green|blue|orange|purple|yellow|black|gray|grey|teal|pink|brown|navy|rot|grün|blau'
 const GERMAN_COLOUR: Record<string, string> = { rot: 'red', grün: 'green', blau: 'blue' }
 
@@ -267,7 +280,7 @@ function withinOf(question: string): Cues['within'] {
 
 /** "The highest price per region" is one figure for each; "the region with the highest price" is a ranking. */
 const FOR_EACH =
-  /(?<!\b(?:which|who|what|has|have|had|with)\b.*)\b(highest|largest|biggest|greatest|lowest|smallest) (?:[\p{L}_]+ ){1,3}(?:per|by|(?:for|in|of) (?:each|every))\b/iu
+  /(?<!\b(?:which|who|what|has|have|had|with|\d{1,2}|two|three|four|five|ten)\b.*)\b(highest|largest|biggest|greatest|lowest|smallest) (?:[\p{L}_]+ ){1,3}(?:per|by|(?:for|in|of) (?:each|every))\b/iu
 
 const RANKS = /^\s*(?:please |can you |could you )*rank\b|\branking\b/i
 
@@ -327,6 +340,7 @@ export function readCues(question: string, language: Language = 'en'): Cues {
   const looks = style(question, taken)
   const top = TOP_N.exec(question)
   if (top) taken.push([top.index, top.index + top[0].length])
+  const place = placeIn(question, taken)
   const chart = NO_CHART.test(question) ? 'none' : firstOf(CHARTS, question)
   return {
     language,
@@ -339,6 +353,7 @@ export function readCues(question: string, language: Language = 'en'): Cues {
     action: firstOf(ACTIONS, question),
     order: orderOf(question),
     limit: countOf(top?.slice(1).find(Boolean)),
+    ...(place === undefined ? {} : { place }),
     growth: GROWS.test(question),
     sorts: SORTS.test(question),
     cumulative: CUMULATIVE.test(question),

@@ -57,6 +57,8 @@ const isOwnRow = ({ groups: [group], measures, table, aggregate }: Request): boo
 
 function rankOf(request: Request): string {
   const { language, order, limit, groups } = request
+  if (request.each && (request.aggregate === 'max' || request.aggregate === 'min'))
+    return grouped(request, numbersOf(request))
   const what = isOwnRow(request) ? names(request.measures.slice(0, 1), language) : numbersOf(request)
   const one = limit === undefined || limit === 1
   const rows = sentence(language, 'rows')

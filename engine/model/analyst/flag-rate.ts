@@ -2,7 +2,10 @@
 import { yesOf } from './flags.ts'
 import type { Parts } from './parts.ts'
 import { list, text } from './python.ts'
-import { sentence } from './say/say.ts'
+import { says } from './naming.ts'
+import type { Cues } from './cues.ts'
+import type { Condition } from './request.ts'
+import { sentence, type Language } from './say/say.ts'
 import type { Column, Table } from './table.ts'
 import { stem } from './words.ts'
 
@@ -63,6 +66,43 @@ const partlyNamed = ({ tokens }: Parts, table: Table): Column | undefined =>
 /** A file with a rate of its own is asked for that. */
 const isItself = (question: string, { columns }: Table): boolean =>
   /\brates?\b/i.test(question) && columns.some(column => column.role === 'measure' && column.words.includes('rate'))
+
+/** "Share of orders with a discount by region": of each region's orders, how many have one. */
+export function rateOfRows({ action, frequency }: Cues, parts: Parts): Parts | undefined {
+  if (action !== 'share' || (parts.groups.length === 0 && frequency === undefined)) return undefined
+  const [condition] = parts.conditions.filter(each => each.kind === 'number' || each.kind === 'present')
+  if (!condition || parts.measures.length > 0) return undefined
+  const conditions = parts.conditions.filter(each => each !== condition)
+  return { ...parts, conditions, measures: [shareWith(condition)] }
+}
+
+function shareWith(condition: Extract<Condition, { kind: 'number' | 'present' }>): Column {
+  const { column } = condition
+  const rows = (language: Language): string => says(condition, language)
+  return {
+    ...column,
+    name: `${rows('en')} %`,
+    label: `share with ${rows('en')}`,
+    unit: '%',
+    role: 'measure',
+    type: 'decimal',
+    missing: 0,
+    top: [],
+    additive: false,
+    formula: {
+      code: frame => {
+        const cells = `${frame}[${text(column.name)}]`
+        const fits =
+          condition.kind === 'present'
+            ? `${cells}.${condition.present ? 'notna' : 'isna'}()`
+            : `(${cells} ${condition.op} ${condition.value})`
+        return `${fits}.astype(float) * 100`
+      },
+      says: language => sentence(language, 'assume.shareOf', { rows: rows(language) }),
+      needs: [column],
+    },
+  }
+}
 
 function rateOf(flag: Column, yes: string): Column {
   const isFlag = yesOf(flag) !== undefined

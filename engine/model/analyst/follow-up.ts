@@ -82,6 +82,21 @@ const asksForPeak = ({ cues, parts, previous }: World): boolean =>
   (cues.frequency !== undefined || cues.within !== undefined) &&
   parts.measures.length + parts.groups.filter(column => column.role !== 'time').length === 0
 
+const WHICH =
+  /^\s*(?:and |so |ok(?:ay)?,? )*(?:which|what|who)(?: (?:one|ones|of (?:them|these|those)))?(?: (?:is|was|are|were|has|had|did|does|do|comes?|came|performs?|performed))+(?: out)?(?: the)?(?: (?:second|third))? (?:best|worst|highest|lowest|most|least|smallest|largest|biggest|fewest)\W*$/i
+
+/** "Which one is the worst?" of the groups, or the points in time, that were told before. */
+function asWhich(question: string, world: World): Request | undefined {
+  const { cues, previous } = world
+  if (!WHICH.test(question) || cues.order === undefined || !namesNothing(world)) return undefined
+  if (previous.action === 'trend') return { ...merged(question, world), peak: true, ...withoutSeries(world) }
+  // The last of the best five is not the worst of all.
+  const isCut = (previous.limit ?? 1) > 1 && cues.order !== previous.order
+  if (!['group', 'rank'].includes(previous.action) || previous.groups.length === 0 || isCut) return undefined
+  const { limit: _one, ...again } = merged(question, world)
+  return { ...again, action: 'rank', ...(previous.limit === undefined ? {} : { limit: previous.limit }) }
+}
+
 /** "For all data again": the earlier question without its conditions. */
 const widens = (question: string, world: World): boolean => ALL_AGAIN.test(question) && namesNothing(world)
 
@@ -95,7 +110,7 @@ function asShares(question: string, world: World): Request | undefined {
 /** Undefined when the question stands on its own. */
 export function followUp(question: string, world: World): Request | undefined {
   if (world.table.file !== world.previous.table.file || asksAnew(question, world)) return undefined
-  return asShares(question, world) ?? changed(question, world)
+  return asShares(question, world) ?? asWhich(question, world) ?? changed(question, world)
 }
 
 function changed(question: string, world: World): Request | undefined {
@@ -137,6 +152,7 @@ function merged(question: string, world: World): Request {
     language: cues.language,
     growth: previous.growth || cues.growth,
     each: undefined,
+    place: undefined,
     peak: false,
     within: undefined,
     cumulative: previous.cumulative || cues.cumulative,

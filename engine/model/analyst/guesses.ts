@@ -41,7 +41,8 @@ const isPartOfMonth = (question: string): boolean =>
 
 /** "Users who clicked but never bought": what someone has no row of is none of the rows. */
 const isOfNever = (question: string, { conditions }: Parts): boolean =>
-  /\bnever\b|\bbut (?:not|no)\b/i.test(question) && !conditions.some(condition => 'not' in condition && condition.not)
+  /\bnever\b|\bneither\b|\bbut (?:not|no)\b/i.test(question) &&
+  !conditions.some(condition => 'not' in condition && condition.not)
 
 /** "The average number of events per user": a mean of counts, and of no column. */
 const isMeanOfCounts = (question: string, { measures }: Parts): boolean =>

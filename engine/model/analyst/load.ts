@@ -101,12 +101,20 @@ export function asNumbers(cellOf: string, column: Column): string {
  * Dates of a column. The passport shows a few values of a text, and 10/09 and 07/04 can all be read both ways; one 13/01
  * anywhere in the column settles that each of them begins with the day, so the rows themselves are asked.
  */
-export function asDates(cellOf: string, { type, convert }: Column): string {
+export function asDates(cellOf: string, column: Column, zoned = mixesZones(cellOf, column)): string {
+  const { type, convert } = column
   const isText = type !== 'date' && type !== 'datetime'
   const days = String.raw`${cellOf}.astype(str).str.extract(r"^\s*(\d{1,2})[./-]\d{1,2}[./-]\d{2,4}", expand=False)`
   const order =
     convert === 'day first' ? ', dayfirst=True' : isText ? `, dayfirst=bool(${days}.astype(float).gt(12).any())` : ''
-  return `pd.to_datetime(${cellOf}, errors="coerce", format="mixed"${order})`
+  return `pd.to_datetime(${cellOf}, errors="coerce", format="mixed"${order}${zoned === '' ? '' : `, utc=${zoned}`})`
+}
+
+/** Whether a column has times of several zones, or some with and some without one: only as UTC do they compare. Empty where it has no times. */
+function mixesZones(cellOf: string, { type, min, max, top }: Column): string {
+  const seen = [min, max, ...top].filter(value => value !== null && value !== undefined)
+  if (type === 'date' || (seen.length > 0 && !seen.some(value => /\d:\d{2}/.test(String(value))))) return ''
+  return String.raw`${cellOf}.dropna().astype(str).str.extract(r"\d:\d{2}.*?(Z|[+-]\d{2}:?\d{2})?\s*$", expand=False).fillna("").nunique() > 1`
 }
 
 /** Text that is a number or a date: read as one, and the cells that are none counted. */
@@ -115,13 +123,16 @@ function typed(table: Table, column: Column, language: Language): string {
   if (column.formula) return `${cellOf} = ${column.formula.code(table.frame)}`
   switch (column.convert) {
     case 'date':
-    case 'day first':
+    case 'day first': {
+      const zones = mixesZones(cellOf, column)
       return py`
         before = ${cellOf}.notna().sum()
-        ${cellOf} = ${asDates(cellOf, column)}
+        ${zones === '' ? '' : `zones = ${zones}\nif zones:\n    notes.append(${say(language, 'load.zones', { column: inside(column.name) })})`}
+        ${cellOf} = ${asDates(cellOf, column, zones === '' ? '' : 'zones')}
         if unreadable := int(before - ${cellOf}.notna().sum()):
             notes.append(${say(language, 'load.dates', { count: figure('unreadable'), column: inside(column.name) })})
       `
+    }
     case 'duration':
       return py`
         if not pd.api.types.is_numeric_dtype(${cellOf}):
@@ -268,7 +279,7 @@ function columnMask(
       return timeMask(condition, cellOf)
     case 'calendar':
       return condition.day === undefined
-        ? `(${cellOf}.dt.${condition.part} == ${condition.value})`
+        ? `${cellOf}.dt.${condition.part}.isin([${[condition.value, ...(condition.or ?? [])].join(', ')}])`
         : `((${cellOf}.dt.month == ${condition.value}) & (${cellOf}.dt.day == ${condition.day}))`
     case 'recent':
       return recentMask(condition, cellOf)

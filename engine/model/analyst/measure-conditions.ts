@@ -45,24 +45,63 @@ export function beside(world: World, at: number): Mention | undefined {
     : undefined
 }
 
-function presenceSaid(tokens: World['tokens'], at: number): 'none' | 'some' | undefined {
-  const [far = '', near = ''] = [tokens[at - 2]?.lower, tokens[at - 1]?.lower]
+/** What follows "orders with discount" when nothing more is said of the discount. */
+const ENDS = /^(?:by|per|each|every|in|for|from|and|or|were|was|are|is|there|do|did|have|we)$/
+
+const ROWS = /^(?:orders?|rows|records|entries|sales|customers|products|items|invoices|transactions)$/
+
+function presenceSaid({ tokens, cues }: World, { at, to }: Mention): 'none' | 'some' | undefined {
+  const [farther = '', far = '', near = ''] = [at - 3, at - 2, at - 1].map(place => tokens[place]?.lower)
   if (NONE.test(near) || (NONE.test(far) && ARTICLE.test(near))) return 'none'
-  return BARE.test(near) || (HAD.test(far) && /^(?:an?|any|some|eine?[nmr]?)$/.test(near)) ? 'some' : undefined
+  const bare = BARE.test(near) || (near === 'with' && ends(tokens[to]?.lower, far, cues))
+  return bare || isSome([farther, far, near]) ? 'some' : undefined
 }
+
+/** Whether nothing more is said of what the rows have. */
+function ends(next: string | undefined, rows: string, { action, aggregate }: World['cues']): boolean {
+  const counts = action === 'share' || aggregate === 'count'
+  return next === undefined ? counts || ROWS.test(rows) : counts && ENDS.test(next)
+}
+
+/** "Had a discount", "there was a discount". */
+const isSome = ([farther, far, near]: [string, string, string]): boolean =>
+  (HAD.test(far) || (farther === 'there' && /^(?:was|is|were|are)$/.test(far))) &&
+  /^(?:an?|any|some|eine?[nmr]?)$/.test(near)
 
 /** "No discount" is zero where zero occurs, else nothing entered; "a discount" is more than zero. */
 export function presenceConditions(world: World, found: Found): void {
-  const { tokens, mentions, cues } = world
+  const { mentions, cues } = world
   if (OF_NUMBERS.includes(cues.action ?? '')) return
+  whereAny(world, found)
   for (const mention of mentions) {
-    const said = mention.kind === 'column' && !found.used.has(mention) ? presenceSaid(tokens, mention.at) : undefined
+    const said = mention.kind === 'column' && !found.used.has(mention) ? presenceSaid(world, mention) : undefined
     if (said === undefined) continue
     const condition = said === 'none' ? withoutAny(mention) : withAny(mention)
     if (!condition) continue
     found.used.add(mention)
     found.conditions.push(condition)
   }
+}
+
+/** "The average discount where there was one": the rows that have any of what was named before. */
+export const WHERE_ANY =
+  /\b(?:where|when|if|whenever|of those with|for those with) (?:there (?:was|is|were|are) (?:one|any|some)|(?:(?:one|any|it|they) (?:was|is|were|are) )?(?:given|granted|applied|offered|present))\b|\b(?:where|when|if) (?:they|it) (?:had|have|has|got) (?:one|any)\b/i
+
+/** "When a discount was given": the rows that have any of what is named there. */
+export const WHERE_GIVEN =
+  /\b(?:where|when|if|whenever) (?:the|an?|any|some) [\p{L}_]+(?: [\p{L}_]+)? (?:was|is|were|are) (?:given|granted|applied|offered|present)\b/iu
+
+function whereAny({ question, tokens, mentions }: World, found: Found): void {
+  const [any, given] = [WHERE_ANY.exec(question), WHERE_GIVEN.exec(question)]
+  const said = given ?? any
+  if (!said) return
+  const isAfter = (mention: Mention): boolean => (tokens[mention.at]?.start ?? 0) > said.index
+  const of = mentions.filter(mention => measureOf(mention) !== undefined && isAfter(mention) === (given !== null))
+  const mention = given ? of[0] : of.at(-1)
+  const condition = mention && withAny(mention)
+  if (!condition) return
+  found.conditions.push(condition)
+  if (given) found.used.add(mention)
 }
 
 const hasZero = (column: Column): boolean => column.min !== null && column.min !== undefined && Number(column.min) === 0

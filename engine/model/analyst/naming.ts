@@ -23,7 +23,7 @@ export const aggregateOf = (column: Column, asked: Aggregate): Aggregate =>
 export function measured(column: Column, asked: Aggregate, language: Language = 'en'): string {
   const aggregate = aggregateOf(column, asked)
   const name = label(column, language)
-  if (aggregate === 'mean' && /^(?:average|avg|mean)\b/i.test(name)) return name
+  if (aggregate === 'mean' && /^(?:average|avg|mean|share with)\b/i.test(name)) return name
   return aggregate === 'sum' && column.additive ? name : sentence(language, `of.${aggregate}`, { column: name })
 }
 

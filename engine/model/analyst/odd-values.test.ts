@@ -303,3 +303,36 @@ describe('a value of several lines says nothing of its own', () => {
     expect(text).toMatch(/^\*\*.+\*\*$/m)
   })
 })
+
+describe('times of several zones', () => {
+  const mixed = csv(
+    'seen,amount',
+    '2024-01-01 10:00:00+00:00,1',
+    '2024-01-02 10:00:00,2',
+    '2024-02-03T11:00:00+02:00,4',
+  )
+  test.each([
+    ['total amount per month', 'Amount went from 3 (Jan 2024) to 4 (Feb 2024)'],
+    ['how many rows since 2024-02-01', 'There is 1 row'],
+  ])('%s', async (question, says) => {
+    const { text } = await asked(mixed, question)
+    expect(text).toContain(says)
+    expect(text).toContain('seen mixes times with and without a zone')
+  })
+
+  test.each(['clean the data', 'give me an overview'])('%s', async question => {
+    expect((await asked(mixed, question)).text).not.toContain('no date')
+  })
+})
+
+describe('names that are no words', () => {
+  const odd = csv('A,http://x.org/value,b c', 'x,1,p', 'y,2,p', 'x,3,q', 'y,4,q')
+  test.each([
+    ['How many rows are there per "A"?', 'the same for each of the 2 groups: 2'],
+    ['How many rows are there per A?', 'the same for each of the 2 groups: 2'],
+    ['Compare the average "http://x.org/value" by "A"', 'y is highest with 3, x is lowest with 2'],
+    ['Are there outliers in "http://x.org/value"?', 'No outliers in http://x.org/value'],
+  ])('%s', async (question, says) => {
+    expect((await asked(odd, question)).text).toContain(says)
+  })
+})

@@ -145,7 +145,7 @@ export function readParts(question: string, table: Table, cues: Cues): Parts {
     if (isOrder(mention, tokens)) parts.unknown.push(tokens[mention.at]?.text ?? '')
     else place(mention, { parts, tokens, groupMentions, cues })
   }
-  if (cues.order !== undefined) whoIsRanked(question, table, parts)
+  if (cues.order !== undefined) whoIsRanked(question, { table, cues }, parts)
   parts.measures = combinedIn(parts, tokens)
   parts.measures = narrowedByYear(parts.measures, table, tokens)
   const meant = cues.order && parts.measures.length === 0 ? adjectiveColumn(question, table) : undefined
@@ -294,13 +294,15 @@ export function nameOf(column: Column, table: Table): Column {
 }
 
 /** "Who earns the most": people are the rows' names, else their ids. */
-function whoIsRanked(question: string, table: Table, parts: Parts): void {
+function whoIsRanked(question: string, { table, cues }: { table: Table; cues: Cues }, parts: Parts): void {
   if (
     !/\b(?:who|wer|whose|students?|pupils?|employees?|people|persons?|players?|schüler)\b/i.test(question) ||
     parts.groups.length > 0
   )
     return
-  const people = ['employee', 'customer', 'name', 'title']
+  // A mean is of all the rows of someone; the best of the rows is told with whose it is.
+  const several = cues.aggregate === 'mean' || cues.aggregate === 'sum' ? ['student', 'pupil', 'player'] : []
+  const people = ['employee', 'customer', 'name', 'title', ...several]
   const stands = (column: Column) =>
     column.words.some(word => people.includes(word) || conceptsOf(stem(word)).some(concept => people.includes(concept)))
   const named = table.columns.filter(column => ['category', 'text', 'id'].includes(column.role) && stands(column))

@@ -136,6 +136,34 @@ about('events.csv', EVENTS, [
   ['busiest hour of the day', ['8 has the highest number of rows: 3']],
 ])
 
+const ORDERS = `order_id,region,product,discount,amount
+1,North,Pen,0,100
+2,North,Pen,0.1,200
+3,South,Lamp,0.2,300
+4,South,Pen,0,50
+5,South,Pen,0,70
+6,East,Desk,0,30
+`
+about('orders.csv', ORDERS, [
+  [
+    'share of orders with discount by region',
+    ['North: 50%', 'South: 33.33%', 'East: 0%', 'share of rows with discount > 0'],
+    ['66.67', '0.30'],
+  ],
+  ['what percentage of orders had a discount per region?', ['North: 50%', 'South: 33.33%']],
+  ['share of orders with discount', ['33.33%', 'Rows: 2 of 6']],
+  ['how many orders with discount are there?', ['There are 2 rows']],
+  ['average discount where there was one', ['Average discount (discount > 0): 0.15']],
+  ['average discount where there was a discount', ['0.15'], ['0.05']],
+  ['average discount when given', ['0.15'], ['Not used', '0.05']],
+  ['average discount', ['Average discount: 0.05']],
+  ['average amount when a discount was given', ['discount > 0', '250'], ['Not used', '125']],
+  ['orders with discount', ['2 of 6 rows fit: discount > 0']],
+  ['total amount of orders neither in North nor in South', ['region is not North or South', '30'], ['420']],
+  ['orders that are neither Pen nor from East', ['1 of 6 rows fits', 'product is not Pen'], ['Not used']],
+  ['total amount of orders from North, not South', ['300'], ['720', '420']],
+])
+
 describe('a language that is not understood', () => {
   beforeAll(() => desk.open({ 'sales.csv': SALES }))
   beforeEach(() => desk.anew())

@@ -51,6 +51,8 @@ export type Condition =
       part: 'month' | 'quarter'
       value: number
       day?: number | undefined
+      /** Further months or quarters, any of which will do. */
+      or?: number[]
       says: string
     }
   | { kind: 'recent'; column: Column; count: number; unit: Frequency }
@@ -102,6 +104,8 @@ export type Request = {
   having?: { op: '>' | '>=' | '<' | '<=' | '=='; value: number }
   /** The best of each of these: the best product of each region. */
   each?: Column | undefined
+  /** The second best alone: which place is asked for. */
+  place?: number | undefined
   /** Sort the rows, all of them. */
   sorted: boolean
   limit?: number

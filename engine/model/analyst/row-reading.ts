@@ -20,7 +20,7 @@ export type World = {
 /** "Not in the", "without people who": what may stand between the denial and what is denied. */
 const BETWEEN = String.raw`(?:(?:the|in|from|for|by|of|at|any|all|those|people|persons|employees|staff|customers|ones|rows|orders|who|that|which|have|has|had|were|was|are|is|been|die|der|das|den|dem|aus|im)\s+)*`
 export const NOT = new RegExp(
-  String.raw`(?:\b(?:not|except(?: for)?|excluding|exclude|without|other than|but not|ohne|außer|nicht)|n['’]t)\s+${BETWEEN}$|\bnon-$|!=\s*$`,
+  String.raw`(?:\b(?:not|neither|nor|except(?: for)?|excluding|exclude|without|other than|but not|ohne|außer|nicht)|n['’]t)\s+${BETWEEN}$|\bnon-$|!=\s*$`,
   'i',
 )
 

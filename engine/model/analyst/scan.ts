@@ -151,9 +151,17 @@ function exactColumns(tokens: Token[], columns: Column[]): Candidate[] {
   return columns.filter(column => column.name.trim().toLowerCase() === called).map(column => ({ column, score: 1.01 }))
 }
 
+/** Quoted, or "A" within a sentence: what may be called so is. */
+function namedAlone([first, ...more]: Token[], columns: Column[]): Candidate[] {
+  const isName = first && more.length === 0 && (first.kind === 'quoted' || (first.capital && first.start > 0))
+  return isName ? exactColumns([first], columns) : []
+}
+
 function columnMention(tokens: Token[], columns: Column[]): Candidate[] {
   const [first, last] = [tokens[0], tokens.at(-1)]
   if (!first || !last || tokens.some(token => token.kind === 'symbol')) return []
+  const named = namedAlone(tokens, columns)
+  if (named.length > 0) return named
   if (FILLER.has(first.lower) || FILLER.has(last.lower)) return []
   const exact = exactColumns(tokens, columns)
   if (exact.length > 0) return exact

@@ -3,8 +3,10 @@ import { actionOf } from './action.ts'
 import { complete, lacksItsNumber } from './complete.ts'
 import { requestOf, type Reading } from './build-request.ts'
 import { readCues, type Cues } from './cues.ts'
+import { bestOfEach } from './best-of-each.ts'
+import { ofStock } from './stock-value.ts'
 import { byDate, countOfPeriods, lastHeld } from './dated-figures.ts'
-import { rateIn } from './flag-rate.ts'
+import { rateIn, rateOfRows } from './flag-rate.ts'
 import { followUp } from './follow-up.ts'
 import { readParts, type Parts } from './parts.ts'
 import type { Action, Request } from './request.ts'
@@ -173,25 +175,48 @@ const answeredWithout = (question: string, { cues, table, previous }: Asked, par
     : undefined
 
 function ofRows(question: string, asked: Asked, read = readParts(question, asked.table, asked.cues)): Understood {
-  const { table, previous } = asked
-  const reading: Reading = { ...ofSign(question, { cues: asked.cues, parts: read }, table), table }
+  const { table } = asked
+  const stock = ofStock(question, { cues: asked.cues, parts: read }, table)
+  if (!stock) return { kind: 'unclear', language: asked.cues.language, table, unknown: ['value'], heard: heardIn(read) }
+  return answered(question, asked, { ...ofSign(question, stock, table), table })
+}
+
+function answered(question: string, { table, previous }: Asked, reading: Reading): Understood {
   const { cues, parts } = reading
   const { language } = cues
+  const unclear: Understood = { kind: 'unclear', language, table, unknown: parts.unknown, heard: heardIn(parts) }
+  const request = requestIn(question, reading, previous)
+  const placed = request && atPlace(request, cues)
+  return placed ? { kind: 'request', language, request: complete(placed) } : unclear
+}
+
+/** Undefined where nothing is understood. */
+function requestIn(question: string, reading: Reading, previous?: Request): Request | undefined {
+  const { cues, parts, table } = reading
   const found =
     havingOf(question, reading) ??
-    asRate(question, asked, parts) ??
+    asRate(question, { cues, table }, parts) ??
     (previous && followUp(question, { ...reading, previous })) ??
+    bestOfEach(question, reading) ??
     byDate(question, reading) ??
     lastHeld(question, reading)
-  if (found) return { kind: 'request', language, request: complete(found) }
-  const unclear: Understood = { kind: 'unclear', language, table, unknown: parts.unknown, heard: heardIn(parts) }
+  if (found) return found
   const action = actionOf({ question, ...reading })
   const periods = action === 'value' ? countOfPeriods(question, reading) : undefined
-  if (!action || (!periods && isNoMore(question, action, reading))) return unclear
+  if (!action || (!periods && isNoMore(question, action, reading))) return undefined
   const request = periods ?? requestOf(question, { ...reading, action })
-  return lacksItsNumber(request) || isOfNothing(request, heardIn(parts))
-    ? unclear
-    : { kind: 'request', language, request: complete(request) }
+  return lacksItsNumber(request) || isOfNothing(request, heardIn(parts)) ? undefined : request
+}
+
+/** "The second best": of a ranking, or of the rows where their highest number is asked for. Undefined of anything else. */
+function atPlace(request: Request, { place }: Cues): Request | undefined {
+  if (place === undefined) return request
+  const { action, aggregate, measures, table, each } = request
+  if (action === 'rank' && !each) return { ...request, place, limit: place }
+  if (action !== 'value' || measures.length !== 1 || table.panel) return undefined
+  if (aggregate !== 'max' && aggregate !== 'min') return undefined
+  const { aggregate: _extreme, ...ranked } = request
+  return { ...ranked, action: 'rank', groups: [], place, limit: place }
 }
 
 /** Groups by their figure: "customers with more than 15 orders". */
@@ -205,7 +230,7 @@ function havingOf(question: string, { cues, parts, table }: Reading): Request | 
 
 /** How often a column of yes and no says yes: a mean for each group, or one part of the whole. */
 function asRate(question: string, { cues, table }: Asked, parts: Parts): Request | undefined {
-  const rate = rateIn(question, parts, table)
+  const rate = rateIn(question, parts, table) ?? rateOfRows(cues, parts)
   if (!rate) return undefined
   const { action: _task, aggregate: _figure, ...others } = cues
   const grouped = rate.measures.length > 0

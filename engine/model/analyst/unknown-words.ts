@@ -1,4 +1,5 @@
 /** The words of a question that nothing explains: told to the person, so that a guess is seen as one. */
+import { WHERE_ANY, WHERE_GIVEN } from './measure-conditions.ts'
 import type { Condition } from './request.ts'
 import { isMentioned, isTaken, type World } from './row-reading.ts'
 import { isSmallWord } from './say/language.ts'
@@ -9,7 +10,7 @@ import { nearlySame, split, stem, type Token } from './words.ts'
 
 const KNOWN = new Set(
   (
-    'sell sold sells selling make made makes bought buy buys spend spent spends earn earns earned paid pay pays went goes gone come comes came work works working live lives living happen happened ' +
+    'neither sell sold sells selling make made makes bought buy buys spend spent spends earn earns earned paid pay pays went goes gone come comes came work works working live lives living happen happened ' +
     'perform performs performed times once twice minus plus divided overall popular older younger into kind jede jeden jeder jedes temps tiempo capita kopf tête cápita again negative positive wert nenne nenn liste änderung änderungen vollständig bestand sort fill gaps gap impute favor hoch total totales totals ' +
     'except excluding empty blank blanks unknown werten leere suit suivent vacía vacías fila filas ligne lignes ' +
     'need want like look think know using used use want would could should will shall they them their him her his our ours your yours myself here being been having done doing each ' +
@@ -56,7 +57,9 @@ export function limitsByUnknown({ tokens, unused }: { tokens: Token[]; unused: s
 
 /** What the person said and the answer does not use: unknown words that no task explains, and numbers that limit nothing. */
 export function unusedIn(world: World, { conditions, unknown }: Said): string[] {
+  const any = WHERE_ANY.exec(world.question) ?? WHERE_GIVEN.exec(world.question)
   const read = [...world.cues.read, ...adjectivesIn(world.question)]
+  if (any) read.push([any.index, any.index + any[0].length])
   const isRead = (token: Token): boolean => read.some(([from, to]) => token.start < to && from < token.end)
   const values = conditions.flatMap(valuesOf)
   const looked = conditions.flatMap(wordsOf)

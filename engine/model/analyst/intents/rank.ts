@@ -20,16 +20,38 @@ export function writeRank(request: Request, rows: Rows): Written {
   return writeGroups(request, rows)
 }
 
-/** The headline, the places and the short answer, over `names` and `values`. */
-function places({ language, order, limit }: Request, what: string, unit: string): string {
-  const first = { name: '{names[0]}', what: inside(what), value: `${figureIn('values.iloc[0]', 'form')}${unit}` }
+/** What is ranked by, whose it is, and the unit. */
+type Placed = { by: string; who: Column[]; unit: string }
+
+/** Who stands where the list ends and as many beyond it, over `ranked`, of which the result is the first rows. */
+function cutTie({ language, place }: Request, { by, who, unit }: Placed): string {
+  if (who.length === 0) return 'cut = False'
+  const slots = { names: '{tie}', value: `${figureIn('values.iloc[-1]', 'form')}${unit}` }
+  const listed = place === undefined ? 'int(np.isclose(values, values.iloc[-1], rtol=1e-9).sum())' : '1'
+  return py`
+    edge = [${rowName(who)} for row in ranked[np.isclose(ranked[${text(by)}], values.iloc[-1], rtol=1e-9)].to_dict("records")]
+    cut = len(edge) > ${listed}
+    if cut:
+        tie = ${say(language, 'and', { one: "{', '.join(edge[:-1])}", other: '{edge[-1]}' })} if len(edge) < 9 else ", ".join(edge[:8]) + " …"
+        notes.append(${say(language, 'rank.tie', slots)})
+  `
+}
+
+/** The headline, the places and the short answer, over `names`, `values` and `ranked`. */
+function places(request: Request, what: string, placed: Placed): string {
+  const { language, order, limit, place } = request
+  const { unit } = placed
+  const at = place === undefined ? '0' : '-1'
+  const value = `${figureIn(`values.iloc[${at}]`, 'form')}${unit}`
+  const said = { name: `{names[${at}]}`, what: inside(what), value, place: '{len(names)}' }
   const line = `f"{name}: ${figureIn('value', 'form')}${unit}" for name, value in zip(names, values)`
   return py`
     form = apart(list(values))
-    headline = ${say(language, `rank.${order}`, first)}
+    headline = ${say(language, place === undefined ? `rank.${order}` : `rank.place.${order}`, said)}
     facts = [f"{place}. {name}: ${figureIn('value', 'form')}${unit}" for place, (name, value) in enumerate(zip(names, values), start=1)]
-    ${tied(language, 'len(tied) > 1')}
-    final_result = ${(limit ?? 1) > 1 ? `"; ".join(${line})` : `f"{names[0]}: ${figureIn('values.iloc[0]', 'form')}${unit}"`}
+    ${cutTie(request, placed)}
+    ${tied(language, 'len(tied) > 1 and not (cut and values.iloc[-1] == values.iloc[0])')}
+    final_result = ${place === undefined && (limit ?? 1) > 1 ? `"; ".join(${line})` : `f"{names[${at}]}: ${value}"`}
   `
 }
 
@@ -48,6 +70,10 @@ function titleOf(request: Request, groups: Column[], what: string): string {
   const slots = { count: String(limit), groups: one ? groupsSay(groups, language) : several, what }
   return titled(request, sentence(language, `rank.title.${order}`, slots))
 }
+
+/** All that stand at one of the first places of their group: those who share a place stay together. */
+const firstOfEach = (request: Request, each: Column, by: string): string =>
+  `ranked[ranked.groupby(${text(each.name)})[${text(by)}].rank(method="min", ascending=${ascending(request)}) <= ${String(request.limit ?? 1)}].reset_index(drop=True)`
 
 /** The best of each group side by side. */
 function ofEach({ language }: Request, each: Column, { says, unit }: Figures): string {
@@ -76,14 +102,14 @@ function writeGroups(request: Request, rows: Rows): Written {
   )
   const compute = py`
     # ${bare(upper(figures.says))} for each ${bare(said)}; the ${request.order === 'least' ? 'smallest' : 'largest'} ${limit}
-    ${result} = ${figures.code}.dropna(subset=[${text(first)}])
-    ${result} = ${result}.sort_values(${text(first)}, ascending=${ascending(request)}, ignore_index=True)${request.each ? `.groupby(${text(request.each.name)}, sort=False).head(${String(request.limit ?? 1)}).reset_index(drop=True)` : `.head(${limit})`}
+    ranked = ${figures.code}.dropna(subset=[${text(first)}]).sort_values(${text(first)}, ascending=${ascending(request)}, ignore_index=True)
+    ${result} = ${request.each ? firstOfEach(request, request.each, first) : `ranked.head(${limit})`}
   `
   const words = py`
     # In words
     values = ${result}[${text(first)}]
     names = [${rowName(groups)} for row in ${result}.to_dict("records")]
-    ${request.each ? ofEach(request, request.each, figures) : places(request, figures.says, unitText(figures.unit))}
+    ${request.each ? ofEach(request, request.each, figures) : places(request, figures.says, { by: first, who: groups, unit: unitText(figures.unit) })}
     ${request.limit && !request.each ? `if len(${result}) < ${limit}:\n    notes.append(${say(language, 'rank.few', { count: figure(`len(${result})`) })})` : ''}
     ${groups.map(each => missingNote(request, rows.frame, each)).join('\n')}
   `
@@ -134,15 +160,15 @@ function writeRows(request: Request, rows: Rows): Written {
   )
   const compute = py`
     # The ${limit} rows with the ${request.order === 'least' ? 'lowest' : 'highest'} ${bare(by)}
-    ${result} = ${rows.frame}.dropna(subset=[${text(by)}]).sort_values(${text(by)}, ascending=${ascending(request)}, kind="stable")
-    ${result} = ${result}[${list([...first, ...rest].map(column => column.name))}].head(${limit}).reset_index(drop=True)
+    ranked = ${rows.frame}.dropna(subset=[${text(by)}]).sort_values(${text(by)}, ascending=${ascending(request)}, kind="stable")
+    ${result} = ranked[${list([...first, ...rest].map(column => column.name))}].head(${limit}).reset_index(drop=True)
   `
   const nameless = say(language, 'rank.row', { number: '{row.name + 1}' })
   const words = py`
     # In words
     values = ${result}[${text(by)}]
     names = [${who ? rowName([who]) : nameless} for row in ${result}.to_dict("records")]
-    ${places(request, label(measure, language), unitText(measure.unit ?? ''))}
+    ${places(request, label(measure, language), { by, who: who ? [who] : [], unit: unitText(measure.unit ?? '') })}
   `
   const chart = who && rankChart({ groups: [who], result, columns: [by], yLabel: withUnit(measure) })
   return {

@@ -30,6 +30,11 @@ const en = {
   'assume.computed': 'computed for each row as {formula}',
   'assume.margin': 'the profit margin is the profit in per cent of {whole}, of sums and not the mean of the rows',
   'rank.each': '{what}, the first of each {each}: {line}',
+  'rank.tie': '{names} tie at {value}',
+  'rank.place.most': '{name} is number {place} by {what}: {value}',
+  'rank.place.least': '{name} is number {place} from the bottom by {what}: {value}',
+  'load.zones': '{column} mixes times with and without a zone, or of several zones; all of them are taken as UTC',
+  'assume.shareOf': 'the figure is the share of rows with {rows}',
 } as const
 
 export type LimitKey = keyof typeof en
@@ -68,6 +73,11 @@ const de: Sentences = {
   'assume.computed': 'für jede Zeile berechnet als {formula}',
   'assume.margin': 'die Marge ist der Gewinn in Prozent von {whole}, der Summen und nicht im Mittel der Zeilen',
   'rank.each': '{what}, jeweils an der Spitze je {each}: {line}',
+  'rank.tie': '{names} liegen gleichauf bei {value}',
+  'rank.place.most': '{name} ist Nummer {place} nach {what}: {value}',
+  'rank.place.least': '{name} ist von unten Nummer {place} nach {what}: {value}',
+  'load.zones': '{column} mischt Zeiten mit und ohne Zone oder aus mehreren Zonen; alle gelten als UTC',
+  'assume.shareOf': 'die Zahl ist der Anteil der Zeilen mit {rows}',
 }
 
 const fr: Sentences = {
@@ -104,6 +114,11 @@ const fr: Sentences = {
   'assume.computed': 'calculé pour chaque ligne : {formula}',
   'assume.margin': 'la marge est le profit en pour cent de {whole}, des sommes et non la moyenne des lignes',
   'rank.each': '{what}, premier pour chaque {each} : {line}',
+  'rank.tie': '{names} sont à égalité avec {value}',
+  'rank.place.most': '{name} est numéro {place} par {what} : {value}',
+  'rank.place.least': '{name} est numéro {place} en partant du bas par {what} : {value}',
+  'load.zones': '{column} mêle des heures avec et sans fuseau, ou de plusieurs fuseaux ; toutes sont prises comme UTC',
+  'assume.shareOf': 'le chiffre est la part des lignes avec {rows}',
 }
 
 const es: Sentences = {
@@ -136,6 +151,11 @@ const es: Sentences = {
   'assume.computed': 'calculado en cada fila como {formula}',
   'assume.margin': 'el margen es el beneficio en por ciento de {whole}, de las sumas y no la media de las filas',
   'rank.each': '{what}, primero de cada {each}: {line}',
+  'rank.tie': '{names} empatan con {value}',
+  'rank.place.most': '{name} es el número {place} por {what}: {value}',
+  'rank.place.least': '{name} es el número {place} desde abajo por {what}: {value}',
+  'load.zones': '{column} mezcla horas con y sin zona, o de varias zonas; todas se toman como UTC',
+  'assume.shareOf': 'la cifra es la parte de las filas con {rows}',
 }
 
 export const LIMITS = { en, de, fr, es }
