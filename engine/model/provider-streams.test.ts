@@ -52,6 +52,15 @@ const ends = (parts: ModelPart[]) => parts.flatMap(p => (p.type === 'end' ? [p] 
 const used = { inputTokens: USAGE.input, outputTokens: USAGE.output }
 const text = 'The total of all the regions is 4,711.'
 
+test('arguments without end are cut, and the model hears why', async () => {
+  const endless = { name: 'run_python', arguments: `{"code":"${'#'.repeat(220_000)}` }
+  const { parts } = await over('compatible', [{ calls: [endless], after: 'silent' }])
+  expect(parts).toMatchObject([
+    { type: 'call_started', name: 'run_python' },
+    { type: 'bad_call', name: 'run_python', problem: expect.stringContaining('too long') },
+  ])
+})
+
 describe.each(wireNames)('%s', name => {
   test('an answer comes in pieces, and what it used is said once', async () => {
     const { parts, text: said, asked } = await over(name, [{ text }])

@@ -44,6 +44,11 @@ export type SdkModelOptions = {
 }
 
 const SILENT_SECONDS = 240
+/**
+ * Characters of one call's arguments, more than any model writes at once. One that runs in circles never closes them, and the SDK reads all
+ * of them anew with each piece.
+ */
+const MOST_ARGUMENTS = 200_000
 const usualRetries = { most: 3, firstWaitMs: 500, longestWaitMs: 30_000 }
 
 export function sdkModel(options: SdkModelOptions): Model {
@@ -95,6 +100,7 @@ function spoken(error: ModelError, options: SdkModelOptions): ModelError {
 
 async function* turn(request: ModelRequest, options: SdkModelOptions): AsyncGenerator<ModelPart> {
   const watch = silenceWatch(options)
+  const call = { name: '', length: 0 }
   const result = streamText({
     model: options.languageModel,
     instructions: request.system,
@@ -114,6 +120,11 @@ async function* turn(request: ModelRequest, options: SdkModelOptions): AsyncGene
       watch.stop()
       if (part.type === 'error') throw part.error
       if (part.type === 'abort') request.signal.throwIfAborted()
+      if (part.type === 'tool-input-start') Object.assign(call, { name: part.toolName, length: 0 })
+      if (part.type === 'tool-input-delta' && (call.length += part.delta.length) > MOST_ARGUMENTS) {
+        yield { type: 'bad_call', id: part.id, name: call.name, problem: 'the arguments were too long and never ended' }
+        return
+      }
       const own = modelPart(part, options)
       if (own) yield own
       if (part.type === 'finish-step' && part.finishReason === 'content-filter') throw seenFault('filtered', options)
