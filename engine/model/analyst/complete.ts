@@ -111,10 +111,12 @@ function spellingsOf({ top }: Column): string {
 
 /** "Compare revenue 2023 vs 2024": one figure for each of the stretches. */
 function compareTimes(request: Request): void {
-  const several = request.conditions.find(condition => condition.kind === 'time' && condition.or !== undefined)
+  const several = request.conditions.find(
+    condition => (condition.kind === 'time' || condition.kind === 'calendar') && condition.or !== undefined,
+  )
   if (several?.kind === 'time') eachTime(request, several)
   if (
-    several?.kind !== 'time' ||
+    (several?.kind !== 'time' && several?.kind !== 'calendar') ||
     request.groups.length > 0 ||
     !['value', 'group', 'compare', 'trend'].includes(request.action)
   )

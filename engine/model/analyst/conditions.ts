@@ -34,7 +34,7 @@ export function timeConditions(
   const column = timeColumn(table, mentions)
   if (!column) return { conditions: [], spans: [] }
   const spans = timesIn(question).filter(({ start, end }) => !isOfName(question.slice(start, end), mentions))
-  return { conditions: eitherOf(spans.map(cue => timeCondition(cue, column))), spans }
+  return { conditions: eitherMonth(eitherOf(spans.map(cue => timeCondition(cue, column)))), spans }
 }
 
 /** The year in “target 2023” is a part of the column target_2023, and picks no rows. */
@@ -56,6 +56,16 @@ function eitherOf(conditions: Condition[]): Condition[] {
   if (!first || more.length === 0) return conditions
   const others = conditions.filter(condition => !isSpan(condition))
   return [...others, { ...first, says: [first, ...more].map(({ says }) => says).join(' or '), or: more }]
+}
+
+/** "November against October", the same of months without a year. */
+function eitherMonth(conditions: Condition[]): Condition[] {
+  const [first, ...more] = conditions.filter(condition => condition.kind === 'calendar')
+  if (!first || more.length === 0 || [first, ...more].some(({ part, day }) => part !== first.part || day))
+    return conditions
+  const others = conditions.filter(condition => condition.kind !== 'calendar')
+  const or = more.map(({ value }) => value)
+  return [...others, { ...first, says: [first, ...more].map(({ says }) => says).join(' or '), or }]
 }
 
 function timeCondition(cue: TimeCue, column: Column): Condition {

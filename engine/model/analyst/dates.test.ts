@@ -58,6 +58,8 @@ describe('times in a question', () => {
     ['revenue on March 30th', ['month 3 day 30']],
     ['Umsatz am 3. Oktober', ['month 10 day 3']],
     ['top 10 March sales', ['month 3']],
+    ['revenue november vs october', ['month 11', 'month 10']],
+    ['the cars may march', []],
     ['sales since 5 March', ['month 3']],
     ['sales from 3 March to 5 March', ['month 3', 'month 3']],
     ['the 5 best in March', ['month 3']],

@@ -193,6 +193,10 @@ function openEnded(text: string): Found[] {
   return found
 }
 
+/** Typed small, these are months all the same; march, may and august are words besides. */
+const ONLY_A_MONTH =
+  /^(?:january|januar|february|februar|märz|april|june|juni|july|juli|september|october|oktober|november|december|dezember)$/
+
 /** "Sales above 2000" speaks of an amount. */
 const COMPARED =
   /(?:[<>]=?|[≥≤]|\b(?:above|over|below|under|more than|less than|fewer than|greater than|higher than|lower than|at least|at most|exceed(?:s|ing)?))\s+$/i
@@ -239,7 +243,7 @@ function points(text: string): Found[] {
       continue
     }
     const month = MONTHS[point.toLowerCase().replace('.', '')]
-    const certain = match[1] !== undefined || /^[A-Z]/.test(point)
+    const certain = match[1] !== undefined || /^[A-Z]/.test(point) || ONLY_A_MONTH.test(point)
     if (month && certain && !(/^(may|mar|sep|dec|jan)$/i.test(point) && match[1] === undefined)) {
       const cue: TimeCue = {
         kind: 'calendar',

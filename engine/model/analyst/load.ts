@@ -278,9 +278,7 @@ function columnMask(
     case 'time':
       return timeMask(condition, cellOf)
     case 'calendar':
-      return condition.day === undefined
-        ? `${cellOf}.dt.${condition.part}.isin([${[condition.value, ...(condition.or ?? [])].join(', ')}])`
-        : `((${cellOf}.dt.month == ${condition.value}) & (${cellOf}.dt.day == ${condition.day}))`
+      return calendarMask(condition, cellOf)
     case 'recent':
       return recentMask(condition, cellOf)
     case 'latest':
@@ -301,6 +299,11 @@ function absentMask({ column, other, key: theirs, of }: Extract<Condition, { kin
   const masks = of.flatMap(each => (each.kind === 'lookup' ? [] : [mask(each, other.frame)]))
   const rows = masks.length === 0 ? other.frame : `${other.frame}.loc[${masks.join(' & ')}]`
   return `~${frame}[${text(column.name)}].isin(${rows}[${text(theirs.name)}].dropna())`
+}
+
+function calendarMask({ part, value, day, or }: Extract<Condition, { kind: 'calendar' }>, cellOf: string): string {
+  if (day !== undefined) return `((${cellOf}.dt.month == ${value}) & (${cellOf}.dt.day == ${day}))`
+  return or ? `${cellOf}.dt.${part}.isin([${[value, ...or].join(', ')}])` : `(${cellOf}.dt.${part} == ${value})`
 }
 
 /** A month before 30 November is 30 October; the month that ends with 30 November begins with the first. */

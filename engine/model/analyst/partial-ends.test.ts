@@ -107,6 +107,12 @@ test.each([
   expect((await asked(`revenue in the last ${unit}`)).final?.replace(',', '')).toMatch(new RegExp(`\\b${sum}\\b`))
 })
 
+test('two months without a year stand beside one another', async () => {
+  await desk.open({ 'shop.csv': daily('2025-01-01', '2025-11-30') })
+  for (const question of ['compare revenue in November with October', 'revenue november vs october'])
+    expect((await asked(question)).text).toContain('Revenue went from 310 (Oct 2025) to 300 (Nov 2025)')
+})
+
 test('a day without its year is that day, not its month', async () => {
   await desk.open({ 'shop.csv': daily('2023-01-01', '2024-12-31') })
   expect((await asked('revenue on 30 March')).final).toMatch(/\b20\b/)
