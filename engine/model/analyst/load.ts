@@ -114,7 +114,8 @@ export function asDates(cellOf: string, column: Column, zoned = mixesZones(cellO
 function mixesZones(cellOf: string, { type, min, max, top }: Column): string {
   const seen = [min, max, ...top].filter(value => value !== null && value !== undefined)
   if (type === 'date' || (seen.length > 0 && !seen.some(value => /\d:\d{2}/.test(String(value))))) return ''
-  return String.raw`${cellOf}.dropna().astype(str).str.extract(r"\d:\d{2}.*?(Z|[+-]\d{2}:?\d{2})?\s*$", expand=False).fillna("").nunique() > 1`
+  // A column that is a time already has one zone, whose summer and winter time are no two.
+  return String.raw`not pd.api.types.is_datetime64_any_dtype(${cellOf}) and ${cellOf}.dropna().astype(str).str.extract(r"\d:\d{2}.*?(Z|[+-]\d{2}:?\d{2})?\s*$", expand=False).fillna("").nunique() > 1`
 }
 
 /** Text that is a number or a date: read as one, and the cells that are none counted. */

@@ -320,6 +320,26 @@ describe('times of several zones', () => {
     expect(text).toContain('seen mixes times with and without a zone')
   })
 
+  test.each([
+    // Half past midnight of the 1st of July in Berlin, which is still June in UTC.
+    [
+      'of one zone keeps its hours',
+      'pd.to_datetime(seen, format="mixed", utc=True).tz_convert("Europe/Berlin")',
+      '2 (Jul 2024)',
+      false,
+    ],
+    ['of text with and without a zone is one of UTC', 'seen', '2 (Jun 2024)', true],
+  ])('a Parquet column %s', async (_what, made, says, isTold) => {
+    await desk.open({ 'seen.parquet': '' })
+    await desk.run(
+      `import pandas as pd\nseen = ["2024-01-01 10:00:00", "2024-07-01 00:30:00+02:00"]\npd.DataFrame({"seen": ${made}, "amount": [1, 2]}).to_parquet(file_1_path)`,
+    )
+    const { text, error } = await desk.ask('total amount per month')
+    expect(error).toBeNull()
+    expect(text).toContain(says)
+    expect(text.includes('taken as UTC')).toBe(isTold)
+  })
+
   test.each(['clean the data', 'give me an overview'])('%s', async question => {
     expect((await asked(mixed, question)).text).not.toContain('no date')
   })
