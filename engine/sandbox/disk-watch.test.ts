@@ -8,6 +8,9 @@ import { measureFolder, watchDisk } from './disk-watch.ts'
 import { deepFile } from './testing/deep-file.ts'
 import { unlinkedBytes } from './unlinked-files.ts'
 
+/** The machine may be busy. */
+const patient = { timeout: 30_000 }
+
 /** What the file system says is free; null asks the real one. */
 const host = vi.hoisted(() => ({ free: null as number | null, asked: 0 }))
 vi.mock('node:fs/promises', async original => {
@@ -115,7 +118,7 @@ describe('the free space of the file system', () => {
     for (let i = 0; i < most && !until(); i++) {
       const before = host.asked
       vi.advanceTimersByTime(250)
-      await vi.waitFor(() => expect(until() || host.asked > before || i === 0).toBe(true))
+      await vi.waitFor(() => expect(until() || host.asked > before || i === 0).toBe(true), patient)
       await new Promise(resolve => setTimeout(resolve, 5))
     }
   }
@@ -123,7 +126,7 @@ describe('the free space of the file system', () => {
   test('that is nearly used up ends the cell', async () => {
     host.free = 100 * MEGABYTE
     const watch = watched()
-    await vi.waitFor(() => expect(told[0]).toContain('nearly full'))
+    await vi.waitFor(() => expect(told[0]).toContain('nearly full'), patient)
     watch.stop()
   })
 
@@ -131,7 +134,7 @@ describe('the free space of the file system', () => {
     host.free = 1e12
     await writeFile(join(folder, 'big'), Buffer.alloc(3 * MEGABYTE, 1))
     const watch = watched()
-    await vi.waitFor(() => expect(told).toHaveLength(1))
+    await vi.waitFor(() => expect(told).toHaveLength(1), patient)
     await rm(join(folder, 'big'))
     host.free -= 1e9
     const before = host.asked
@@ -172,7 +175,7 @@ describe('the free space of the file system', () => {
   test('that somebody else freed meanwhile hides no growth for long', async () => {
     host.free = 1e12
     const watch = watched()
-    await vi.waitFor(() => expect(host.asked).toBeGreaterThan(0))
+    await vi.waitFor(() => expect(host.asked).toBeGreaterThan(0), patient)
     await new Promise(resolve => setTimeout(resolve, 50))
     await writeFile(join(folder, 'big'), Buffer.alloc(3 * MEGABYTE, 1))
     await look(100, () => told.length > 0)

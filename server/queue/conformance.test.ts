@@ -12,6 +12,8 @@ import { openQueue } from './open-queue.ts'
 import type { Job, JobAttempt, Queue } from './queue.ts'
 
 const workUntilKilled = new URL('../testing/work-until-killed.ts', import.meta.url)
+/** The machine may be busy. */
+const patient = { timeout: 30_000 }
 const job = (runId: string, accountId = 'ada'): Job => ({ kind: 'run', accountId, runId })
 
 describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
@@ -85,16 +87,16 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
       { kind: 'delete_session', accountId: 'ada', sessionId: name('s') },
     ]
     for (const each of all) await queue.add(each)
-    await vi.waitFor(() => expect(worked).toEqual(all))
+    await vi.waitFor(() => expect(worked).toEqual(all), patient)
   })
 
   test('a job added again while it waits is one job', async () => {
     for (let n = 0; n < 3; n++) await queue.add(job(name('a')))
     await queue.add(job(name('b')))
     const worked = workAll(1)
-    await vi.waitFor(() => expect(worked).toEqual([job(name('a')), job(name('b'))]))
+    await vi.waitFor(() => expect(worked).toEqual([job(name('a')), job(name('b'))]), patient)
     await queue.add(job(name('a')))
-    await vi.waitFor(() => expect(worked.length).toBe(3))
+    await vi.waitFor(() => expect(worked.length).toBe(3), patient)
   })
 
   test('a job added again while it is worked on is worked on once more, afterwards', async () => {
@@ -107,17 +109,17 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
       now--
     })
     await queue.add(job(name('a')))
-    await vi.waitFor(() => expect(taken).toBe(1))
+    await vi.waitFor(() => expect(taken).toBe(1), patient)
     for (let n = 0; n < 3; n++) await queue.add(job(name('a')))
     await queue.add(job(name('b')))
-    await vi.waitFor(() => expect(taken).toBe(2))
+    await vi.waitFor(() => expect(taken).toBe(2), patient)
     hold.resolve()
-    await vi.waitFor(() => expect(worked.length).toBe(3))
+    await vi.waitFor(() => expect(worked.length).toBe(3), patient)
     await queue.add(job(name('c')))
-    await vi.waitFor(() => expect(worked.at(-1)).toEqual(job(name('c'))))
+    await vi.waitFor(() => expect(worked.at(-1)).toEqual(job(name('c'))), patient)
     expect([taken, most]).toEqual([4, 2])
     await queue.add(job(name('a')))
-    await vi.waitFor(() => expect(worked.length).toBe(5))
+    await vi.waitFor(() => expect(worked.length).toBe(5), patient)
   })
 
   test('works on no more at once than it was told', async () => {
@@ -154,7 +156,7 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
     gate.resolve()
     await vi.waitFor(() => expect(begun).toHaveLength(5), { timeout: 20_000 })
     expect(most.ever).toBe(2)
-    await vi.waitFor(() => expect(queue.offer(job(name('g')))).toBe(true))
+    await vi.waitFor(() => expect(queue.offer(job(name('g')))).toBe(true), patient)
   })
 
   test.skipIf(kind === 'postgresql')(
@@ -199,7 +201,7 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
     }
     queue.work(work, { concurrency: 2, failed: (each, error) => told.push([each, String(error)]) })
     expect(queue.offer(job(name('bad')))).toBe(true)
-    await vi.waitFor(() => expect(told).toEqual([[job(name('bad')), 'Error: no luck']]))
+    await vi.waitFor(() => expect(told).toEqual([[job(name('bad')), 'Error: no luck']]), patient)
     expect(queue.offer(job(name('long')))).toBe(true)
     await queue.close()
     expect(ended).toBe(true)
@@ -227,7 +229,7 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
       await queue.add(job(name('a')))
       // The failed one may still be on its way out when it is added: then once more.
       expect(numbers.slice(0, 4)).toEqual([1, 2, 3, 1])
-    })
+    }, patient)
   })
 
   test('a delayed job comes later than one that was added after it', async () => {
@@ -247,7 +249,7 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
     const ofAda = [await runOf(ada), await runOf(ada), await runOf(ada)]
     const ofBob = [await runOf(bob), await runOf(bob)]
     const worked = workAll(1)
-    await vi.waitFor(() => expect(worked.length).toBe(5))
+    await vi.waitFor(() => expect(worked.length).toBe(5), patient)
     expect(worked.map(each => each.kind === 'run' && each.runId)).toEqual([
       ofAda[0],
       ofBob[0],

@@ -5,6 +5,9 @@ import { SandboxUnavailable, type Kernel, type SandboxEngine } from '@codingagen
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { sessionKernels, type LeaseRequest } from './kernels.ts'
 
+/** The machine may be busy. */
+const patient = { timeout: 30_000 }
+
 const dataDir = mkdtempSync(join(tmpdir(), 'codingagent-kernels-'))
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
@@ -133,7 +136,7 @@ describe('the kernel of a session', () => {
     failures = 2
     const kernels = pool()
     kernels.prepare(ask())
-    await vi.waitFor(() => expect(failures).toBe(0))
+    await vi.waitFor(() => expect(failures).toBe(0), patient)
     expect((await kernels.lease(ask()).kernel()).kernelId).toMatch(/^ses_1-own-[0-9a-f]{12}-3$/)
     await kernels.closeAll()
   })

@@ -145,6 +145,6 @@ test('coming back online ends the pause at once', async () => {
   await vi.waitFor(() => {
     window.dispatchEvent(new Event('online'))
     expect(fetch).toHaveBeenCalledTimes(2)
-  })
+  }, 30_000)
   expect((await following).end).toBe('done')
 })
