@@ -112,7 +112,9 @@ function spellingsOf({ top }: Column): string {
 /** "Compare revenue 2023 vs 2024": one figure for each of the stretches. */
 function compareTimes(request: Request): void {
   const several = request.conditions.find(
-    condition => (condition.kind === 'time' || condition.kind === 'calendar') && condition.or !== undefined,
+    condition =>
+      (condition.kind === 'time' && condition.or !== undefined) ||
+      (condition.kind === 'calendar' && / or /.test(condition.says)),
   )
   if (several?.kind === 'time') eachTime(request, several)
   if (

@@ -61,11 +61,12 @@ function eitherOf(conditions: Condition[]): Condition[] {
 /** "November against October", the same of months without a year. */
 function eitherMonth(conditions: Condition[]): Condition[] {
   const [first, ...more] = conditions.filter(condition => condition.kind === 'calendar')
-  if (!first || more.length === 0 || [first, ...more].some(({ part, day }) => part !== first.part || day))
-    return conditions
+  if (!first || more.some(({ part, day }) => part !== first.part || (day ?? first.day))) return conditions
   const others = conditions.filter(condition => condition.kind !== 'calendar')
-  const or = more.map(({ value }) => value)
-  return [...others, { ...first, says: [first, ...more].map(({ says }) => says).join(' or '), or }]
+  const distinct = more.filter(({ says }) => says !== first.says)
+  if (distinct.length === 0) return [...others, first]
+  const or = [...(first.or ?? []), ...distinct.flatMap(({ value, or: after = [] }) => [value, ...after])]
+  return [...others, { ...first, says: [first, ...distinct].map(({ says }) => says).join(' or '), or }]
 }
 
 function timeCondition(cue: TimeCue, column: Column): Condition {
@@ -73,7 +74,7 @@ function timeCondition(cue: TimeCue, column: Column): Condition {
     case 'span':
       return { kind: 'time', column, ...cue.span }
     case 'calendar':
-      return { kind: 'calendar', column, part: cue.part, value: cue.value, day: cue.day, says: cue.says }
+      return { kind: 'calendar', column, part: cue.part, value: cue.value, day: cue.day, or: cue.or, says: cue.says }
     case 'recent':
       return { kind: 'recent', column, count: cue.count, unit: cue.unit }
     case 'latest':

@@ -8,7 +8,7 @@ const times = (question: string): string[] =>
       case 'span':
         return `${cue.span.from ?? ''}..${cue.span.until ?? ''}`
       case 'calendar':
-        return `${cue.part} ${cue.value}${cue.day === undefined ? '' : ` day ${cue.day}`}`
+        return [`${cue.part} ${cue.value}`, ...(cue.or ?? []), ...(cue.day ? [`day ${cue.day}`] : [])].join(' ')
       case 'recent':
         return `last ${cue.count} ${cue.unit}`
       case 'latest':
@@ -60,6 +60,8 @@ describe('times in a question', () => {
     ['top 10 March sales', ['month 3']],
     ['revenue november vs october', ['month 11', 'month 10']],
     ['the cars may march', []],
+    ['revenue between March and May', ['month 3 4 5']],
+    ['from november to january', ['month 11 12 1']],
     ['sales since 5 March', ['month 3']],
     ['sales from 3 March to 5 March', ['month 3', 'month 3']],
     ['the 5 best in March', ['month 3']],

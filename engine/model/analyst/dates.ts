@@ -10,6 +10,8 @@ export type TimeCue =
       value: number
       /** Of that month, in whatever year. */
       day?: number
+      /** The months after it, to the end of a stretch. */
+      or?: number[]
       says: string
       start: number
       end: number
@@ -153,6 +155,7 @@ function ranges(text: string): Found[] {
     const until = spanOf(match[2] ?? '')
     const year = /\d{4}/.exec(match[2] ?? '')?.[0]
     const from = spanOf(match[1] ?? '') ?? (year ? spanOf(`${match[1]} ${year}`) : undefined)
+    if (year === undefined) found.push(...stretchOfMonths(match))
     if (from?.from && until?.until)
       push(found, match, { from: from.from, until: until.until, says: `${from.says} to ${until.says}` })
   }
@@ -164,6 +167,16 @@ function ranges(text: string): Found[] {
       says: `${match[1]} to ${match[2]}`,
     })
   return found
+}
+
+/** "Between March and May", of whatever year. */
+function stretchOfMonths(match: RegExpExecArray): Found[] {
+  const [first, last] = [match[1], match[2]].map(name => MONTHS[name?.toLowerCase() ?? ''])
+  if (!first || !last || first === last) return []
+  const or = Array.from({ length: (last - first + 12) % 12 }, (_, step) => ((first + step) % 12) + 1)
+  const [start, end] = [match.index, match.index + match[0].length]
+  const says = `${LONG[first - 1]} to ${LONG[last - 1]}`
+  return [{ cue: { kind: 'calendar', part: 'month', value: first, or, says, start, end }, at: start, to: end }]
 }
 
 function push(found: Found[], match: RegExpExecArray, span: Span): void {

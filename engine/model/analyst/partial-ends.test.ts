@@ -113,6 +113,11 @@ test('two months without a year stand beside one another', async () => {
     expect((await asked(question)).text).toContain('Revenue went from 310 (Oct 2025) to 300 (Nov 2025)')
 })
 
+test('a stretch of months without a year is all of it', async () => {
+  await desk.open({ 'shop.csv': daily('2025-01-01', '2025-11-30') })
+  expect((await asked('revenue between March and May')).final).toMatch(/\b920\b/)
+})
+
 test('a day without its year is that day, not its month', async () => {
   await desk.open({ 'shop.csv': daily('2023-01-01', '2024-12-31') })
   expect((await asked('revenue on 30 March')).final).toMatch(/\b20\b/)

@@ -52,7 +52,7 @@ export type Condition =
       value: number
       day?: number | undefined
       /** Further months or quarters, any of which will do. */
-      or?: number[]
+      or?: number[] | undefined
       says: string
     }
   | { kind: 'recent'; column: Column; count: number; unit: Frequency }
