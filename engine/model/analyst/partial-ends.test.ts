@@ -113,6 +113,14 @@ test('two months without a year stand beside one another', async () => {
     expect((await asked(question)).text).toContain('Revenue went from 310 (Oct 2025) to 300 (Nov 2025)')
 })
 
+test.each(['revenue last month vs the month before', 'Compare the revenue of the last month with the one before'])(
+  '%s: both',
+  async question => {
+    await desk.open({ 'shop.csv': daily('2025-01-01', '2025-11-30') })
+    expect((await asked(question)).text).toContain('Revenue went from 310 (Oct 2025) to 300 (Nov 2025)')
+  },
+)
+
 test('a stretch of months without a year is all of it', async () => {
   await desk.open({ 'shop.csv': daily('2025-01-01', '2025-11-30') })
   expect((await asked('revenue between March and May')).final).toMatch(/\b920\b/)
