@@ -68,9 +68,9 @@ _UNREAD: tuple[tuple[bytes, str, str, str], ...] = (
     (b"ARROW1", "arrow", "application/vnd.apache.arrow.file", "an Arrow file; save it as Parquet"),
     (b"ORC", "orc", "application/x-orc", "an ORC file; save it as Parquet"),
     (b"\x89HDF\r\n", "hdf5", "application/x-hdf5", "an HDF5 file; save its tables as Parquet or CSV"),
-    (b"\x7fELF", "elf", "application/x-executable", "a program"),
-    (b"MZ", "exe", "application/vnd.microsoft.portable-executable", "a program"),
-    (b"\xca\xfe\xba\xbe", "class", "application/java-vm", "a program"),
+    (b"\x7fELF", "elf", "application/x-executable", "a program; upload the data that it works on"),
+    (b"MZ", "exe", "application/vnd.microsoft.portable-executable", "a program; upload the data that it works on"),
+    (b"\xca\xfe\xba\xbe", "class", "application/java-vm", "a program; upload the data that it works on"),
     (b"{\\rtf", "rtf", "application/rtf", "an RTF document; save it as DOCX or PDF"),
     (
         b"\x80\x04\x95",
