@@ -130,7 +130,11 @@ describe('files that are not as they should be', () => {
 
   test.each([
     ['photo.png', 'from PIL import Image\nImage.new("RGB", (64, 48)).save(path)', 'A picture of 64 × 48 pixels.'],
-    ['setup.exe', 'open(path, "wb").write(b"MZ" + bytes(range(256)) * 8)', 'This is a program; upload the data that it works on.'],
+    [
+      'setup.exe',
+      'open(path, "wb").write(b"MZ" + bytes(range(256)) * 8)',
+      'This is a program; upload the data that it works on.',
+    ],
     [
       'package.zip',
       'import zipfile\nwith zipfile.ZipFile(path, "w") as z:\n    z.writestr("a.csv", "x,y\\n1,2\\n")\n    z.writestr("b.csv", "x\\n1\\n")',
