@@ -112,7 +112,7 @@ export function requestOf(question: string, { cues, parts, table, action }: Aske
     style: cues.style,
     newColumns: newColumnsIn(question, table),
     terms: termsOf(question, action),
-    ...(action === 'rank' && parts.each && columns.groups.length === 2 ? { each: parts.each } : {}),
+    ...eachOf(action, parts, columns.groups),
     sorted: cues.sorts,
     peak: action === 'trend' && asksForPeak(cues) && columns.groups.every(column => column.role === 'time'),
     ...(cues.within ? { within: cues.within } : {}),
@@ -122,6 +122,20 @@ export function requestOf(question: string, { cues, parts, table, action }: Aske
     ...spokenOf(cues, parts),
     edits: cues.edits,
   }
+}
+
+/** "The best product per region" is the first of each region, as of "each region". */
+function eachOf(action: Action, { each, tokens, mentions }: Parts, groups: Column[]): Pick<Request, 'each'> {
+  if (action !== 'rank' || groups.length !== 2) return {}
+  const isPer = (column: Column): boolean =>
+    mentions.some(
+      mention =>
+        mention.kind === 'column' &&
+        /^(?:per|pro|je)$/.test(tokens[mention.at - 1]?.lower ?? '') &&
+        mention.candidates.some(candidate => candidate.column === column),
+    )
+  const found = each ?? groups.slice(1).find(isPer)
+  return found ? { each: found } : {}
 }
 
 /** "Average monthly sales": the months are what is averaged, and each has its sum. */

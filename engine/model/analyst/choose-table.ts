@@ -1,5 +1,6 @@
 /** Which file a question is about, and whether two have to be joined for it. */
 import type { Cues } from './cues.ts'
+import { revenueOf } from './derived-columns.ts'
 import { gapminder, meansGapminder } from './gapminder.ts'
 import type { Request } from './request.ts'
 import { matchScore, scan } from './scan.ts'
@@ -16,6 +17,7 @@ function fit(question: string, table: Table, cues: Cues): number {
   )
   return (
     paidIn(question, table) +
+    soldIn(question, table) +
     scan(tokens, table, blocked).reduce(
       (sum, mention) =>
         sum +
@@ -38,6 +40,22 @@ const paidIn = (question: string, { columns }: Table): number =>
   )
     ? 1
     : 0
+
+const SELLS = /\b(?:sold|sell(?:s|ing)?|best-?sellers?|verkauft\w*)\b/i
+const RETURNS = /\b(?:returns?|returned|refunds?|refunded)\b/i
+const SOLD = new Set(['quantity', 'revenue'])
+
+/** What sold best is asked of the table of what was sold, and not of the list of prices. */
+function soldIn(question: string, { columns }: Table): number {
+  const sold = columns.filter(
+    ({ role, repeated, words }) =>
+      role === 'measure' && !repeated && words.some(word => conceptsOf(word).some(each => SOLD.has(each))),
+  )
+  const isAsked = SELLS.test(question)
+    ? sold.length > 0
+    : RETURNS.test(question) && sold.some(({ min }) => Number(min) < 0)
+  return isAsked ? 1 : 0
+}
 
 function named(question: string, table: Table): boolean {
   const lower = question.toLowerCase()
@@ -176,10 +194,13 @@ export function joined(main: Table, other: Table): Table | undefined {
     .filter(column => column !== key.right && !has.has(column.name) && !column.formula)
     .map(column => ({ ...column, distinct: Math.min(column.distinct, key.left.distinct) }))
     .map(column => (shared && column.role === 'measure' ? { ...column, additive: false, repeated: true } : column))
+  const columns = [...main.columns, ...added]
+  const revenue = revenueOf(columns)
   return {
     ...main,
     frame: slug(`${main.frame}_with_${other.frame}`),
-    columns: [...main.columns, ...added],
+    // The quantities of one and the prices of the other.
+    columns: revenue ? [...columns, revenue] : columns,
     join: { other, ...key },
     ...(main.panel ? { panel: main.panel } : {}),
   }

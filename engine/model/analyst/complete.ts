@@ -201,7 +201,14 @@ function isCount({ action, groups, aggregate, conditions, compares }: Request, m
 
 /** A word that nothing explains stands where a number should: none may be put in its place. */
 export const lacksItsNumber = (request: Request): boolean =>
-  (request.unused ?? []).length > 0 && lacksNumber(request) && !isCount(request, mainMeasure(request.table))
+  (request.unused ?? []).length > 0 &&
+  lacksNumber(request) &&
+  (!isCount(request, mainMeasure(request.table)) || (request.unused ?? []).some(isFigure))
+
+const FIGURES = new Set(['revenue', 'price', 'cost', 'profit', 'margin', 'salary', 'tax', 'discount'])
+
+/** "Revenue per category" is no number of rows, whatever else the table lacks. */
+const isFigure = (word: string): boolean => conceptsOf(stem(word.toLowerCase())).some(concept => FIGURES.has(concept))
 
 function nameMeasure(request: Request): void {
   if (!lacksNumber(request)) return

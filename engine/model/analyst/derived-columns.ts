@@ -19,7 +19,7 @@ const hasHours = (time: Column): boolean =>
   time.type === 'datetime' || /\d:\d{2}/.test(String(time.min ?? time.top[0] ?? ''))
 
 /** Where the file has a quantity and a price and no revenue of its own. */
-function revenueOf(columns: Column[]): Column | undefined {
+export function revenueOf(columns: Column[]): Column | undefined {
   const numbers = columns.filter(column => column.role === 'measure')
   const has = (...words: string[]) => numbers.find(column => column.words.some(word => words.includes(word)))
   if (has('revenue', 'sales', 'sale', 'turnover', 'amount', 'total', 'umsatz', 'betrag', 'subtotal')) return undefined

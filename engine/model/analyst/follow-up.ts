@@ -4,7 +4,8 @@ import { says } from './naming.ts'
 import { asMeasure, newColumnsIn } from './new-columns.ts'
 import type { Parts } from './parts.ts'
 import type { Action, Condition, NewColumn, Request } from './request.ts'
-import type { Column, Table } from './table.ts'
+import { fileName, type Column, type Table } from './table.ts'
+import { split, stem } from './words.ts'
 
 type World = { cues: Cues; parts: Parts; table: Table; previous: Request }
 
@@ -66,9 +67,27 @@ const changesSomething = ({ cues, parts }: World, starts: boolean): boolean =>
 const namesNothing = ({ parts }: World): boolean =>
   parts.measures.length === 0 && (parts.targets.length === 0 || parts.groups.length > 0)
 
+const BACK = /^(?:results?|answers?|findings?|numbers?|figures?|ergebnis\w*|antwort\w*)$/i
+
+/** "Make a Word report of the marks": saves something that it names itself, and not the answer before. */
+function savesOther({ cues, parts, table }: World): boolean {
+  const own = new Set(split(fileName(table).replace(/\.[^.]+$/, '')).map(stem))
+  const words = parts.tokens.filter(({ kind, start }) => kind === 'word' && !isRangeAt(cues.taken, start))
+  return (
+    cues.outputs.length > 0 &&
+    words.some(({ text, lower }) => !BACK.test(text) && (own.has(stem(lower)) || parts.unknown.includes(text)))
+  )
+}
+
+const WHOLE_TABLE = /\b(?:of|on|about|from) (?:the |my |our |all |whole |entire |full )*(?:data\w*|table|file|sheet)\b/i
+
+const isRangeAt = (ranges: [number, number][], at: number): boolean =>
+  ranges.some(([from, to]) => at >= from && at < to)
+
 /** Without a word that points back, only a bare change is a follow-up: "for 2023", "by region", "as PDF". */
 function bareChange(question: string, world: World): boolean {
   const { cues, parts } = world
+  if (savesOther(world) || WHOLE_TABLE.test(question)) return false
   if ([cues.order, cues.aggregate].some(cue => cue !== undefined) || cues.action === 'rows' || !namesNothing(world))
     return false
   return parts.groups.length + parts.conditions.length + parts.targets.length === 0 || SHORT.test(question)

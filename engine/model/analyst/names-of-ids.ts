@@ -43,5 +43,6 @@ export function withNames(request: Request, tables: Table[]): Request {
   if (!group || group.role !== 'id' || !['rank', 'group', 'having', 'share'].includes(action)) return request
   const found = named(table, group, tables)
   if (!found) return request
-  return { ...request, table: found.table, groups: groups.map(column => (column === group ? found.name : column)) }
+  const called = groups.map(column => (column === group || column.name === found.name.name ? found.name : column))
+  return { ...request, table: found.table, groups: [...new Set(called)] }
 }

@@ -150,7 +150,7 @@ export function readParts(question: string, table: Table, cues: Cues): Parts {
   parts.measures = narrowedByYear(parts.measures, table, tokens)
   const meant = cues.order && parts.measures.length === 0 ? adjectiveColumn(question, table) : undefined
   if (meant) parts.measures = [meant]
-  parts.groups = parts.groups.map(column => (parts.ranked ? nameOf(column, table) : column))
+  parts.groups = [...new Set(parts.groups.map(column => (parts.ranked ? nameOf(column, table) : column)))]
   return parts
 }
 

@@ -86,12 +86,23 @@ function qualitiesOf(asked: string, named: string[]): number[] {
   return found
 }
 
+/** Groups of things, which German writes as one word. */
+const GROUPS: Record<string, string> = {
+  warengruppe: 'productgroup',
+  produktgruppe: 'productgroup',
+  artikelgruppe: 'productgroup',
+  kundengruppe: 'customergroup',
+  altersgruppe: 'agegroup',
+}
+
+const plainOf = (joined: string): string => GROUPS[joined] ?? GROUPS[joined.replace(/n$/, '')] ?? joined
+
 /**
  * "gdp per capita" and gdpPercap, "life expectancy" and lifeExp: the same letters, or one the other's beginning. The name has to end within the
  * last word asked: "ship mode is air" is more than ship_mode.
  */
 function joinedScore(asked: string[], named: string[]): number {
-  const [one, other] = [asked.join(''), named.join('')]
+  const [one, other] = [plainOf(asked.join('')), plainOf(named.join(''))]
   if (one === other) return 1
   if ((named.length < 2 && asked.length < 2) || other.length < 5 || asked[0] === other) return 0
   return (one.startsWith(other) &&

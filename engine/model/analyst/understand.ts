@@ -20,6 +20,7 @@ import { searchTerms } from './intents/document.ts'
 import { asksForSheets } from './intents/sheets.ts'
 import { isThanks } from './thanks.ts'
 import { asRemoval, speaksOfRows, staying, stillWithout } from './removal.ts'
+import { withMeant } from './meant-figures.ts'
 import { limitsByUnknown } from './unknown-words.ts'
 import { withNames } from './names-of-ids.ts'
 import { ofSign } from './signed-amounts.ts'
@@ -178,7 +179,10 @@ function ofRows(question: string, asked: Asked, read = readParts(question, asked
   const { table } = asked
   const stock = ofStock(question, { cues: asked.cues, parts: read }, table)
   if (!stock) return { kind: 'unclear', language: asked.cues.language, table, unknown: ['value'], heard: heardIn(read) }
-  return answered(question, asked, { ...ofSign(question, stock, table), table })
+  const meant = withMeant(question, { ...ofSign(question, stock, table), table })
+  if ('heard' in meant)
+    return { kind: 'unclear', language: asked.cues.language, table, unknown: read.unused, heard: meant.heard }
+  return answered(question, asked, meant)
 }
 
 function answered(question: string, { table, previous }: Asked, reading: Reading): Understood {

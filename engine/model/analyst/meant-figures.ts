@@ -1,0 +1,196 @@
+/** Questions that name no number and mean one all the same: what sold best, a total of many marks, what came back, what is missing. */
+import type { Reading } from './build-request.ts'
+import { list } from './python.ts'
+import { sentence } from './say/say.ts'
+import { conceptsOf } from './synonyms.ts'
+import { stored, type Column } from './table.ts'
+import { split, stem } from './words.ts'
+
+/** Several numbers would do, or none: the columns that were heard, or may be meant. */
+type Unclear = { heard: Column[] }
+/** Undefined of any other question. */
+type Meaning = (question: string, reading: Reading) => Reading | Unclear | undefined
+
+const MEANINGS: Meaning[] = [ofDifference, ofSold, ofMarks, ofGaps, ofReturns]
+
+/** The reading with the number that is meant. */
+export function withMeant(question: string, reading: Reading): Reading | Unclear {
+  for (const meaning of MEANINGS) {
+    const found = meaning(question, reading)
+    if (found !== undefined) return found
+  }
+  return reading
+}
+
+const has = ({ words }: Column, pattern: RegExp): boolean => words.some(word => pattern.test(word))
+
+/** Whole numbers from one to the last row number the rows. */
+const isRowNumber = ({ type, distinct, min, max }: Column, rows: number): boolean =>
+  type === 'integer' && distinct === rows && Number(max) - Number(min) === rows - 1 && Number(min) <= 1
+
+const numbersOf = ({ table }: Reading): Column[] =>
+  stored(table).filter(column => column.role === 'measure' && !column.repeated && !isRowNumber(column, table.rows))
+
+/** What these words said is understood now. */
+function heardAs(reading: Reading, pattern: RegExp): Reading['parts'] {
+  const isOpen = (word: string): boolean => !pattern.test(word)
+  const { parts } = reading
+  return { ...parts, unknown: parts.unknown.filter(isOpen), unused: parts.unused.filter(isOpen) }
+}
+
+const MONEY = /^(?:revenue|sales|sale|turnover|umsatz|amount|betrag|total|subtotal|salary)$/
+
+/** "Is there a difference between control and treated": in the one number there is. */
+function ofDifference(question: string, reading: Reading): ReturnType<Meaning> {
+  const { parts, cues } = reading
+  const between = parts.conditions.find(each => each.kind === 'equals' && !each.not && each.values.length > 1)
+  if (!/\b(?:differences?|differ|unterschied\w*)\b/i.test(question) || !between) return undefined
+  if (parts.measures.length > 0 || cues.aggregate !== undefined || cues.action !== undefined) return undefined
+  const numbers = numbersOf(reading)
+  const [measure] = numbers.length > 1 ? numbers.filter(column => has(column, MONEY)) : numbers
+  if (measure) return { ...reading, parts: { ...parts, measures: [measure] } }
+  return between.kind === 'equals' ? { heard: [between.column, ...numbers] } : undefined
+}
+
+const SOLD = /\b(?:sold|sells?|selling|best-?sellers?|verkauft\w*)\b/i
+const SALES = /^(?:revenue|sales|sale|turnover|umsatz|amount|betrag|total|subtotal)$/
+const QUANTITY = /^(?:quantity|qty|unit|piece|sold|volume|menge|anzahl|stück)$/
+
+/** "Which product sold best" is never the one with the highest price. */
+function ofSold(question: string, reading: Reading): ReturnType<Meaning> {
+  const { parts, cues, table } = reading
+  if (!SOLD.test(question) || cues.order === undefined || cues.byDate !== undefined) return undefined
+  if (parts.measures.length > 0 || cues.aggregate !== undefined) return undefined
+  const numbers = table.columns.filter(column => column.role === 'measure' && !column.repeated)
+  const isPrice = (column: Column): boolean => has(column, /^(?:price|preis|cost)$/)
+  const sums = numbers.filter(column => has(column, SALES) && !isPrice(column))
+  const units = numbers.filter(column => has(column, QUANTITY) && !isPrice(column))
+  const [measure] = [...sums.filter(column => !column.formula), ...units, ...sums]
+  if (measure) return { ...reading, parts: { ...parts, measures: [measure] } }
+  return table.columns.some(isPrice) ? { heard: parts.groups } : undefined
+}
+
+const MARK = /^(?:marks?|scores?|grades?|points?|results?|noten?|punkte?)$/i
+
+/** Numbers of one kind beside one another, as marks in each subject are: none says anything but itself, and all have one scale. */
+function alikeIn(reading: Reading): Column[] {
+  const plain = numbersOf(reading).filter(
+    column => !column.additive && column.words.every(word => conceptsOf(word).every(concept => concept === 'rating')),
+  )
+  const tops = plain.map(({ max }) => Number(max))
+  const isOneScale = Math.max(...tops) <= 2.5 * Math.min(...tops) && plain.every(({ min }) => Number(min) >= 0)
+  return plain.length > 1 && isOneScale && new Set(plain.map(({ unit }) => unit)).size === 1 ? plain : []
+}
+
+type Over = 'total' | 'mean'
+
+/** Whether all the numbers of a row are to be taken together, and no other task is set. */
+function overAll(question: string, { parts, cues }: Reading): Over | undefined {
+  if (cues.action !== undefined || cues.style.totalRow === true || cues.frequency !== undefined) return undefined
+  if (parts.measures.length > 0 || cues.aggregate === 'count' || cues.aggregate === 'distinct') return undefined
+  const isOfEach = cues.order !== undefined || parts.groups.length > 0
+  if (/\b(?:totals?|sum|overall|altogether|gesamt\w*|insgesamt|summe)\b/i.test(question))
+    return isOfEach || parts.targets.length === 0 ? 'total' : undefined
+  return cues.aggregate === 'mean' && isOfEach ? 'mean' : undefined
+}
+
+/** "Rank the students by their total", and every subject has a column: all of them together, and never one alone. */
+function ofMarks(question: string, reading: Reading): ReturnType<Meaning> {
+  const { parts, cues, table } = reading
+  const over = overAll(question, reading)
+  const numbers = numbersOf(reading)
+  if (!over || numbers.length < 2 || numbers.some(({ additive }) => additive)) return undefined
+  const file = split(table.file).map(stem)
+  const isOpen = (word: string): boolean => !MARK.test(word) && !file.includes(stem(word.toLowerCase()))
+  if (parts.unused.some(isOpen)) return undefined
+  const alike = alikeIn(reading)
+  if (alike.length === 0)
+    return over === 'mean' || numbers.some(column => has(column, MONEY)) ? undefined : { heard: numbers }
+  return {
+    ...reading,
+    cues: { ...cues, aggregate: cues.aggregate === 'mean' ? 'mean' : 'sum' },
+    parts: { ...parts, measures: [together(alike, over)], unknown: parts.unknown.filter(isOpen), unused: [] },
+  }
+}
+
+type Made = Pick<Column, 'name'> & Partial<Column> & { code: (frame: string) => string; says: string }
+
+const made = (needs: Column[], { name, code, says, ...more }: Made): Column => ({
+  name,
+  label: name,
+  role: 'measure',
+  type: 'decimal',
+  distinct: needs[0]?.distinct ?? 0,
+  missing: 0,
+  words: [],
+  top: [],
+  additive: true,
+  stock: false,
+  ...more,
+  formula: { code, needs, says: language => sentence(language, 'assume.computed', { formula: says }) },
+})
+
+const columnsIn = (frame: string, columns: Column[]): string => `${frame}[${list(columns.map(({ name }) => name))}]`
+
+function together(columns: Column[], how: Over): Column {
+  const sum = columns.map(({ name }) => name).join(' + ')
+  const code = (frame: string): string =>
+    `${columnsIn(frame, columns)}.${how === 'mean' ? 'mean(axis=1)' : 'sum(axis=1, min_count=1)'}`
+  const formula = how === 'mean' ? `(${sum}) / ${columns.length}` : sum
+  const name = how === 'mean' ? 'mark over all' : 'total'
+  return made(columns, { name, code, says: `${name} = ${formula}`, additive: how === 'total' })
+}
+
+const CELLS = /^(?:readings?|values?|measurements?|entries|cells?|data|werte)$/i
+
+/** "Which sensor has the most missing readings": the empty cells of each, and not of each column. */
+function ofGaps(question: string, reading: Reading): ReturnType<Meaning> {
+  const { parts, cues, table } = reading
+  const groups = parts.groups.filter(({ role }) => role === 'category' || role === 'id')
+  if (cues.action !== 'missing' || groups.length !== 1 || parts.groups.length > 1) return undefined
+  if (/\b(?:fill|drop|remove|handle|impute|replace)\b/i.test(question)) return undefined
+  if (parts.conditions.some(({ kind }) => kind === 'empty' || kind === 'present')) return undefined
+  const others = stored(table).filter(column => !groups.includes(column) && column.role !== 'time')
+  const readings = others.filter(({ role }) => role === 'measure')
+  const isReading = /\b(?:readings?|measurements?)\b/i.test(question) && readings.length > 0
+  const columns = parts.measures.length > 0 ? parts.measures : isReading ? readings : others
+  if (columns.length === 0 || columns.some(({ formula }) => formula)) return undefined
+  const { action: _columns, ...asked } = cues
+  const name = sentence(cues.language, 'missing.cells')
+  const code = (frame: string): string =>
+    `${columnsIn(frame, columns)}.apply(lambda cells: cells.isna() | cells.astype(str).str.strip().eq("")).sum(axis=1)`
+  const says = `${name}: ${columns.map(column => column.name).join(', ')}`
+  const gaps = made(columns, { name, code, says, type: 'integer' })
+  return {
+    ...reading,
+    cues: { ...asked, aggregate: 'sum' },
+    parts: { ...heardAs(reading, CELLS), measures: [gaps] },
+  }
+}
+
+const RETURN = /^(?:returns?|returned|refunds?|refunded|retouren?|rückgaben?|rücksendungen?)$/i
+/** What may befall a row and is never what all the rows are, unless the table says so. */
+const MISHAP = /^(?:complaints?|cancell?ations?|claims?|chargebacks?|defects?|reklamationen|beschwerden|stornos?)$/i
+
+/** "How many returns did we have": the rows whose quantity is below zero, and never all of them. */
+function ofReturns(question: string, reading: Reading): ReturnType<Meaning> {
+  const { parts, cues, table } = reading
+  const open = [...parts.unknown, ...parts.unused]
+  const said = parts.tokens.filter(({ text: word }) => RETURN.test(word) || (MISHAP.test(word) && open.includes(word)))
+  const isOfRows = cues.aggregate === 'count' && parts.measures.length === 0
+  const file = split(table.file).map(stem)
+  if (said.length === 0 || !isOfRows || parts.conditions.length > 0) return undefined
+  const isHeard = (at: number): boolean => parts.mentions.some(mention => at >= mention.at && at < mention.to)
+  if (said.some(token => isHeard(parts.tokens.indexOf(token)) || file.includes(stem(token.lower)))) return undefined
+  const column = stored(table).find(each => each.role === 'measure' && has(each, QUANTITY) && Number(each.min) < 0)
+  if (!column || !said.some(({ text: word }) => RETURN.test(word)) || /\breturn(?:s|ed)? on\b/i.test(question))
+    return { heard: [] }
+  return {
+    ...reading,
+    parts: {
+      ...heardAs(reading, RETURN),
+      targets: [],
+      conditions: [{ kind: 'number', column, op: '<', value: 0 }],
+    },
+  }
+}
