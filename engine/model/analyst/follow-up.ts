@@ -5,7 +5,7 @@ import { asMeasure, newColumnsIn } from './new-columns.ts'
 import type { Parts } from './parts.ts'
 import type { Action, Condition, NewColumn, Request } from './request.ts'
 import { fileName, type Column, type Table } from './table.ts'
-import { split, stem } from './words.ts'
+import { split, stem, type Token } from './words.ts'
 
 type World = { cues: Cues; parts: Parts; table: Table; previous: Request }
 
@@ -72,11 +72,18 @@ const BACK = /^(?:results?|answers?|findings?|numbers?|figures?|ergebnis\w*|antw
 /** "Make a Word report of the marks": saves something that it names itself, and not the answer before. */
 function savesOther({ cues, parts, table }: World): boolean {
   const own = new Set(split(fileName(table).replace(/\.[^.]+$/, '')).map(stem))
-  const words = parts.tokens.filter(({ kind, start }) => kind === 'word' && !isRangeAt(cues.taken, start))
-  return (
-    cues.outputs.length > 0 &&
-    words.some(({ text, lower }) => !BACK.test(text) && (own.has(stem(lower)) || parts.unknown.includes(text)))
-  )
+  const isAbout = (at: number): boolean => {
+    const before = parts.tokens
+      .slice(0, at)
+      .filter(({ lower }) => !/^(?:the|all|my|our|these|die|den|der)$/.test(lower))
+    return /^(?:of|on|about|von|über)$/.test(before.at(-1)?.lower ?? '')
+  }
+  const isOther = ({ kind, text, lower, start }: Token, at: number): boolean =>
+    kind === 'word' &&
+    !isRangeAt(cues.taken, start) &&
+    !BACK.test(text) &&
+    (own.has(stem(lower)) || (parts.unknown.includes(text) && isAbout(at)))
+  return cues.outputs.length > 0 && parts.tokens.some(isOther)
 }
 
 const WHOLE_TABLE = /\b(?:of|on|about|from) (?:the |my |our |all |whole |entire |full )*(?:data\w*|table|file|sheet)\b/i

@@ -3,11 +3,11 @@ import type { Reading } from './build-request.ts'
 import { list } from './python.ts'
 import { sentence } from './say/say.ts'
 import { conceptsOf } from './synonyms.ts'
-import { stored, type Column } from './table.ts'
+import { stored, type Column, type Table } from './table.ts'
 import { split, stem } from './words.ts'
 
 /** Several numbers would do, or none: the columns that were heard, or may be meant. */
-type Unclear = { heard: Column[] }
+type Unclear = { heard: Column[]; unknown?: string[] }
 /** Undefined of any other question. */
 type Meaning = (question: string, reading: Reading) => Reading | Unclear | undefined
 
@@ -24,12 +24,16 @@ export function withMeant(question: string, reading: Reading): Reading | Unclear
 
 const has = ({ words }: Column, pattern: RegExp): boolean => words.some(word => pattern.test(word))
 
-/** Whole numbers from one to the last row number the rows. */
-const isRowNumber = ({ type, distinct, min, max }: Column, rows: number): boolean =>
-  type === 'integer' && distinct === rows && Number(max) - Number(min) === rows - 1 && Number(min) <= 1
+/** Whole numbers from one to the last row, in the first column, number the rows; marks may run so by chance. */
+const isRowNumber = (column: Column, { columns, rows }: Table): boolean =>
+  column === columns[0] &&
+  column.type === 'integer' &&
+  column.distinct === rows &&
+  Number(column.max) - Number(column.min) === rows - 1 &&
+  Number(column.min) <= 1
 
 const numbersOf = ({ table }: Reading): Column[] =>
-  stored(table).filter(column => column.role === 'measure' && !column.repeated && !isRowNumber(column, table.rows))
+  stored(table).filter(column => column.role === 'measure' && !column.repeated && !isRowNumber(column, table))
 
 /** What these words said is understood now. */
 function heardAs(reading: Reading, pattern: RegExp): Reading['parts'] {
@@ -104,8 +108,8 @@ function ofMarks(question: string, reading: Reading): ReturnType<Meaning> {
   const isOpen = (word: string): boolean => !MARK.test(word) && !file.includes(stem(word.toLowerCase()))
   if (parts.unused.some(isOpen)) return undefined
   const alike = alikeIn(reading)
-  if (alike.length === 0)
-    return over === 'mean' || numbers.some(column => has(column, MONEY)) ? undefined : { heard: numbers }
+  const isUsual = numbers.some(column => has(column, MONEY)) || (over === 'mean' && cues.order === undefined)
+  if (alike.length === 0) return isUsual ? undefined : { heard: [...parts.groups, ...numbers] }
   return {
     ...reading,
     cues: { ...cues, aggregate: cues.aggregate === 'mean' ? 'mean' : 'sum' },
@@ -137,7 +141,7 @@ function together(columns: Column[], how: Over): Column {
   const code = (frame: string): string =>
     `${columnsIn(frame, columns)}.${how === 'mean' ? 'mean(axis=1)' : 'sum(axis=1, min_count=1)'}`
   const formula = how === 'mean' ? `(${sum}) / ${columns.length}` : sum
-  const name = how === 'mean' ? 'mark over all' : 'total'
+  const name = how === 'mean' ? 'overall average' : 'total'
   return made(columns, { name, code, says: `${name} = ${formula}`, additive: how === 'total' })
 }
 
@@ -153,8 +157,12 @@ function ofGaps(question: string, reading: Reading): ReturnType<Meaning> {
   const others = stored(table).filter(column => !groups.includes(column) && column.role !== 'time')
   const readings = others.filter(({ role }) => role === 'measure')
   const isReading = /\b(?:readings?|measurements?)\b/i.test(question) && readings.length > 0
-  const columns = parts.measures.length > 0 ? parts.measures : isReading ? readings : others
-  if (columns.length === 0 || columns.some(({ formula }) => formula)) return undefined
+  const times = parts.mentions
+    .flatMap(mention => (mention.kind === 'column' ? mention.candidates.slice(0, 1) : []))
+    .flatMap(({ column }) => (column.role === 'time' ? [column] : []))
+  const named = [...parts.measures, ...parts.targets, ...times].filter(column => !groups.includes(column))
+  const columns = named.length > 0 ? named : isReading ? readings : others
+  if (columns.every(({ missing }) => missing === 0) || columns.some(({ formula }) => formula)) return undefined
   const { action: _columns, ...asked } = cues
   const name = sentence(cues.language, 'missing.cells')
   const code = (frame: string): string =>
@@ -164,11 +172,12 @@ function ofGaps(question: string, reading: Reading): ReturnType<Meaning> {
   return {
     ...reading,
     cues: { ...asked, aggregate: 'sum' },
-    parts: { ...heardAs(reading, CELLS), measures: [gaps] },
+    parts: { ...heardAs(reading, CELLS), measures: [gaps], targets: [] },
   }
 }
 
 const RETURN = /^(?:returns?|returned|refunds?|refunded|retouren?|rückgaben?|rücksendungen?)$/i
+const CANCELLED = /^(?:cancell?ed|storniert\w*)$/i
 /** What may befall a row and is never what all the rows are, unless the table says so. */
 const MISHAP = /^(?:complaints?|cancell?ations?|claims?|chargebacks?|defects?|reklamationen|beschwerden|stornos?)$/i
 
@@ -176,7 +185,9 @@ const MISHAP = /^(?:complaints?|cancell?ations?|claims?|chargebacks?|defects?|re
 function ofReturns(question: string, reading: Reading): ReturnType<Meaning> {
   const { parts, cues, table } = reading
   const open = [...parts.unknown, ...parts.unused]
-  const said = parts.tokens.filter(({ text: word }) => RETURN.test(word) || (MISHAP.test(word) && open.includes(word)))
+  const said = parts.tokens.filter(
+    ({ text: word }) => RETURN.test(word) || CANCELLED.test(word) || (MISHAP.test(word) && open.includes(word)),
+  )
   const isOfRows = cues.aggregate === 'count' && parts.measures.length === 0
   const file = split(table.file).map(stem)
   if (said.length === 0 || !isOfRows || parts.conditions.length > 0) return undefined
@@ -184,7 +195,7 @@ function ofReturns(question: string, reading: Reading): ReturnType<Meaning> {
   if (said.some(token => isHeard(parts.tokens.indexOf(token)) || file.includes(stem(token.lower)))) return undefined
   const column = stored(table).find(each => each.role === 'measure' && has(each, QUANTITY) && Number(each.min) < 0)
   if (!column || !said.some(({ text: word }) => RETURN.test(word)) || /\breturn(?:s|ed)? on\b/i.test(question))
-    return { heard: [] }
+    return { heard: [], unknown: said.map(({ text: word }) => word) }
   return {
     ...reading,
     parts: {

@@ -181,7 +181,13 @@ function ofRows(question: string, asked: Asked, read = readParts(question, asked
   if (!stock) return { kind: 'unclear', language: asked.cues.language, table, unknown: ['value'], heard: heardIn(read) }
   const meant = withMeant(question, { ...ofSign(question, stock, table), table })
   if ('heard' in meant)
-    return { kind: 'unclear', language: asked.cues.language, table, unknown: read.unused, heard: meant.heard }
+    return {
+      kind: 'unclear',
+      language: asked.cues.language,
+      table,
+      unknown: meant.unknown ?? read.unused,
+      heard: meant.heard,
+    }
   return answered(question, asked, meant)
 }
 
