@@ -280,7 +280,7 @@ function withinOf(question: string): Cues['within'] {
 
 /** "The highest price per region" is one figure for each; "the region with the highest price" is a ranking. */
 const FOR_EACH =
-  /(?<!\b(?:which|who|what|has|have|had|with|\d{1,2}|two|three|four|five|ten)\b.*)\b(highest|largest|biggest|greatest|lowest|smallest) (?:[\p{L}_]+ ){1,3}(?:per|by|(?:for|in|of) (?:each|every))\b/iu
+  /(?<!\b(?:which|who|what|has|have|had|with|\d{1,2}|two|three|four|five|ten)\b.*)\b(highest|largest|biggest|greatest|lowest|smallest) (?!(?:average|avg|mean|median|total)\b)(?:[\p{L}_]+ ){1,3}(?:per|by|(?:for|in|of) (?:each|every))\b/iu
 
 const RANKS = /^\s*(?:please |can you |could you )*rank\b|\branking\b/i
 

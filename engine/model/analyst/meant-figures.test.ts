@@ -153,6 +153,18 @@ about(
   { 'people.csv': 'name,office,email,age\nAnn,Oslo,,\nBen,Oslo,,30\nCy,Rome,c@x.org,\nDi,Rome,,40\n' },
   [['which office has the most missing emails?', ['Oslo has the highest missing cells: 2', '2. Rome: 1']]],
 )
+about(
+  'yes and no, and more than one number',
+  { 'crew.csv': 'name,sex,survived,age\nAnn,female,1,30\nBen,male,0,40\nCy,male,1,50\n' },
+  [
+    [
+      'is there a difference between men and women?',
+      ['not clear', '- Show the average survived by sex'],
+      ['rows where'],
+    ],
+    ['highest average age by sex', ['male has the highest average age: 45'], ['50']],
+  ],
+)
 about('nothing missing', { 'iris.csv': 'petal,width,species\n5,3,setosa\n6,2,virginica\n5,3,setosa\n' }, [
   ['which species has the most missing values?', ['No cell is missing'], ['highest']],
 ])
