@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from codingagent_kernel.requests import RequestFailure, hint_check, json_table, sampling, text_table
+from codingagent_kernel.requests import RequestFailure, hint_check, json_table
 from codingagent_kernel.requests.conftest import Ask
 
 COUNT = 3000
@@ -117,19 +117,3 @@ def test_only_the_beginning_of_a_large_file_is_read_to_try_a_line(
         found = ask("profile", path)
         assert eval(found["readHint"].replace("{path}", "path"), {"pd": pd, "path": str(path)}).to_dict("records") == ROWS
     assert read == [hint_check.FIRST_ROWS] * 4
-
-
-def test_a_large_file_of_very_many_columns_has_a_passport_and_is_not_read_whole(
-    passport: Ask, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sampling, "WHOLE", 20_000)
-    monkeypatch.setattr(sampling, "HEAD", 8000)
-    monkeypatch.setattr(sampling, "PIECE", 1000)
-    monkeypatch.setattr(text_table, "MOST_STREAMED", 20)
-    text = ",".join(f"n{n}" for n in range(21)) + "\n" + (",".join(["7"] * 21) + "\n") * 1000
-    found = passport(text)
-    assert (len(found["columns"]), found["sampled"], found["rows"]) == (21, True, 1000)
-    for request in ({"out": "w.parquet"}, {"full": True}):
-        with pytest.raises(RequestFailure, match=r"has 21 columns; more than 20 cannot be read whole.*Split it") as failure:
-            ask("table" if "out" in request else "profile", tmp_path / "data.csv", **request)
-        assert failure.value.code == "too_large"

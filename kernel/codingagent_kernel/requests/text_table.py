@@ -138,10 +138,12 @@ def _typed_rows(connection: duckdb.DuckDBPyConnection, whole: pa.Table, columns:
     together = max(1, CELLS // max(1, rows))
     for places in (found[start : start + together] for found in alike.values() for start in range(0, len(found), together)):
         long = pa.chunked_array([chunk for place in places for chunk in whole.column(place).chunks], pa.string())
-        connection.register("long", pa.table({"v": long}))
+        connection.register("long", pa.table({"v": long, "n": pa.array(range(len(long)), pa.int32())}))
         reading = columns[places[0]].reading
         odd = reading.misfit("v") if reading.sql else "null::varchar"
-        found = connection.execute(f"select {reading.expression('v')} as value, {odd} as odd from long").to_arrow_table()
+        found = _in_order(
+            connection.execute(f"select {reading.expression('v')} as value, {odd} as odd, n from long").to_arrow_table()
+        )
         connection.unregister("long")
         for number, place in enumerate(places):
             misfits = found.column("odd").slice(number * rows, rows)
@@ -152,6 +154,14 @@ def _typed_rows(connection: duckdb.DuckDBPyConnection, whole: pa.Table, columns:
                 texts = whole.column(place)
                 arrays[place] = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
     return pa.table({f"c{place}": arrays[place] for place in range(len(columns))})
+
+
+def _in_order(found: pa.Table) -> pa.Table:
+    """By `n`. Under load DuckDB was seen to hand back pieces of what it scanned in another order, and here a piece is a column."""
+    places = found.column("n").combine_chunks()
+    if pc.all(pc.equal(places, pa.array(range(len(places)), pa.int32()))).as_py():
+        return found
+    return found.sort_by("n")
 
 
 @dataclass(frozen=True)

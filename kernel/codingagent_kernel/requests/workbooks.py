@@ -342,7 +342,11 @@ _COMPUTE = "Open the workbook in Excel or LibreOffice, save it there and upload 
 
 def _refuse_uncomputed(path: Path, format: str) -> None:
     if count_formulas_without_result(path, format):
-        raise RequestFailure("empty", f"This workbook holds formulas alone, and none of them was ever computed. {_COMPUTE}")
+        raise RequestFailure(
+            "empty",
+            "This workbook holds formulas alone, and none of them was ever computed. "
+            "Open the workbook in Excel or LibreOffice, save it there and upload it again.",
+        )
 
 
 def _about_sheets(choice: _Choice, remarks: Remarks) -> None:
