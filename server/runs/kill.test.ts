@@ -72,8 +72,11 @@ async function watch(url: string, told: Told['questions'][number]): Promise<void
   }
 }
 
+let asked = 0
+
 async function question(client: Client, told: Told, sessionId: string): Promise<void> {
-  const text = `[kill ${told.questions.length}] Count.`
+  // Each has words of its own: one that was stored, but not acknowledged, is another than the next.
+  const text = `[kill ${asked++}] Count.`
   const entry = { sessionId, runId: await client.ask(sessionId, text), question: text, seen: [] }
   told.questions.push(entry)
   await watch(client.url, entry)
