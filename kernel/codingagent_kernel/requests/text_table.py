@@ -157,7 +157,7 @@ def _typed_rows(connection: duckdb.DuckDBPyConnection, whole: pa.Table, columns:
 
 
 def _in_order(found: pa.Table) -> pa.Table:
-    """By `n`. Under load DuckDB was seen to hand back pieces of what it scanned in another order, and here a piece is a column."""
+    """By `n`: what DuckDB scans in parallel may come back in another order, and here a piece is a column."""
     places = found.column("n").combine_chunks()
     if pc.all(pc.equal(places, pa.array(range(len(places)), pa.int32()))).as_py():
         return found
