@@ -2,7 +2,7 @@
 import { RunEvent, type LoggedEvent } from '@codingagent/protocol/events.ts'
 import type { RunStatus } from '@codingagent/protocol/run-state.ts'
 import type { Database } from '../db/open-database.ts'
-import { followers, pageSize } from './followers.ts'
+import { followers, pageSize, type EventPage } from './followers.ts'
 
 /** Another worker has taken the run over, or it has ended: whoever gets this stops working on it, quietly. */
 export class Fenced extends Error {
@@ -80,7 +80,7 @@ const readSql = `
 const claimSql = 'select epoch, last_event_id from claim_run($1, $2)'
 
 export async function createEventLog({ pool, listen }: Database): Promise<EventLog> {
-  const { follow, hear, deliver } = followers(read)
+  const { follow, hear, deliver } = followers(readPage)
   /** Appends under way in this process, by run. */
   const appending = new Map<string, Promise<unknown>>()
   const stopListening = await listen(channel, news => {
@@ -114,10 +114,15 @@ export async function createEventLog({ pool, listen }: Database): Promise<EventL
     return last
   }
 
-  async function read(runId: string, afterId: number, limit = pageSize): Promise<LoggedEvent[]> {
+  async function readPage(runId: string, afterId: number, limit = pageSize): Promise<EventPage> {
     const { rows } = await pool.query<{ id: number; data: string }>(readSql, [runId, afterId, limit])
-    return rows.map(row => ({ id: row.id, ...readEvent(row.data) }))
+    const bytes = rows.reduce((sum, row) => sum + Buffer.byteLength(row.data), 0)
+    const events = rows.map(row => ({ id: row.id, ...readEvent(row.data) }))
+    return { events, more: rows.length >= limit || bytes >= PAGE_BYTES }
   }
+
+  const read = async (...place: Parameters<typeof readPage>): Promise<LoggedEvent[]> =>
+    (await readPage(...place)).events
 
   async function claim(runId: string, silenceMs = 0) {
     const { rows } = await pool.query<{ epoch: number; last_event_id: number }>(claimSql, [runId, silenceMs])

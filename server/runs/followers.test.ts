@@ -14,7 +14,7 @@ function heldLog() {
     (_, after) =>
       new Promise(resolve => {
         const then = stored.filter(({ id }) => id > after)
-        asked.push({ after, answer: () => resolve(then) })
+        asked.push({ after, answer: () => resolve({ events: then, more: false }) })
       }),
   )
   const reader = (after: number) => all.follow('r', after, never)[Symbol.asyncIterator]()
@@ -82,13 +82,20 @@ describe('those who follow a run', () => {
     expect([(await second).value, (await all.next()).value]).toEqual([event(2), event(3)])
   })
 
-  it('read page after page, however short, until there is none', async () => {
+  it('read page after page, however short, while there may be more, and then no further', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout'] })
     const stored = [event(1), event(2), event(3)]
-    const { follow } = followers((_, after) => Promise.resolve(stored.slice(after, after + 1)))
+    const asked: number[] = []
+    const { follow } = followers((_, after) => {
+      asked.push(after)
+      return Promise.resolve({ events: stored.slice(after, after + 1), more: after < 2 })
+    })
     const reader = follow('r', 0, never)[Symbol.asyncIterator]()
     const read = [await reader.next(), await reader.next(), await reader.next()]
     expect(read.map(({ value }) => value)).toEqual(stored)
+    void reader.next()
+    await new Promise(setImmediate)
+    expect(asked).toEqual([0, 1, 2])
   })
 
   it('who come after news may have been lost read, whatever is at hand', async () => {

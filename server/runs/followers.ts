@@ -6,7 +6,9 @@ export const pageSize = 500
 /** A wake-up may be lost with its connection: readers look for themselves this often, in milliseconds. */
 const lookAgainMs = 1000
 
-type Read = (runId: string, afterId: number) => Promise<LoggedEvent[]>
+/** Events after a place, and whether there may be more beyond what is read at once. */
+export type EventPage = { events: LoggedEvent[]; more: boolean }
+type Read = (runId: string, afterId: number) => Promise<EventPage>
 
 /** Those who follow one run. */
 interface Audience {
@@ -16,7 +18,7 @@ interface Audience {
   recent: LoggedEvent[]
   bells: Set<Bell>
   /** Queries under way that began after the last news, by the place they read from. */
-  reads: Map<number, Promise<LoggedEvent[]>>
+  reads: Map<number, Promise<EventPage>>
 }
 
 export interface Followers {
@@ -52,7 +54,7 @@ export function followers(read: Read): Followers {
   }
 
   /** Readers at the same place, woken by the same news, share one query. */
-  function readTogether({ reads }: Audience, runId: string, afterId: number): Promise<LoggedEvent[]> {
+  function readTogether({ reads }: Audience, runId: string, afterId: number): Promise<EventPage> {
     const begun = reads.get(afterId)
     if (begun !== undefined) return begun
     const reading = read(runId, afterId).finally(() => {
@@ -76,16 +78,15 @@ export function followers(read: Read): Followers {
       while (!signal.aborted) {
         bell.quiet()
         const known = atHand(audience, bell.last)
-        const events = known.length > 0 ? known : await readTogether(audience, runId, bell.last)
+        const page = known.length > 0 ? { events: known, more: false } : await readTogether(audience, runId, bell.last)
+        const { events } = page
         for (const event of events) {
           if (signal.aborted) return
           yield event
           bell.last = event.id
           if (event.event === 'done') return
         }
-        // What was read is a page, and says nothing of the next.
-        const more = events.length > 0 && (known.length === 0 || bell.last < audience.newest)
-        if (!more) await bell.rung()
+        if (!page.more && !(events.length > 0 && bell.last < audience.newest)) await bell.rung()
       }
     } finally {
       audience.bells.delete(bell)
