@@ -3,7 +3,7 @@ import { Dialog as Radix } from 'radix-ui'
 import { useState, type ComponentProps, type ReactNode } from 'react'
 import { focusQuestion } from '../sessions/focus-question.ts'
 import { strings } from '../strings.ts'
-import { IconButton } from './button.tsx'
+import { Button } from './button.tsx'
 import { classNames } from './class-names.ts'
 import { floating } from './floating.ts'
 
@@ -58,9 +58,10 @@ function Window({ title, children, className, ...props }: DialogContentProps) {
       <div className="mb-3 flex items-center justify-between gap-2">
         <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
         <Radix.Close asChild>
-          <IconButton label={strings.actions.close}>
+          {/* A tooltip would be a layer above the window, and take its Escape. */}
+          <Button aria-label={strings.actions.close} variant="ghost" size="icon-sm">
             <X />
-          </IconButton>
+          </Button>
         </Radix.Close>
       </div>
       {children}

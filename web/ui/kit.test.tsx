@@ -122,6 +122,17 @@ test('a window takes the focus, keeps it inside, and gives it back', async () =>
   await expect.element(page.getByRole('button', { name: 'Open it' })).toHaveFocus()
 })
 
+test('one Escape closes a window, also from its cross', async () => {
+  draw(<Window onClose={() => undefined} />)
+  const dialog = page.getByRole('dialog')
+  await page.getByRole('button', { name: 'Open it' }).click()
+  await expect.element(dialog).toBeVisible()
+  await userEvent.keyboard('{Tab}')
+  await expect.element(page.getByRole('button', { name: 'Close' })).toHaveFocus()
+  await userEvent.keyboard('{Escape}')
+  await expect.element(dialog).not.toBeInTheDocument()
+})
+
 test('a window closes by its cross and by a click beside it', async () => {
   draw(<Window onClose={() => undefined} />)
   const dialog = page.getByRole('dialog')
