@@ -18,6 +18,7 @@ const room = (name: string, more: object = {}) => ({
 export default defineConfig({
   test: {
     projects: [room('protocol'), room('engine'), room('server'), room('evals'), room('test'), 'web/vitest.config.*'],
-    maxWorkers: 2,
+    // Tests wait more than they compute.
+    maxWorkers: 3,
   },
 })

@@ -7,4 +7,4 @@ python=$PWD/../.tools/python/bin/python
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export HOME=$scratch TMPDIR=$scratch MPLCONFIGDIR=$scratch/matplotlib PYTHONDONTWRITEBYTECODE=1
-"$python" -m pytest -p no:cacheprovider -p no:faulthandler "$@"
+"$python" -m pytest --numprocesses=2 -p no:cacheprovider -p no:faulthandler "$@"

@@ -116,7 +116,7 @@ print(len(left))`
     expect(await runCell(ann, '1')).toMatchObject({ status: 'crashed' })
     expect((await runCell(neighbour, 'print(mine)')).stdout).toBe('still here\n')
     expect((await runCell(await bench.open({ ownerId: 'ann' }), 'print("again")')).stdout).toBe('again\n')
-    expect(stages().filter(name => own.includes(name))).toEqual([])
+    await expect.poll(() => stages().filter(name => own.includes(name))).toEqual([])
   })
 
   // The last of this engine's days.

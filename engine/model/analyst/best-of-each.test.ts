@@ -1,29 +1,7 @@
 /** Who is in front: within each group, at the second place, at the end of a list that cuts a tie, and of what was told before. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openDesk, type Desk } from './desk-for-tests.ts'
+import { deskCases } from './desk-cases-for-tests.ts'
 
-let desk: Desk
-beforeAll(async () => {
-  desk = await openDesk()
-})
-afterAll(() => desk.close())
-
-type Case = [asked: string | string[], says: string[], not?: string[]]
-
-const about = (file: string, csv: string, cases: Case[]) =>
-  describe(file, () => {
-    beforeAll(() => desk.open({ [file]: csv }))
-    beforeEach(() => desk.anew())
-    test.each(cases.map(each => [[each[0]].flat().join(' / '), each] as const))(
-      '%s',
-      async (_, [asked, says, not = []]) => {
-        const { text, error } = await desk.ask(asked)
-        expect(error).toBeNull()
-        for (const part of says) expect(text).toContain(part)
-        for (const part of not) expect(text).not.toContain(part)
-      },
-    )
-  })
+const { about } = deskCases()
 
 const MARKS = `student,class,subject,mark
 Ali,7A,Maths,80
@@ -33,7 +11,7 @@ Cem,7B,Maths,90
 Cem,7B,English,40
 Dot,7B,English,60
 `
-about('marks.csv', MARKS, [
+about('marks', { 'marks.csv': MARKS }, [
   // Ali and Dot share the first place in English.
   ['best mark in each subject', ['Maths / Cem: 90', 'English / Ali: 60', 'English / Dot: 60'], ['71.67', 'Ali: 80']],
   ['who has the worst mark in each class?', ['7B / Cem: 40', '7A / Bea: 45'], ['average']],
@@ -59,7 +37,7 @@ Cy,B,40
 Dee,B,12
 Ed,B,50
 `
-about('players.csv', PLAYERS, [
+about('players', { 'players.csv': PLAYERS }, [
   ['top 2 players by points', ['1. Ed: 50', 'Ada, Bo and Cy tie at 40']],
   ['top 4 players by points', ['4. Cy: 40'], ['tie']],
   ['top 2 teams by points', ['B has the highest points: 102'], ['tie']],
@@ -67,12 +45,12 @@ about('players.csv', PLAYERS, [
   ['who has the second most points?', ['number 2 by points: 40', 'Ada, Bo and Cy tie at 40']],
 ])
 
-about('fruit.csv', 'shop,fruit,price\nA,Fig,3\nA,Kiwi,1\nB,Fig,2\nB,Kiwi,5\n', [
+about('fruit', { 'fruit.csv': 'shop,fruit,price\nA,Fig,3\nA,Kiwi,1\nB,Fig,2\nB,Kiwi,5\n' }, [
   ['cheapest fruit in each shop', ['A / Kiwi: 1', 'B / Fig: 2'], ['1. ']],
   ['most expensive fruit in each shop', ['A / Fig: 3', 'B / Kiwi: 5']],
 ])
 
-about('cities.csv', 'city,country,rain\nOslo,Norway,7.5\nBergen,Norway,7.5\nRome,Italy,3\n', [
+about('cities', { 'cities.csv': 'city,country,rain\nOslo,Norway,7.5\nBergen,Norway,7.5\nRome,Italy,3\n' }, [
   ['wettest place', ['I recognised no']],
   ['top 1 city by rain', ['Oslo and Bergen tie at 7.50'], ['share the first place']],
   // Nobody is named: the figure of each alone.

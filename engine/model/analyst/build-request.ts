@@ -66,11 +66,11 @@ function columnsOf(
 const asksForPeak = ({ order, action, within }: Cues): boolean =>
   order !== undefined && (action === undefined || within !== undefined)
 
-/** Nothing tells what a column without a value was to hold; who asks for its mean takes it for numbers. */
 /** A mean is asked for, and there is no column of numbers: what can be read of the words is, and the rest is told. */
 const isOfWords = ({ aggregate }: Cues, table: Table): boolean =>
   aggregate !== undefined && aggregate !== 'sum' && !stored(table).some(column => column.role === 'measure')
 
+/** Nothing tells what a column without a value was to hold; who asks for its mean takes it for numbers. */
 const asNumber = (column: Column): Column => ({ ...column, role: 'measure', convert: 'number' })
 
 /** "What share of flights were delayed by more than 30": of the flights, and not of the minutes that limit them. */

@@ -4,6 +4,26 @@ import type { Frequency } from './request.ts'
 import { sentence } from './say/say.ts'
 import type { Column } from './table.ts'
 
+type Formula = NonNullable<Column['formula']>
+type Computed = Partial<Column> & Pick<Column, 'name'> & Pick<Formula, 'code' | 'says'>
+
+/** A number of each row, worked out of columns that the file holds. */
+export const computed = (needs: Column[], { code, says, ...column }: Computed): Column => ({
+  label: column.name,
+  role: 'measure',
+  type: 'decimal',
+  distinct: needs[0]?.distinct ?? 0,
+  missing: 0,
+  words: [],
+  top: [],
+  additive: true,
+  stock: false,
+  ...column,
+  formula: { code, says, needs },
+})
+
+export const unitOf = ({ unit }: Column): Pick<Column, 'unit'> => (unit === undefined ? {} : { unit })
+
 export function derivedColumns(columns: Column[]): Column[] {
   const [time] = columns.filter(column => column.role === 'time' && !column.yearOnly)
   const revenue = revenueOf(columns)
@@ -26,24 +46,14 @@ export function revenueOf(columns: Column[]): Column | undefined {
   const quantity = has('quantity', 'qty', 'unit', 'menge', 'anzahl', 'stück')
   const price = has('price', 'preis')
   if (!quantity || !price || quantity === price) return undefined
-  return {
+  return computed([price, quantity], {
     name: 'revenue',
     label: 'Revenue',
-    ...(price.unit ? { unit: price.unit } : {}),
-    role: 'measure',
-    type: 'decimal',
-    distinct: price.distinct,
-    missing: 0,
+    ...unitOf(price),
     words: ['revenue'],
-    top: [],
-    additive: true,
-    stock: false,
-    formula: {
-      code: frame => `${frame}[${text(quantity.name)}] * ${frame}[${text(price.name)}]`,
-      says: language => sentence(language, 'assume.revenue', { quantity: quantity.name, price: price.name }),
-      needs: [quantity, price],
-    },
-  }
+    code: frame => `${frame}[${text(quantity.name)}] * ${frame}[${text(price.name)}]`,
+    says: language => sentence(language, 'assume.revenue', { quantity: quantity.name, price: price.name }),
+  })
 }
 
 /** Where the file has what came in and what went out, and no profit of its own. */
@@ -80,25 +90,14 @@ function marginOf(profit: Column): Column {
 /** Two columns added or taken from one another, row by row; a cell that is missing counts as nothing, as it does in a sum. */
 export function combined(left: Column, op: '+' | '-', right: Column): Column {
   const name = `${left.name} ${op} ${right.name}`
-  return {
+  return computed([left, right], {
     name,
-    label: name,
-    ...(left.unit ? { unit: left.unit } : {}),
-    role: 'measure',
-    type: 'decimal',
-    distinct: left.distinct,
-    missing: 0,
-    words: [],
-    top: [],
+    ...unitOf(left),
     additive: left.additive && right.additive,
-    stock: false,
-    formula: {
-      code: frame =>
-        `${frame}[${text(left.name)}].${op === '-' ? 'sub' : 'add'}(${frame}[${text(right.name)}], fill_value=0)`,
-      says: language => sentence(language, 'assume.computed', { formula: name }),
-      needs: [left, right],
-    },
-  }
+    code: frame =>
+      `${frame}[${text(left.name)}].${op === '-' ? 'sub' : 'add'}(${frame}[${text(right.name)}], fill_value=0)`,
+    says: language => sentence(language, 'assume.computed', { formula: name }),
+  })
 }
 
 const ofTime = (

@@ -1,30 +1,7 @@
 /** Questions that name no number, or one that no column holds: the number that is meant, or a refusal, and never another one. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openDesk, type Desk } from './desk-for-tests.ts'
+import { deskCases } from './desk-cases-for-tests.ts'
 
-let desk: Desk
-beforeAll(async () => {
-  desk = await openDesk()
-})
-afterAll(() => desk.close())
-
-/** The answers hold these texts, and no others of those behind "not". */
-type Case = [asked: string | string[], says: string[], not?: string[]]
-
-const about = (what: string, files: Record<string, string>, cases: Case[]) =>
-  describe(what, () => {
-    beforeAll(() => desk.open(files))
-    beforeEach(() => desk.anew())
-    test.each(cases.map(each => [[each[0]].flat().join(' / '), each] as const))(
-      '%s',
-      async (_, [asked, says, not = []]) => {
-        const { text, error } = await desk.ask(asked)
-        expect(error).toBeNull()
-        for (const part of says) expect(text).toContain(part)
-        for (const part of not) expect(text).not.toContain(part)
-      },
-    )
-  })
+const { about } = deskCases()
 
 // Cem has the best mark in maths, and Bea the highest total; Ali's missing mark counts as nothing.
 const MARKS = `student,gender,maths,english,science

@@ -1,5 +1,6 @@
 /** Questions that name no number and mean one all the same: what sold best, a total of many marks, what came back, what is missing. */
 import type { Reading } from './build-request.ts'
+import { computed } from './derived-columns.ts'
 import { list } from './python.ts'
 import { sentence } from './say/say.ts'
 import { conceptsOf } from './synonyms.ts'
@@ -117,23 +118,6 @@ function ofMarks(question: string, reading: Reading): ReturnType<Meaning> {
   }
 }
 
-type Made = Pick<Column, 'name'> & Partial<Column> & { code: (frame: string) => string; says: string }
-
-const made = (needs: Column[], { name, code, says, ...more }: Made): Column => ({
-  name,
-  label: name,
-  role: 'measure',
-  type: 'decimal',
-  distinct: needs[0]?.distinct ?? 0,
-  missing: 0,
-  words: [],
-  top: [],
-  additive: true,
-  stock: false,
-  ...more,
-  formula: { code, needs, says: language => sentence(language, 'assume.computed', { formula: says }) },
-})
-
 const columnsIn = (frame: string, columns: Column[]): string => `${frame}[${list(columns.map(({ name }) => name))}]`
 
 function together(columns: Column[], how: Over): Column {
@@ -142,7 +126,12 @@ function together(columns: Column[], how: Over): Column {
     `${columnsIn(frame, columns)}.${how === 'mean' ? 'mean(axis=1)' : 'sum(axis=1, min_count=1)'}`
   const formula = how === 'mean' ? `(${sum}) / ${columns.length}` : sum
   const name = how === 'mean' ? 'overall average' : 'total'
-  return made(columns, { name, code, says: `${name} = ${formula}`, additive: how === 'total' })
+  return computed(columns, {
+    name,
+    code,
+    says: language => sentence(language, 'assume.computed', { formula: `${name} = ${formula}` }),
+    additive: how === 'total',
+  })
 }
 
 const CELLS = /^(?:readings?|values?|measurements?|entries|cells?|data|werte)$/i
@@ -167,8 +156,13 @@ function ofGaps(question: string, reading: Reading): ReturnType<Meaning> {
   const name = sentence(cues.language, 'missing.cells')
   const code = (frame: string): string =>
     `${columnsIn(frame, columns)}.apply(lambda cells: cells.isna() | cells.astype(str).str.strip().eq("")).sum(axis=1)`
-  const says = `${name}: ${columns.map(column => column.name).join(', ')}`
-  const gaps = made(columns, { name, code, says, type: 'integer' })
+  const formula = `${name}: ${columns.map(column => column.name).join(', ')}`
+  const gaps = computed(columns, {
+    name,
+    code,
+    says: language => sentence(language, 'assume.computed', { formula }),
+    type: 'integer',
+  })
   return {
     ...reading,
     cues: { ...asked, aggregate: 'sum' },

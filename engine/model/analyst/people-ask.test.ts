@@ -1,29 +1,8 @@
 /** What people ask of sales, staff, marks, payments and events, whose right answers a reader can work out from the few rows. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openDesk, type Desk } from './desk-for-tests.ts'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { deskCases } from './desk-cases-for-tests.ts'
 
-let desk: Desk
-beforeAll(async () => {
-  desk = await openDesk()
-})
-afterAll(() => desk.close())
-
-/** The answers hold these texts, and no others of those behind "not". */
-type Case = [asked: string | string[], says: string[], not?: string[]]
-
-async function check([asked, says, not = []]: Case): Promise<void> {
-  const { text, error } = await desk.ask(asked)
-  expect(error).toBeNull()
-  for (const part of says) expect(text).toContain(part)
-  for (const part of not) expect(text).not.toContain(part)
-}
-
-const about = (file: string, csv: string, cases: Case[]) =>
-  describe(file, () => {
-    beforeAll(() => desk.open({ [file]: csv }))
-    beforeEach(() => desk.anew())
-    test.each(cases.map(each => [[each[0]].flat().join(' / '), each] as const))('%s', (_, each) => check(each))
-  })
+const { about, desk } = deskCases()
 
 const SALES = `order_date,region,product,sales_rep,quantity,unit_price,sales
 2022-01-10,North,Pen,Kim,10,1.50,15.00
@@ -33,7 +12,7 @@ const SALES = `order_date,region,product,sales_rep,quantity,unit_price,sales
 2023-03-05,East,Desk,Omar,2,2600.00,5200.00
 2023-12-20,North,Pen,Omar,4,1.50,6.00
 `
-about('sales.csv', SALES, [
+about('sales', { 'sales.csv': SALES }, [
   [
     'what did kim sell most of',
     ['Pen has the highest quantity', '1. Pen: 40', '2. Lamp: 1', 'sales_rep is Kim'],
@@ -81,7 +60,7 @@ Cem,Sales,M,85000,40,No,
 Dora,Sales,F,40000,20,Yes,wants to move to the other office in town
 Emil,Sales,M,,40,No,
 `
-about('staff.csv', STAFF, [
+about('staff', { 'staff.csv': STAFF }, [
   ['who earns more than 80000 but works less than 40 hours?', ['1 of 5 rows fits', 'Anna'], ['salary \\< 40']],
   ['who earns above average?', ['2 of 5 rows fit', 'Anna, Cem', 'salary > average salary']],
   ['how many earn below the median salary?', ['There are 2 rows', 'only salary \\< median salary']],
@@ -102,7 +81,7 @@ Bea,7A,Maths,45
 Cem,7B,Maths,90
 Cem,7B,English,40
 `
-about('marks.csv', MARKS, [
+about('marks', { 'marks.csv': MARKS }, [
   ['which students have an average above 65?', ['Ali: 70'], ['Bea']],
   ['Ali vs Bea', ['Ali is highest with 70, Bea is lowest with 45']],
   ['is 7A better than 7B?', ['7B is highest with 65', '7A: 61.67'], ['Number of rows']],
@@ -116,7 +95,7 @@ const BANK = `Date,Description,Category,Amount,Balance
 30/11/2023,Flat,Rent,-900.00,2050.00
 13/12/2023,ALDI,Groceries,-30.50,2019.50
 `
-about('bank.csv', BANK, [
+about('bank', { 'bank.csv': BANK }, [
   ['what was my biggest expense?', ['Lowest amount (Amount \\< 0): -900', 'Flat']],
   ['how much did I earn?', ['Amount (Amount > 0): 2,800']],
   ['on what do I spend the most?', ['1. Rent: -900', '2. Groceries: -80.50'], ['Salary:']],
@@ -131,7 +110,7 @@ const EVENTS = `timestamp,event,duration_ms
 2024-02-02 08:20:00,login,11
 2024-02-28 09:00:00,logout,5
 `
-about('events.csv', EVENTS, [
+about('events', { 'events.csv': EVENTS }, [
   ['events per month', ['Number of rows went from 3 (Jan 2024) to 2 (Feb 2024)'], ['duration']],
   ['busiest hour of the day', ['8 has the highest number of rows: 3']],
 ])
@@ -144,7 +123,7 @@ const ORDERS = `order_id,region,product,discount,amount
 5,South,Pen,0,70
 6,East,Desk,0,30
 `
-about('orders.csv', ORDERS, [
+about('orders', { 'orders.csv': ORDERS }, [
   [
     'share of orders with discount by region',
     ['North: 50%', 'South: 33.33%', 'East: 0%', 'share of rows with discount > 0'],
@@ -165,8 +144,8 @@ about('orders.csv', ORDERS, [
 ])
 
 describe('a language that is not understood', () => {
-  beforeAll(() => desk.open({ 'sales.csv': SALES }))
-  beforeEach(() => desk.anew())
+  beforeAll(() => desk().open({ 'sales.csv': SALES }))
+  beforeEach(() => desk().anew())
   test.each<[string, string]>([
     ['各地区的总销售额是多少？', '我只懂英语'],
     ['地域別の売上合計を教えて', '英語、ドイツ語'],
@@ -177,21 +156,21 @@ describe('a language that is not understood', () => {
     ['Qual é o total de vendas por região?', 'só entendo inglês'],
     ['Wat is de totale verkoop per regio?', 'begrijp alleen Engels'],
   ])('%s', async (question, says) => {
-    const { text, code } = await desk.ask(question)
+    const { text, code } = await desk().ask(question)
     expect(code).toBe('')
     expect(text).toContain(says)
     const [offered = ''] = text.split('\n').flatMap(line => (line.startsWith('- ') ? [line.slice(2)] : []))
-    expect((await desk.ask(offered)).final).not.toBeNull()
+    expect((await desk().ask(offered)).final).not.toBeNull()
   })
 
   test('a text may hold the answer to a why, and words of its own script', async () => {
-    await desk.open({ 'story.txt': 'The bridge failed. It failed because the cables were old. Мост старый.\n' })
-    expect((await desk.ask('why did the cables fail?')).text).toContain('because the cables were old')
-    expect((await desk.ask('Мост')).text).toContain('Мост старый')
+    await desk().open({ 'story.txt': 'The bridge failed. It failed because the cables were old. Мост старый.\n' })
+    expect((await desk().ask('why did the cables fail?')).text).toContain('because the cables were old')
+    expect((await desk().ask('Мост')).text).toContain('Мост старый')
   })
 
   test('what a table is written in is looked for in it', async () => {
-    await desk.open({ 'cities.csv': '城市,amount\n北京,5\n上海,7\n' })
-    expect((await desk.ask('total amount by 城市')).text).toContain('上海: 7')
+    await desk().open({ 'cities.csv': '城市,amount\n北京,5\n上海,7\n' })
+    expect((await desk().ask('total amount by 城市')).text).toContain('上海: 7')
   })
 })

@@ -1,5 +1,6 @@
 /** "The total value of the stock": price × quantity of each row, and never the count or the price alone. */
 import type { Cues } from './cues.ts'
+import { computed, unitOf } from './derived-columns.ts'
 import type { Parts } from './parts.ts'
 import { text } from './python.ts'
 import { sentence } from './say/say.ts'
@@ -43,21 +44,12 @@ export function ofStock(question: string, { cues, parts }: Reading, table: Table
 
 const isPrice = (word: string): boolean => PRICE.test(word)
 
-const valueOf = (quantity: Column, price: Column): Column => ({
-  name: 'value',
-  label: 'Value',
-  ...(price.unit ? { unit: price.unit } : {}),
-  role: 'measure',
-  type: 'decimal',
-  distinct: price.distinct,
-  missing: 0,
-  words: ['value'],
-  top: [],
-  additive: true,
-  stock: false,
-  formula: {
+const valueOf = (quantity: Column, price: Column): Column =>
+  computed([price, quantity], {
+    name: 'value',
+    label: 'Value',
+    ...unitOf(price),
+    words: ['value'],
     code: frame => `${frame}[${text(price.name)}] * ${frame}[${text(quantity.name)}]`,
     says: language => sentence(language, 'assume.computed', { formula: `${price.name} × ${quantity.name}` }),
-    needs: [quantity, price],
-  },
-})
+  })
