@@ -66,6 +66,24 @@ describe('those who follow a run', () => {
     expect((await second).value).toEqual(event(2))
   })
 
+  it('read nothing for news of what they are just being given', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    const { asked, asks, deliver, hear, reader } = heldLog()
+    const one = reader(0)
+    const first = one.next()
+    await asks(1)
+    asked[0]?.answer()
+    deliver('r', [event(1), event(2)])
+    expect((await first).value).toEqual(event(1))
+    hear('r', 2)
+    expect((await one.next()).value).toEqual(event(2))
+    const third = one.next()
+    await new Promise(setImmediate)
+    expect(asked).toHaveLength(1)
+    deliver('r', [event(3)])
+    expect((await third).value).toEqual(event(3))
+  })
+
   it('are given no gap: what another process stored in between is read', async () => {
     const { stored, asked, asks, deliver, reader } = heldLog()
     const all = reader(0)

@@ -80,10 +80,11 @@ export function followers(read: Read): Followers {
         const known = atHand(audience, bell.last)
         const page = known.length > 0 ? { events: known, more: false } : await readTogether(audience, runId, bell.last)
         const { events } = page
+        // Before they are given away: what comes while their reader is busy rings only if it is newer.
+        bell.last = events.at(-1)?.id ?? bell.last
         for (const event of events) {
           if (signal.aborted) return
           yield event
-          bell.last = event.id
           if (event.event === 'done') return
         }
         if (!page.more && !(events.length > 0 && bell.last < audience.newest)) await bell.rung()
@@ -99,7 +100,7 @@ export function followers(read: Read): Followers {
 
 /** Rings once for any number of pulls since `quiet`; rings by itself after a while. */
 class Bell {
-  /** The id of the last event that its reader has. */
+  /** The id of the last event that its reader has, or is being given. */
   last: number
   readonly #signal: AbortSignal
   #pulled = false
