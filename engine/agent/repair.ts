@@ -12,9 +12,11 @@ export function repairWith(model: Model, budget: Budget): Repair {
   return async (failure, { signal }) => {
     const cap = budget.reached()
     if (cap) return { reason: `this question has reached its limit of ${cap}` }
-    const reply = await replyOf(model, repairRequest(failure, signal), budget)
-    const code = codeOf(reply)
-    if (code === null) return { reason: truncate(reply.trim().replace(/\s+/g, ' '), 300) || 'no repair was found' }
+    const { text, cut } = await replyOf(model, repairRequest(failure, signal), budget)
+    // Half of a code may do anything.
+    if (cut) return { reason: 'the mended code was longer than one message of the model may be' }
+    const code = codeOf(text)
+    if (code === null) return { reason: truncate(text.trim().replace(/\s+/g, ' '), 300) || 'no repair was found' }
     return { code }
   }
 }
@@ -57,13 +59,16 @@ function adviceFor({ result }: CellFailure): string {
   }
 }
 
-/** The whole text of one turn; a line that drops in the middle is tried once more. */
-async function replyOf(model: Model, request: ModelRequest, budget: Budget): Promise<string> {
+/** The whole text of one turn, or as much as fits in a message; a line that drops in the middle is tried once more. */
+async function replyOf(model: Model, request: ModelRequest, budget: Budget): Promise<{ text: string; cut: boolean }> {
   for (let attempt = 0; ; attempt++) {
-    let text = ''
+    const reply = { text: '', cut: false }
     try {
-      for await (const part of counted(model, request, budget)) if (part.type === 'text') text += part.text
-      return text
+      for await (const part of counted(model, request, budget)) {
+        if (part.type === 'text') reply.text += part.text
+        if (part.type === 'end') reply.cut = part.reason === 'length'
+      }
+      return reply
     } catch (fault) {
       request.signal.throwIfAborted()
       if (attempt > 0 || !(fault instanceof ModelError && fault.code === 'cut_off')) throw fault

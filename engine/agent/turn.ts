@@ -6,6 +6,7 @@ import {
   type ModelPart,
   type ModelRequest,
   type ToolCall,
+  type TurnUsage,
 } from '../model/model.ts'
 import type { Budget } from './budget.ts'
 import { FenceReader, type FencePiece } from './fenced-code.ts'
@@ -18,7 +19,7 @@ const HELD_BACK = 280
 export const GO_ON =
   'The connection broke here. Go on exactly after your last character; repeat nothing and do not mention this.'
 
-/** Characters that a turn may say and think: several times what any model writes in one. A model that runs in circles never ends by itself. */
+/** Characters that one reply may say and think: several times what any model writes. One that runs in circles never ends by itself. */
 const MOST_WRITTEN = 1_000_000
 /** Calls of one turn that are run; what a model asks for beyond is not heard. */
 const MOST_CALLS = 32
@@ -64,21 +65,15 @@ async function attemptTurn(options: TurnOptions, speech: Speech): Promise<Turn> 
   const turn: Turn = { text: '', calls: [], badCalls: [], cut: false }
   const fence = options.fences ? new FenceReader() : null
   const taking: Taking = { options, speech, turn, fence, callBegan: false }
-  let written = 0
-  for await (const part of counted(model, request, budget)) {
-    if (await takePart(part, taking)) break
-    if (part.type === 'text' || part.type === 'reasoning') written += part.text.length
-    turn.cut ||= written > MOST_WRITTEN
-    if (written > MOST_WRITTEN) break
-  }
+  for await (const part of counted(model, request, budget)) if (await takePart(part, taking)) break
   if (taking.fence && turn.calls.length === 0) await takePieces(taking.fence.end(), taking)
   turn.text = await speech.end(turn.calls.length + turn.badCalls.length > 0)
   return turn
 }
 
 /**
- * Counts what a turn used, once. One that was left at its block of code, stopped or cut off never says; it is paid for all the same, and
- * about four characters are a token.
+ * Counts what a reply used, once, and ends one without end as at the limit of its output. One that was left at its block of code, stopped or
+ * cut off never says what it used; it is paid for all the same, and about four characters are a token.
  */
 export async function* counted(model: Model, request: ModelRequest, budget: Budget): AsyncGenerator<ModelPart> {
   let written = 0
@@ -93,10 +88,13 @@ export async function* counted(model: Model, request: ModelRequest, budget: Budg
         ended = true
       }
       yield part
+      if (written > MOST_WRITTEN) {
+        yield { type: 'end', reason: 'length', usage: usedBy(request, written) }
+        return
+      }
     }
   } finally {
-    if (began && !ended && !model.tokenless)
-      budget.add({ inputTokens: estimate(sizeOf(request)), outputTokens: estimate(written) })
+    if (began && !ended && !model.tokenless) budget.add(usedBy(request, written))
   }
 }
 
@@ -155,6 +153,10 @@ async function takePieces(pieces: FencePiece[], { options, speech, turn }: Takin
 const estimate = (characters: number): number => Math.ceil(characters / 4)
 const sizeOf = ({ system, messages }: ModelRequest): number =>
   messages.reduce((sum, m) => sum + m.text.length, system.length)
+const usedBy = (request: ModelRequest, written: number): TurnUsage => ({
+  inputTokens: estimate(sizeOf(request)),
+  outputTokens: estimate(written),
+})
 
 /** Text on its way to the log: held back at first, then live; after a cut, without what was shown before. */
 class Speech {
