@@ -19,7 +19,6 @@ export type ModelRequest = {
   messages: ModelMessage[]
   tools: ToolDescription[]
   temperature?: number
-  maxOutputTokens?: number
   signal: AbortSignal
 }
 

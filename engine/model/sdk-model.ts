@@ -107,7 +107,6 @@ async function* turn(request: ModelRequest, options: SdkModelOptions): AsyncGene
     messages: request.messages.flatMap(sdkMessages),
     tools: toolSet(request),
     temperature: request.temperature,
-    maxOutputTokens: request.maxOutputTokens,
     abortSignal: AbortSignal.any([request.signal, watch.signal]),
     maxRetries: 0,
     // A provider that thinks in silence sends signs of life that are no parts.
