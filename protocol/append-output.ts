@@ -5,7 +5,7 @@
 export function appendOutput(before: string, more: string): string {
   if (!more.includes('\r') && !before.endsWith('\r')) return before + more
   const start = before.lastIndexOf('\n') + 1
-  const lines = `${before.slice(start)}${more}`.replaceAll('\r\n', '\n').split('\n')
+  const lines = `${before.slice(start)}${more}`.split('\n')
   return before.slice(0, start) + lines.map((line, place) => overwritten(line, place === lines.length - 1)).join('\n')
 }
 
