@@ -20,7 +20,7 @@ export async function startWorker(services: Services): Promise<() => void> {
   const untouched = database.kind === 'pglite' ? 0 : HOUR
   await settleIncoming(services, untouched)
   await sweepArtifacts(services, untouched)
-  queue.work((job, attempt) => workOn(services, job, attempt.signal), {
+  queue.work((job, leave) => workOn(services, job, leave), {
     concurrency: settings.runConcurrency,
     failed: (job, error) => logger.error({ err: error, job: job.kind }, 'a job failed'),
   })

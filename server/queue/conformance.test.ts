@@ -9,7 +9,7 @@ import { insertRun } from '../testing/rows.ts'
 import { runScript } from '../testing/run-script.ts'
 import { startRedis } from '../testing/start-redis.ts'
 import { openQueue } from './open-queue.ts'
-import type { Job, JobAttempt, Queue } from './queue.ts'
+import type { Job, Queue } from './queue.ts'
 
 const workUntilKilled = new URL('../testing/work-until-killed.ts', import.meta.url)
 /** The machine may be busy. */
@@ -51,13 +51,17 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
   })
   afterEach(() => queue.close())
 
-  /** Works on all and says what was done. */
+  /** One that an earlier test left behind may still come. */
+  const isOwn = (job: Job): boolean =>
+    job.kind !== 'run' || job.accountId !== 'ada' || job.runId === name(job.runId.slice(0, -37))
+
+  /** Works on all and says what was done of this test's own. */
   function workAll(concurrency = 4, each: (job: Job) => Promise<void> = () => Promise.resolve()) {
     const worked: Job[] = []
     queue.work(
       async job => {
         await each(job)
-        worked.push(job)
+        if (isOwn(job)) worked.push(job)
       },
       { concurrency },
     )
@@ -180,19 +184,18 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
     },
   )
 
-  test('one who could not be added, and one who comes later by its own wish, keep no offer waiting', async () => {
+  test('one who could not be added keeps no offer waiting', async () => {
     const worked = workAll(1)
-    await queue.add(job(name('later')), { delayMs: 500 })
     const unstorable = { ...job(name('a')), runId: 1n as unknown as string }
     await expect(queue.add(unstorable as Job)).rejects.toThrow('BigInt')
     expect(queue.offer(job(name('b')))).toBe(true)
-    await vi.waitFor(() => expect(worked).toEqual([job(name('b')), job(name('later'))]), { timeout: 10_000 })
+    await vi.waitFor(() => expect(worked).toEqual([job(name('b'))]), patient)
   })
 
   test('an offered job that fails is told and not tried again; closing aborts it and waits for it', async () => {
     const told: unknown[] = []
     let ended = false
-    const work = async (each: Job, { signal }: JobAttempt): Promise<void> => {
+    const work = async (each: Job, signal: AbortSignal): Promise<void> => {
       if (each.kind === 'run' && each.runId === name('bad')) throw new Error('no luck')
       await new Promise(resolve => signal.addEventListener('abort', resolve))
       await pause(20)
@@ -212,12 +215,12 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
 
   test('tries a failed job three times, says each failure, and then lets it be added anew', async () => {
     const failures: string[] = []
-    const numbers: number[] = []
+    let tries = 0
     let broken = true
     queue.work(
-      async (_job, { number }) => {
-        numbers.push(number)
-        if (broken) throw new Error(`failure ${number}`)
+      async () => {
+        tries += 1
+        if (broken) throw new Error(`failure ${tries}`)
       },
       { concurrency: 1, failed: (failed, error) => failures.push(`${failed.kind}: ${(error as Error).message}`) },
     )
@@ -228,15 +231,8 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
     await vi.waitFor(async () => {
       await queue.add(job(name('a')))
       // The failed one may still be on its way out when it is added: then once more.
-      expect(numbers.slice(0, 4)).toEqual([1, 2, 3, 1])
+      expect(tries).toBeGreaterThan(3)
     }, patient)
-  })
-
-  test('a delayed job comes later than one that was added after it', async () => {
-    const worked = workAll(1)
-    await queue.add(job(name('late')), { delayMs: 400 })
-    await queue.add(job(name('soon')))
-    await vi.waitFor(() => expect(worked).toEqual([job(name('soon')), job(name('late'))]), { timeout: 10_000 })
   })
 
   test('the first question of one account overtakes the later ones of another', async () => {
@@ -248,9 +244,11 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
     }
     const ofAda = [await runOf(ada), await runOf(ada), await runOf(ada)]
     const ofBob = [await runOf(bob), await runOf(bob)]
-    const worked = workAll(1)
-    await vi.waitFor(() => expect(worked.length).toBe(5), patient)
-    expect(worked.map(each => each.kind === 'run' && each.runId)).toEqual([
+    const all = workAll(1)
+    // One that an earlier test added once too often may still be there.
+    const worked = () => all.filter(each => [ada, bob].includes(each.accountId))
+    await vi.waitFor(() => expect(worked().length).toBe(5), patient)
+    expect(worked().map(each => each.kind === 'run' && each.runId)).toEqual([
       ofAda[0],
       ofBob[0],
       ofAda[1],
@@ -263,7 +261,7 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
     const taken = Promise.withResolvers<void>()
     const failures: unknown[] = []
     queue.work(
-      async (_job, { signal }) => {
+      async (_job, signal) => {
         taken.resolve()
         await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
       },
@@ -286,18 +284,10 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
     await vi.waitFor(() => expect(worker.lines.length, worker.errors()).toBe(2), { timeout: 50_000 })
     await worker.kill()
     await open()
-    const numbers: number[] = []
     const worked = new Set<string>()
-    queue.work(
-      async (each, { number }) => {
-        numbers.push(number)
-        worked.add(JSON.stringify(each))
-      },
-      { concurrency: 4 },
-    )
+    queue.work(async each => void worked.add(JSON.stringify(each)), { concurrency: 4 })
     await vi.waitFor(() => expect(worked.size).toBe(2), { timeout: 30_000 })
     expect([...worked].toSorted()).toEqual([job(name('a')), job(name('b'))].map(each => JSON.stringify(each)))
-    expect(numbers).toEqual([2, 2])
   })
 })
 

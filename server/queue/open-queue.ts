@@ -31,11 +31,10 @@ export async function openQueue({ redisUrl, database }: Place): Promise<Queue> {
   const line = waitingLine(database.kind === 'pglite')
   return {
     kind: redisUrl ? 'redis' : 'database',
-    async add(job, { delayMs } = {}) {
+    async add(job) {
       const priority = Math.min(await unfinishedRuns(database, job.accountId), lowestPriority)
       const deduplication = { id: idOf(job), keepLastIfActive: true }
-      const adding = backend.add(job.kind, job, { ...jobOptions, deduplication, delay: delayMs, priority })
-      await (delayMs ? adding : line.join(idOf(job), adding))
+      await line.join(idOf(job), backend.add(job.kind, job, { ...jobOptions, deduplication, priority }))
     },
     offer: job => line.isEmpty() && workers.some(worker => worker.offer(job)),
     work(handler, options) {
@@ -140,7 +139,7 @@ function startWorker({ backend, line, handler }: Work, { concurrency, failed }: 
     line.begin(idOf(job))
     try {
       stop.signal.throwIfAborted()
-      await handler(job, { number: bull.attemptsStarted, signal: stop.signal })
+      await handler(job, stop.signal)
     } catch (error) {
       // Stopped by us and not at fault: it goes back to the others and counts no attempt.
       if (closing && stop.signal.aborted) {
@@ -160,7 +159,7 @@ function startWorker({ backend, line, handler }: Work, { concurrency, failed }: 
     const name = `offered-${randomUUID()}`
     working.set(name, stop)
     try {
-      await handler(job, { number: 1, signal: stop.signal })
+      await handler(job, stop.signal)
     } catch (error) {
       if (!stop.signal.aborted) failed?.(job, error)
     } finally {
@@ -174,7 +173,7 @@ function startWorker({ backend, line, handler }: Work, { concurrency, failed }: 
     concurrency,
     lockDuration: lockMs,
     stalledInterval: lookForDeadMs,
-    // A job outlives its workers: whoever handles it decides by the attempt's number when to give up.
+    // A job outlives its workers: whoever handles it says when too many have died of it, as `executeRun` does.
     maxStalledCount: 1000,
   })
   worker.on('lockRenewalFailed', ids => {

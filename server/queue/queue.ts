@@ -8,18 +8,8 @@ export const Job = z.discriminatedUnion('kind', [
 ])
 export type Job = z.infer<typeof Job>
 
-export interface JobAttempt {
-  /** 1 at first; more after a failure or after a worker died. */
-  number: number
-  /** Aborted when this worker may have lost the job to another, and when the queue closes. */
-  signal: AbortSignal
-}
-
-export type Handler = (job: Job, attempt: JobAttempt) => Promise<void>
-
-export interface AddOptions {
-  delayMs?: number
-}
+/** The signal is aborted when this worker may have lost the job to another, and when the queue closes. */
+export type Handler = (job: Job, signal: AbortSignal) => Promise<void>
 
 export interface WorkOptions {
   /** Jobs that this process works on at once. */
@@ -34,7 +24,7 @@ export interface Queue {
    * The same job added again while it waits is one job; added again while it is worked on, it is worked on once more
    * afterwards, so that whoever adds it knows that all of it begins after the add.
    */
-  add: (job: Job, options?: AddOptions) => Promise<void>
+  add: (job: Job) => Promise<void>
   /**
    * Begins the job in this process now, past all stores, when a worker of it has room and no job that was added here still waits; else
    * false. For a job that whoever offers it would find again: it is gone with the process, and tried once.
@@ -44,6 +34,6 @@ export interface Queue {
   work: (handler: Handler, options: WorkOptions) => void
   /** Rejects when the store of the queue does not answer. */
   check: () => Promise<void>
-  /** Takes no more jobs, aborts `signal` of those at work, and waits until they have ended. */
+  /** Takes no more jobs, aborts the signals of those at work, and waits until they have ended. */
   close: () => Promise<void>
 }
