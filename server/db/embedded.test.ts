@@ -53,6 +53,12 @@ describe('the embedded database', () => {
     await database.close()
   })
 
+  test('opened, it holds no lock of a session: all its connections are one', async () => {
+    const database = await openDatabase({ dataDir })
+    expect((await database.pool.query(`select * from pg_locks where locktype = 'advisory'`)).rows).toEqual([])
+    await database.close()
+  })
+
   test('a database whose making was cut off is made anew', async () => {
     const unfinished = join(dataDir, 'database.unfinished')
     await mkdir(unfinished)

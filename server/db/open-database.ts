@@ -27,7 +27,7 @@ export interface Database {
 }
 
 const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
-/** Any number, the same in every process: whoever migrates holds the advisory lock of this number. */
+/** Any number, the same in every process: whoever migrates a server holds the advisory lock of this number. */
 const migrationLock = 0x0c0d1a
 
 /**
@@ -89,7 +89,7 @@ async function assemble({ kind, config, connections, stop }: Parts): Promise<Dat
   }
   try {
     if (isServer) await checkReachable(pool)
-    await bringUpToDate(newClient('codingagent migration'))
+    await bringUpToDate(newClient('codingagent migration'), isServer)
   } catch (error) {
     await close()
     throw error
@@ -119,17 +119,20 @@ async function checkReachable(pool: pg.Pool): Promise<void> {
   }
 }
 
-/** Several processes may start at once: one migrates, the others wait for it and find nothing left to do. */
-async function bringUpToDate(client: pg.Client): Promise<void> {
+/** Several processes may start on one server at once: one migrates, the others wait for it and find nothing left to do. */
+async function bringUpToDate(client: pg.Client, isServer: boolean): Promise<void> {
   client.on('error', () => {}) // what is asked of it rejects
   try {
     await client.connect()
-    // Whatever the server or the address say: neither the turn nor a large table has a time.
-    await client.query('set statement_timeout = 0')
-    await client.query('select pg_advisory_lock($1)', [migrationLock])
+    if (isServer) {
+      // Whatever the server or the address say: neither the turn nor a large table has a time. Both are the session's, which the embedded
+      // database shares among all its connections.
+      await client.query('set statement_timeout = 0')
+      await client.query('select pg_advisory_lock($1)', [migrationLock])
+    }
     await migrate(drizzle(client), { migrationsFolder })
   } finally {
-    // Ended with its lock, whatever happened.
+    // Ended with its turn, whatever happened.
     await client.end().catch(() => {})
   }
 }
