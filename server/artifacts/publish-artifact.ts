@@ -50,7 +50,7 @@ export async function publishDisplay(publisher: Publisher, payload: OutboxFile):
     const details = { title, alt, shape }
     const row = await registerArtifact(
       services,
-      { ...owner, ...found, step: null, origin: 'generated', name, path: null, details },
+      { ...owner, ...found, origin: 'generated', name, path: null, details },
       contentOf(file),
     )
     return summaryOf(row)
@@ -124,7 +124,7 @@ export async function publishFile(
     const found = await kindOfFile(name, await headOf(file))
     const row = await registerArtifact(
       services,
-      { ...owner, ...found, step: null, origin: 'generated', name, path, details: {} },
+      { ...owner, ...found, origin: 'generated', name, path, details: {} },
       contentOf(file),
     )
     return { artifact: summaryOf(row), file: readyFile(row) }

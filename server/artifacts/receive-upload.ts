@@ -49,7 +49,7 @@ export async function receiveUpload(services: Services, session: SessionRow, upl
     const looked = await lookAt(services, accountId, { incoming: incomingName(id), name })
     const row = await registerArtifact(
       services,
-      { id, accountId, sessionId, runId: null, step: null, origin: 'upload', ...looked, name, path: name, details: {} },
+      { id, accountId, sessionId, runId: null, origin: 'upload', ...looked, name, path: name, details: {} },
       createReadStream(incoming, { highWaterMark: 256 * 1024 }),
     )
     return { row, incoming }

@@ -15,7 +15,6 @@ export type NewArtifact = {
   accountId: string
   sessionId: string
   runId: string | null
-  step: number | null
   origin: ArtifactRow['origin']
   kind: ArtifactRow['kind']
   name: string

@@ -161,7 +161,6 @@ export const artifacts = pgTable(
       .notNull()
       .references(() => sessions.id, { onDelete: 'restrict' }),
     runId: plainText('run_id'),
-    step: integer('step'),
     state: plainText('state').$type<ArtifactState>().notNull().default('pending'),
     origin: plainText('origin').$type<ArtifactOrigin>().notNull(),
     kind: plainText('kind').notNull(),
