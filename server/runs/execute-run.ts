@@ -27,7 +27,7 @@ import { eventWriter } from './write-events.ts'
 export const SILENCE = 15_000
 /** A question that brought the process down so often is not tried again. */
 const MOST_TAKEOVERS = 5
-/** Earlier runs that the model is told of; what came before stands in their summary. */
+/** Earlier runs that the model is told of; it knows nothing of what came before. */
 const HISTORY = 50
 
 /**

@@ -23,7 +23,7 @@ export function runStates(events: Pick<EventLog, 'read'>, mostKept = MOST_KEPT):
       if (known !== undefined) return known
       let state = emptyRun(run.id, run.sessionId)
       for await (const event of pastEvents({ events }, run.id)) state = applyEvent(state, event)
-      // The row may have been read before the end and the log after it: what counts is the log.
+      // A row that was read before the end says less than the log, which was read after it: then it is not kept, and read again.
       if (run.finishedAt !== null) ended.set(run.id, state)
       return state
     },
