@@ -2,8 +2,6 @@ const names: Record<string, string> = {
   run_python: 'python',
   profile_data: 'profile',
   list_files: 'files',
-  edit_file: 'edit',
-  search_materials: 'search',
 }
 
 /** A tool as the drawer line calls it. */
