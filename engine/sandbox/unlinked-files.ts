@@ -2,7 +2,7 @@
  * What a session's disk holds without a name: a file that was removed while open, or made without one, takes its room until the last
  * process lets go of it, and no walk through folders finds it.
  */
-import { lstat, readFile, readdir, stat } from 'node:fs/promises'
+import { lstat, readFile, readdir, readlink, stat } from 'node:fs/promises'
 
 /** Descriptors that are looked at; whoever holds more hides what the rest leads to. */
 const MOST_DESCRIPTORS = 100_000
@@ -19,7 +19,8 @@ export async function unlinkedBytes(folder: string, processes: number[], mapped:
   const sizes = new Map<number, number>()
   let looked = 0
   for (const pid of processes) {
-    const held = [...(await openOf(pid)), ...(mapped ? await mappedOf(pid) : [])]
+    const thread = await livingThreadOf(pid)
+    const held = [...(await openOf(thread)), ...(mapped ? await mappedOf(thread) : [])]
     looked += held.length
     if (looked > MOST_DESCRIPTORS) throw new UncountableFiles()
     for (let start = 0; start < held.length; start += 64)
@@ -31,6 +32,15 @@ export async function unlinkedBytes(folder: string, processes: number[], mapped:
       )
   }
   return sizes.values().reduce((sum, size) => sum + size, 0)
+}
+
+/** The first thread of a process can end before the others and shows nothing any more; the others hold what it held (see seccomp.py). */
+async function livingThreadOf(pid: number): Promise<number> {
+  const lives = (thread: number) => readlink(`/proc/${thread}/exe`).catch(() => undefined)
+  if (await lives(pid)) return pid
+  for (const thread of await readdir(`/proc/${pid}/task`).catch(() => []))
+    if (await lives(Number(thread))) return Number(thread)
+  return pid
 }
 
 async function openOf(pid: number): Promise<string[]> {

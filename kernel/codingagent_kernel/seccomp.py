@@ -31,6 +31,9 @@ _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
 
 #: CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET: a namespace of one's own is the first step of most escapes.
 _CLONE_NAMESPACES = 0x7E020000
+#: All threads of a process have one table of descriptors: the host looks at one of them to see what files a session holds.
+_CLONE_FILES, _CLONE_THREAD = 0x400, 0x10000
+_CLOSE_RANGE_UNSHARE = 2
 #: TIOCSTI and TIOCLINUX put keys into somebody's terminal.
 _TERMINAL_INJECTION = (0x5412, 0x541C)
 #: Files of a kernel lie on the host's disk: none of them may become set-uid or set-gid there.
@@ -77,7 +80,16 @@ def _examination(name: str) -> list[bytes]:
     if name == "clone3":
         return [_error(errno.ENOSYS)]  # its flags lie in memory, where a filter cannot see; libc falls back to clone
     if name == "clone":
-        return _refuse_bits(0, _CLONE_NAMESPACES)
+        return [
+            _argument(0),
+            _instruction(_JUMP_ANY_BIT, _CLONE_NAMESPACES, 3, 0),
+            _instruction(_JUMP_ANY_BIT, _CLONE_FILES, 1, 0),
+            _instruction(_JUMP_ANY_BIT, _CLONE_THREAD, 1, 0),
+            _instruction(_RETURN, _ALLOW),
+            _error(errno.EPERM),
+        ]
+    if name == "close_range":
+        return _refuse_bits(2, _CLOSE_RANGE_UNSHARE)
     if name in ("socket", "socketpair"):
         return [
             _argument(0),

@@ -10,7 +10,7 @@ from __future__ import annotations
 _ALLOWED = """
 accept 43 202, accept4 288 242, access 21 -, alarm 37 -, arch_prctl 158 -, bind 49 200, brk 12 214, cachestat 451 451,
 capget 125 90, capset 126 91, chdir 80 49, chown 92 -, clock_getres 229 114, clock_gettime 228 113,
-clock_nanosleep 230 115, close 3 57, close_range 436 436, connect 42 203, copy_file_range 326 285, dup 32 23,
+clock_nanosleep 230 115, close 3 57, connect 42 203, copy_file_range 326 285, dup 32 23,
 dup2 33 -, dup3 292 24, epoll_create 213 -, epoll_create1 291 20, epoll_ctl 233 21, epoll_ctl_old 214 -,
 epoll_pwait 281 22, epoll_pwait2 441 441, epoll_wait 232 -, eventfd 284 -, eventfd2 290 19, execve 59 221,
 execveat 322 281, exit 60 93, exit_group 231 94, faccessat 269 48, faccessat2 439 439, fadvise64 221 223,
@@ -50,7 +50,7 @@ writev 20 66
 
 #: Allowed or refused by their arguments, see seccomp.py.
 _EXAMINED = """
-chmod 90 -, clone 56 220, clone3 435 435, creat 85 -, fchmod 91 52, fchmodat 268 53, fchmodat2 452 452, ioctl 16 29,
+chmod 90 -, clone 56 220, clone3 435 435, close_range 436 436, creat 85 -, fchmod 91 52, fchmodat 268 53, fchmodat2 452 452, ioctl 16 29,
 open 2 -, openat 257 56, socket 41 198, socketpair 53 199
 """
 

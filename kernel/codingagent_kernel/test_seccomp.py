@@ -75,6 +75,18 @@ def test_no_new_namespaces(machine: str) -> None:
 
 
 @pytest.mark.parametrize("machine", MACHINES)
+def test_threads_of_a_process_share_their_descriptors(machine: str) -> None:
+    examined = syscalls.examined(machine)
+    threads, files, thread = 0x3D0F00, 0x400, 0x10000
+    assert answer(machine, examined["clone"], threads & ~files) == REFUSED
+    assert answer(machine, examined["clone"], threads & ~files & ~thread) == ALLOWED
+    assert answer(machine, examined["close_range"], 3, 9, 0) == ALLOWED
+    assert answer(machine, examined["close_range"], 3, 9, 4) == ALLOWED
+    assert answer(machine, examined["close_range"], 3, 9, 2) == REFUSED
+    assert answer(machine, examined["close_range"], 3, 9, 6) == REFUSED
+
+
+@pytest.mark.parametrize("machine", MACHINES)
 def test_no_file_becomes_set_uid(machine: str) -> None:
     examined = syscalls.examined(machine)
     places = {"chmod": 1, "fchmod": 1, "fchmodat": 2, "fchmodat2": 2, "open": 2, "openat": 3, "creat": 1}

@@ -28,6 +28,8 @@ onlyHere('the kernel of the host', [
     'a mount namespace': 'call(272, 0x20000)',
     'clone into a user namespace': 'call(56, 0x10000000 | 17, 0, 0, 0, 0)',
     'clone with high bits set': 'call(56, (1 << 33) | 0x10000000 | 17, 0, 0, 0, 0)',
+    'a thread with descriptors of its own': 'call(56, 0x10900, 0, 0, 0, 0)',
+    'descriptors of its own, later': 'call(436, 3000, 3001, 2)',
     clone3: 'call(435, 0, 64)',
     setns: 'call(308, os.open("/proc/self/ns/user", 0), 0)',
     bpf: 'call(321, 0, 0, 0)',

@@ -102,6 +102,21 @@ while True:
     check: outcome => expect(outcome.error).toMatchObject({ name: 'DiskLimit' }),
   },
   {
+    name: 'disk filled by files without a name, held by a thread whose first has ended',
+    code: `
+def fill():
+    held = []
+    while True:
+        held.append(open("x", "wb")); os.unlink("x"); held[-1].write(bytes(1 << 23)); held[-1].flush(); time.sleep(0.02)
+if os.fork() == 0:
+    threading.Thread(target=fill).start()
+    libc.pthread_exit(None)
+time.sleep(9)`,
+    limits: { diskBytes: 64 * MEGABYTE },
+    ends: ['error'],
+    check: outcome => expect(outcome.error).toMatchObject({ name: 'DiskLimit' }),
+  },
+  {
     name: 'disk filled below more folders than a path can name',
     code: `
 for _ in range(30): os.mkdir("d" * 200); os.chdir("d" * 200)

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { unlinkedBytes } from './unlinked-files.ts'
+
+test('what a process holds without a name counts, also when its first thread has ended', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'unlinked-'))
+  const code = `import ctypes, os, sys, threading, time
+def hold():
+    file = os.open(sys.argv[1] + "/gone", os.O_CREAT | os.O_RDWR)
+    os.unlink(sys.argv[1] + "/gone")
+    os.write(file, bytes(2 << 20))
+    print(flush=True)
+    time.sleep(60)
+    os._exit(0)
+threading.Thread(target=hold).start()
+ctypes.CDLL(None).pthread_exit(None)`
+  const holder = spawn('/usr/bin/python3', ['-c', code, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    await once(holder.stdout, 'data')
+    const held = () => unlinkedBytes(folder, [holder.pid ?? 0], false)
+    await vi.waitFor(
+      async () => {
+        expect(await readFile(`/proc/${holder.pid}/stat`, 'utf8')).toContain(') Z ')
+        expect(await held()).toBe(2 * 1024 * 1024)
+      },
+      { timeout: 30_000 },
+    )
+  } finally {
+    holder.kill('SIGKILL')
+    await rm(folder, { recursive: true })
+  }
+}, 30_000)
