@@ -115,6 +115,17 @@ describe('bubblewrap', () => {
     expect(stages().filter(name => mine.includes(name))).toEqual([])
   })
 
+  test('a kernel whose folder cannot be used keeps no fork-server from its rest', async () => {
+    const others = new Set(stages())
+    const own = await makeBench(sessionsFolder => bubblewrapEngine({ sessionsFolder, spare: false, idleSeconds: 0 }))
+    const folder = join(own.sessionsFolder, 'taken')
+    await writeFile(folder, 'a file where a folder should be')
+    const opening = own.engine.open({ ownerId: 'o', kernelId: 'k', folder, limits: LIMITS })
+    await expect(opening).rejects.toThrow('A kernel could not be set up (ENOTDIR). Try again')
+    await until(() => stages().every(name => others.has(name)))
+    await own.close()
+  })
+
   test('the server’s environment is in no process of the sandbox', async () => {
     process.env['SECRET_OF_THE_SERVER'] = 'hunter2'
     await bench.open({ ownerId: 'environment' })

@@ -103,9 +103,10 @@ async function openKernel({ pool, cgroups, uid, sessionsFolder }: Opening, optio
   if (!/^[\w-]{1,64}$/.test(kernelId)) throw new Error(`"${kernelId}" cannot name a kernel`)
   const folder = resolve(options.folder)
   const path = pathBelow(sessionsFolder, folder)
-  const [lease] = await Promise.all([pool.lease(options.ownerId), prepareFolder(folder, uid)])
+  const lease = await pool.lease(options.ownerId)
   const undo: (() => unknown)[] = [lease.release]
   try {
+    await prepareFolder(folder, uid)
     const { name, group } = await lease.slots.take(limits)
     if (group) undo.push(group.remove)
     const socket = await lease.server.open({

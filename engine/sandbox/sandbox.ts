@@ -1,5 +1,5 @@
 /**
- * The contract every sandbox engine keeps; `conformance.ts` is its test. An engine isolates or refuses: it never falls back to running
+ * The contract every sandbox engine keeps; `testing/conformance.ts` is its test. An engine isolates or refuses: it never falls back to running
  * without isolation.
  */
 import type { Variable } from '@codingagent/protocol/api.ts'
