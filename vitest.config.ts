@@ -18,7 +18,6 @@ const room = (name: string, more: object = {}) => ({
 export default defineConfig({
   test: {
     projects: [room('protocol'), room('engine'), room('server'), room('evals'), room('test'), 'web/vitest.config.*'],
-    // Tests wait more than they compute.
-    maxWorkers: 3,
+    maxWorkers: 2,
   },
 })

@@ -165,14 +165,14 @@ export async function findCgroups(server: string): Promise<CgroupTree | undefine
 }
 
 /**
- * All kernels together weigh a quarter of what stands beside them, so that whoever waits for the server hardly feels who computes; what the
- * server leaves is theirs. In version 1 one process stands beside a group, on each core; in version 2 another group does.
+ * In version 1 a group weighs as much as one process beside it, however many kernels it holds: on a busy host they would all share the time
+ * of a single process. These groups weigh as much as one process a core; more, and a fork bomb would push the server aside.
  */
 async function giveWeight({ controllers }: Hierarchy, version: 1 | 2, group: string): Promise<void> {
-  if (!controllers.includes('cpu')) return
-  const [file, weight] = version === 1 ? ['cpu.shares', 256 * availableParallelism()] : ['cpu.weight', 25]
+  if (version === 2 || !controllers.includes('cpu')) return
+  const shares = String(1024 * availableParallelism())
   // A host that lends the group but not its weight is slower when busy, and no less safe.
-  await writeFile(join(group, file), String(weight)).catch(() => undefined)
+  await writeFile(join(group, 'cpu.shares'), shares).catch(() => undefined)
 }
 
 export async function removeServerGroups(tree: CgroupTree): Promise<void> {

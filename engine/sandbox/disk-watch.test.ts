@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import type * as FileSystem from 'node:fs/promises'
 import { mkdir, mkdtemp, open, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -55,6 +56,25 @@ test('tells of a folder past its limit in words', async () => {
   const watch = watchDisk({ folder, diskBytes: MEGABYTE }, told.resolve)
   watch.setBusy(true)
   expect(await told.promise).toContain('1 MiB')
+  watch.stop()
+})
+
+test('what a cell wrote before it heard of its end does not end the next one', async () => {
+  const file = join(folder, 'big')
+  await writeFile(file, Buffer.alloc(3 * MEGABYTE, 1))
+  const told: string[] = []
+  const watch = watchDisk({ folder, diskBytes: MEGABYTE }, why => void told.push(why))
+  watch.setBusy(true)
+  await vi.waitFor(() => expect(told).toHaveLength(1), patient)
+  writeFileSync(file, Buffer.alloc(90 * MEGABYTE, 1))
+  watch.setBusy(false)
+  watch.setBusy(true)
+  told.splice(0)
+  const looked = host.asked
+  await vi.waitFor(() => expect(host.asked).toBeGreaterThan(looked + 2), patient)
+  expect(told).toEqual([])
+  await writeFile(file, Buffer.alloc(130 * MEGABYTE, 1))
+  await vi.waitFor(() => expect(told.length).toBeGreaterThan(0), patient)
   watch.stop()
 })
 

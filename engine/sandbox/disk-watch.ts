@@ -89,7 +89,8 @@ async function measureDeeper(path: Buffer, count: Count): Promise<void> {
 
 /**
  * Calls `exceeded`, in words, when `folder` grew past its limit or the host's disk is nearly full. A folder that is past its limit may
- * stay so, or how would a person's code delete anything: the next call comes when it has grown by GRACE more.
+ * stay so, or how would a person's code delete anything: the next call comes when it has grown by GRACE more than it held when that
+ * cell had ended.
  */
 export function watchDisk({ folder, diskBytes, processes }: WatchedFolder, exceeded: (why: string) => void): DiskWatch {
   const allowed: DiskUse = { bytes: diskBytes, files: MAX_FILES }
@@ -99,9 +100,14 @@ export function watchDisk({ folder, diskBytes, processes }: WatchedFolder, excee
   let looks = 0
   let timer: NodeJS.Timeout | undefined
   let looking = false
+  let busy = false
+  /** The cell that runs was told of, and the next look settles what it left. */
+  let [told, settleNext] = [false, false]
 
-  async function walk(free: DiskUse, hasGrown: boolean): Promise<void> {
-    const use = await measureFolder(folder, { bytes: limit.bytes + GRACE.bytes, files: limit.files + GRACE.files })
+  /** `settles`: what the cell wrote before it heard of its end counts for the next limit, and is not told of again. */
+  async function walk(free: DiskUse, { hasGrown, settles }: Record<'hasGrown' | 'settles', boolean>): Promise<void> {
+    const bytes = settles ? Number.POSITIVE_INFINITY : limit.bytes + GRACE.bytes
+    const use = await measureFolder(folder, { bytes, files: limit.files + GRACE.files })
     // A kernel that was just opened holds nothing yet, and wants the processor.
     if (processes && freeAtWalk) use.bytes += await unlinkedBytes(folder, await processes(), hasGrown)
     const over = use.bytes > limit.bytes ? 'bytes' : use.files > limit.files ? 'files' : undefined
@@ -114,6 +120,8 @@ export function watchDisk({ folder, diskBytes, processes }: WatchedFolder, excee
       }
     freeAtWalk = free
     room = { bytes: limit.bytes - use.bytes, files: limit.files - use.files }
+    if (settles) return
+    told ||= over !== undefined
     if (over === 'bytes') exceeded(`The session's files grew past ${Math.round(diskBytes / 1024 ** 2)} MiB.`)
     if (over === 'files') exceeded(`The session made more than ${MAX_FILES} files.`)
   }
@@ -121,13 +129,15 @@ export function watchDisk({ folder, diskBytes, processes }: WatchedFolder, excee
   async function look(): Promise<void> {
     if (looking) return
     looking = true
+    const settles = settleNext
+    settleNext = false
     try {
       const host = await statfs(folder)
       const free = { bytes: host.bavail * host.bsize, files: host.ffree }
       if (free.bytes < HOST_RESERVE) exceeded('The disk of this server is nearly full.')
       const mayHaveGrown =
         !freeAtWalk || freeAtWalk.bytes - free.bytes > room.bytes / 2 || freeAtWalk.files - free.files > room.files / 2
-      if (mayHaveGrown || ++looks % WALK_EVERY === 0) await walk(free, mayHaveGrown)
+      if (mayHaveGrown || settles || ++looks % WALK_EVERY === 0) await walk(free, { hasGrown: mayHaveGrown, settles })
     } catch (error) {
       if (error instanceof Unmeasurable)
         exceeded('The session nested its folders deeper than their size can be measured.')
@@ -138,7 +148,6 @@ export function watchDisk({ folder, diskBytes, processes }: WatchedFolder, excee
     }
   }
 
-  let busy = false
   let pace = 0
   function setPace(milliseconds: number): void {
     if (pace === milliseconds) return
@@ -156,6 +165,10 @@ export function watchDisk({ folder, diskBytes, processes }: WatchedFolder, excee
       busy = now
       // Not slower yet when the cell ends: many short ones in a row are looked at as a long one is.
       if (busy) setPace(BUSY_MILLISECONDS)
+      if (busy || !told) return
+      told = false
+      settleNext = true
+      void look()
     },
     stop: () => clearInterval(timer),
   }

@@ -14,18 +14,27 @@ export async function removeFolder(folder: string): Promise<void> {
   })
 }
 
-/** Moves every folder up to the top, opened for its owner: code nests deeper than any path can name, and locks folders. */
+/**
+ * Moves every folder up to the top, opened for its owner: code nests deeper than any path can name, and locks folders. The removal that
+ * failed goes on elsewhere in it for a moment.
+ */
 async function flatten(top: string): Promise<void> {
   const waiting: (string | Buffer)[] = [top]
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     const above = Buffer.concat([Buffer.from(path), Buffer.from('/')])
-    for (const entry of await readdir(path, { withFileTypes: true, encoding: 'buffer' })) {
+    for (const entry of (await ifThere(readdir(path, { withFileTypes: true, encoding: 'buffer' }))) ?? []) {
       if (!entry.isDirectory()) continue
       const below = Buffer.concat([above, entry.name])
-      await chmod(below, 0o700)
       const place = join(top, randomUUID())
-      await rename(below, place)
+      await ifThere(chmod(below, 0o700))
+      await ifThere(rename(below, place))
       waiting.push(place)
     }
   }
 }
+
+const ifThere = <Result>(work: Promise<Result>): Promise<Result | undefined> =>
+  work.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
