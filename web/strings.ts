@@ -147,6 +147,7 @@ export const strings = {
     table: 'Table',
     sending: 'Sending',
     noNetwork: 'Waits for the network',
+    filesFirst: 'Waits for its files',
     queued: 'Waiting to start',
     starting: 'Starting',
     planning: 'Planning analysis',

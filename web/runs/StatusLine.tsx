@@ -7,16 +7,23 @@ import { stopRun } from './ask.ts'
 import { useElapsed } from './elapsed.ts'
 import type { Turn } from './run-store.ts'
 
+type StatusLineProps = {
+  turn: Turn
+  since: string
+  /** Files are still on their way to the session; a question that is not sent yet waits for them. */
+  filesComing?: boolean
+}
+
 /** What the run does now. It stands above the question box while something works, and is gone when it is done. */
-export function StatusLine({ turn, since }: { turn: Turn; since: string }) {
-  const { run, delivery, stopping } = turn
+export function StatusLine({ turn, since, filesComing = false }: StatusLineProps) {
+  const { run, stopping } = turn
   const elapsed = useElapsed(since)
   const step = run.steps.findLast(s => s.status === 'running') ?? run.steps.at(-1)
   return (
     <div data-slot="status-line" className="flex h-8 animate-appear items-center gap-2 ps-1 text-sm text-soft">
       <span aria-hidden className="size-2 shrink-0 animate-pulse rounded-full bg-accent" />
       <span dir="auto" className="shimmer truncate font-medium">
-        {stopping ? strings.run.stopping : labelOf(delivery, run, step?.label)}
+        {stopping ? strings.run.stopping : labelOf(turn, filesComing, step?.label)}
       </span>
       {step !== undefined && !stopping && (
         <span className="tabular shrink-0 text-faint">
@@ -45,9 +52,14 @@ export function StatusLine({ turn, since }: { turn: Turn; since: string }) {
 }
 
 /** Before its first step a run that was read as one of data is being planned: no tool works yet, so the log has no step that could say it. */
-function labelOf(delivery: Turn['delivery'], { status, intent }: Turn['run'], label: string | undefined): string {
-  if (delivery === 'sending') return navigator.onLine ? strings.run.sending : strings.run.noNetwork
-  if (status === 'queued') return strings.run.queued
+function labelOf({ run, delivery }: Turn, filesComing: boolean, label: string | undefined): string {
+  if (delivery === 'sending') return whyNotSent(filesComing)
+  if (run.status === 'queued') return strings.run.queued
   if (label !== undefined && label !== '') return label
-  return intent === 'data_analysis' ? strings.run.planning : strings.run.starting
+  return run.intent === 'data_analysis' ? strings.run.planning : strings.run.starting
+}
+
+function whyNotSent(filesComing: boolean): string {
+  if (!navigator.onLine) return strings.run.noNetwork
+  return filesComing ? strings.run.filesFirst : strings.run.sending
 }

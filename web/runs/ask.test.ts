@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { makeWorld } from '../mock/open-app.tsx'
+import { listFiles, listRuns } from '../api/calls.ts'
+import { addFiles, dropUpload, uploadsOf, useUploads } from '../files/upload-store.ts'
+import { breakApi, heldByApi, makeWorld } from '../mock/open-app.tsx'
 import { ask, askUnsent, stopRun, takeBack, tryAgain } from './ask.ts'
 import { NEW_SESSION, turnsOf, useRuns } from './run-store.ts'
 import { keepUnsent, unsentOf } from './unsent.ts'
@@ -29,6 +31,39 @@ test('the question stands there before anything was waited for', async () => {
   expect(turns()[0]?.delivery).toBe('sent')
   await ended(1)
   expect(turns()[0]?.run.finalResult?.value).toBe('Revenue rose 18 % to €4.2 M')
+})
+
+describe('a question asked while its files are on their way', () => {
+  const order = async () => (await listRuns(session)).items.map(run => run.question)
+  const csv = (name: string) => new File(['a,b\n1,2\n'], name, { type: 'text/csv' })
+  const uploads = () => uploadsOf(useUploads.getState(), session)
+  beforeEach(async () => {
+    await breakApi({ at: `POST sessions/${session}/files`, status: 0, hold: true })
+    addFiles(session, [csv('sales.csv')])
+  })
+  afterEach(async () => {
+    for (const { key } of uploads()) dropUpload(session, key)
+    await breakApi()
+  })
+
+  test('reaches the server after them, and the tray is empty then', async () => {
+    const asking = asked('Show the trend')
+    expect(turns()[0]).toMatchObject({ delivery: 'sending', run: { question: 'Show the trend' } })
+    await expect.poll(heldByApi).toMatchObject({ held: 1 })
+    expect(await order()).toEqual([])
+    await breakApi()
+    await asking
+    expect([turns()[0]?.delivery, uploads()]).toEqual(['sent', []])
+    expect((await listFiles(session)).files.map(file => file.name)).toContain('sales.csv')
+  })
+
+  test('goes without the one that is taken away', async () => {
+    const asking = asked('Show the trend')
+    await expect.poll(heldByApi).toMatchObject({ held: 1 })
+    dropUpload(session, uploads()[0]?.key ?? '')
+    await asking
+    expect(turns()[0]?.delivery).toBe('sent')
+  })
 })
 
 test('a question of a new session moves to the session it makes', async () => {

@@ -1,6 +1,7 @@
 /** What a person does to runs: ask, stop, try again. Each shows at once and tells the server after. */
 import { ApiError, isLostLine, wordsOf } from '../api/api-error.ts'
 import { askQuestion, cancelRun, sendMessage } from '../api/calls.ts'
+import { arrival } from '../files/upload-store.ts'
 import { follow } from './follow.ts'
 import { holdWhile, inTurn, take } from './one-tab.ts'
 import { tellOtherTabs } from './other-tabs.ts'
@@ -31,7 +32,9 @@ const leaving = new Map<string, Promise<void>>()
 /** How a question that was not sent is sent again. */
 const refused = new Map<string, Sending>()
 
-/** The question stands on the screen before this function first waits. Without a network it leaves once there is one. */
+/**
+ * The question stands on the screen before this function first waits. It leaves once there is a network and the files given with it are there.
+ */
 export function ask({ question, model, ...where }: Asking): Promise<void> {
   const unsent: Unsent = { key: newKey(), question, ...(model !== undefined && { model }) }
   keepUnsent(where.sessionId, unsent)
@@ -96,6 +99,7 @@ async function deliver(sending: Sending): Promise<void> {
   const { key } = sending
   try {
     const id = await onLine(() => placeOf(sending))
+    await arrival(id)
     const { runId } = await onLine(() => post(id, sending))
     forgetUnsent(id, key)
     useRuns.setState(state => withAccepted(state, key, runId))

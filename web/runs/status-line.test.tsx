@@ -81,3 +81,9 @@ test('Stop tells the server; when that is refused it is offered again', async ()
   await breakApi()
   await expect.poll(() => turn()?.stopping).toBe(false)
 })
+
+test('a question that is not sent yet says that it waits for its files', async () => {
+  const turn = turnOf({ status: 'queued', id: '' }, { delivery: 'sending' })
+  draw(<StatusLine turn={turn} since={new Date().toISOString()} filesComing />)
+  await expect.poll(() => line()?.textContent).toContain('Waits for its files')
+})

@@ -1,5 +1,6 @@
 import { ArrowUp, Paperclip } from 'lucide-react'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
+import { areUnderWay, uploadsOf, useUploads } from '../files/upload-store.ts'
 import { UploadTray } from '../files/UploadTray.tsx'
 import { activeTurn, turnsOf, useRuns, type Turn } from '../runs/run-store.ts'
 import { isWaiting, workBegan } from '../runs/waiting.ts'
@@ -17,6 +18,7 @@ export function Composer({ sessionId, acts }: { sessionId: string; acts: Session
   const turns = useRuns(state => turnsOf(state, sessionId))
   const active = activeTurn(turns)
   const text = useDraft(sessionId)
+  const filesComing = useUploads(state => areUnderWay(uploadsOf(state, sessionId)))
   const send = () => {
     const question = text.trim()
     if (question === '') return focusQuestion()
@@ -29,7 +31,9 @@ export function Composer({ sessionId, acts }: { sessionId: string; acts: Session
       <div className="measure px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6">
         <Waiting turns={turns} active={active} />
         {turns.length > 0 && (
-          <div className="h-8">{active && <StatusLine turn={active} since={workBegan(turns, active)} />}</div>
+          <div className="h-8">
+            {active && <StatusLine turn={active} since={workBegan(turns, active)} filesComing={filesComing} />}
+          </div>
         )}
         <form
           onSubmit={event => {
