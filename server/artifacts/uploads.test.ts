@@ -97,6 +97,7 @@ describe('an upload', () => {
     ['output', 'output_file'],
     ['.bashrc', 'bashrc'],
     ['re\u202excod.csv', 're_xcod.csv'],
+    ['the "best" 100%.csv', 'the _best_ 100%.csv'],
     ['données été.csv', 'données été.csv'],
     [`${'长'.repeat(200)}.csv`, `${'长'.repeat(64)}.csv`],
   ])('named %s is kept as %s', async (name, kept) => {

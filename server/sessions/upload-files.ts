@@ -26,7 +26,7 @@ export async function uploadFiles(
         file.resume()
         throw new Refusal('bad_request', `Name each part "file", not “${fieldname.slice(0, 50)}”.`)
       }
-      received.push(await receiveUpload(services, session, { name: filename ?? '', content: file }))
+      received.push(await receiveUpload(services, session, { name: asNamed(filename ?? ''), content: file }))
     }
     if (received.length === 0) throw new Refusal('bad_request', 'Send at least one file, in a part named "file".')
     await findSession(services, accountId, sessionId)
@@ -46,6 +46,9 @@ export async function uploadFiles(
     )
   return Promise.all(rows.map(row => shownArtifact(services, row)))
 }
+
+/** In a form a browser writes these three of a file's name, and no other character, with a percent sign (HTML, "multipart/form-data"). */
+const asNamed = (written: string): string => written.replace(/%(22|0D|0A)/g, decodeURIComponent)
 
 /** A session in which nothing was asked yet is called after its first file; the first question names it anew. */
 async function nameAfterFile({ db }: Services, sessionId: string, title: string): Promise<void> {
