@@ -119,6 +119,17 @@ describe('a run under way', () => {
     expect(await server.events(runId)).toEqual(first)
   })
 
+  it('is told to its end to a reader whose place is beyond its log', async () => {
+    const { runId, go } = await underWay()
+    const told = server.events(runId, 1000)
+    const whole = server.events(runId)
+    await new Promise(resolve => setTimeout(resolve, 200))
+    go()
+    const seen = await told
+    expect(seen.at(-1)?.event).toBe('done')
+    expect((await whole).slice(-seen.length)).toEqual(seen)
+  })
+
   it('loses and doubles nothing for a reader who leaves after each event and comes back', async () => {
     const { runId, go } = await underWay()
     const seen: LoggedEvent[] = []

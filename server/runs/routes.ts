@@ -120,7 +120,8 @@ export function runRoutes(app: Api, services: Services): void {
     },
     async (request, reply) => {
       const run = await findRun(services, requireAccount(services).id, request.params.id)
-      const after = placeAfter(request, request.query.after)
+      // Whoever claims to have more than there is would wait beyond the end: what comes is news to them too.
+      const after = Math.min(placeAfter(request, request.query.after), run.lastEventId)
       const asList = wants(request, 'application/json') && !wants(request, 'text/event-stream')
       if (!asList) return sendStream(services, reply as FastifyReply, { run, after }) as never
       const events: LoggedEvent[] = []
