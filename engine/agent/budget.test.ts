@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { startBudget } from './budget.ts'
+import { emptyRun } from '@codingagent/protocol/run-state.ts'
+import { startBudget, usedBefore } from './budget.ts'
 
 const none = { maxRunTokens: null, maxRunUsd: null, maxRunSeconds: null }
 
@@ -84,4 +85,11 @@ test('a model of one’s own costs nothing, and shows no price', () => {
   budget.add(tokens)
   expect(budget.usage).toEqual(tokens)
   expect(budget.reached()).toBeNull()
+})
+
+test('of a run whose first turn was cut short the least is reckoned, and nothing where no tokens are used', () => {
+  const left = { ...emptyRun(), thought: 'I look at it. ', answer: 'So far so good' }
+  const counted = { inputTokens: 0, outputTokens: 7 }
+  expect(usedBefore(left, {})).toEqual({ usage: counted, seconds: 0 })
+  expect(usedBefore(left, { tokenless: true })).toEqual({ usage: { inputTokens: 0, outputTokens: 0 }, seconds: 0 })
 })

@@ -70,6 +70,7 @@ const families: Record<string, Sentence[]> = {
     ['0.2', 'one in five, one fifth', '', ''],
     ['0.2', '1 in 5 customers', '1|5', ''],
     ['0.2', '1 in 6 customers', '', '1|6'],
+    ['0.21', '1 in 5 customers', '1|5', ''],
     ['0.35', '7 out of 20', '7|20', ''],
     ['0.35', '8 out of 20', '', '8|20'],
   ],

@@ -90,6 +90,7 @@ describe('ways to write a number', () => {
     ['0.1234', 'a share of 12.9%'],
     ['0.0567', 'p is 0.567'],
     ['1234', 'over 1,400 people'],
+    ['1400', 'about 1,000 people'],
     ['42.5', 'it is 45.2'],
     ['100', 'it is 1000'],
   ])('printed %s, falsely said “%s”', async (output, answer) => {

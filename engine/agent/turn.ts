@@ -220,7 +220,7 @@ class Speech {
     this.#said = ''
     this.#again = ''
     this.#expected = this.#shown
-    this.#thoughtBefore = Math.max(this.#thought, this.#thoughtBefore)
+    this.#thoughtBefore = this.#thought
     this.#thought = 0
     if (this.#shown === '') return []
     return [
