@@ -84,6 +84,15 @@ describe('those who follow a run', () => {
     expect((await third).value).toEqual(event(3))
   })
 
+  it('are given nothing more once they are gone, also of what was read for them together', async () => {
+    const gone = new AbortController()
+    const { follow } = followers(() => Promise.resolve({ events: [event(1), event(2)], more: false }))
+    const reader = follow('r', 0, gone.signal)
+    expect((await reader.next()).value).toEqual(event(1))
+    gone.abort()
+    expect(await reader.next()).toEqual({ done: true, value: undefined })
+  })
+
   it('are given no gap: what another process stored in between is read', async () => {
     const { stored, asked, asks, deliver, reader } = heldLog()
     const all = reader(0)

@@ -70,6 +70,20 @@ describe('the event stream', () => {
     expect(stopped).toBe(true)
   })
 
+  it('lets go of the log when it has ended, whatever the log would still say', async () => {
+    let left = false
+    async function* talkative(): AsyncGenerator<LoggedEvent> {
+      try {
+        yield done(1)
+        yield text(2)
+      } finally {
+        left = true
+      }
+    }
+    await read(eventStream(talkative(), () => {}))
+    expect(left).toBe(true)
+  })
+
   it('breaks when the log does', async () => {
     async function* broken(): AsyncGenerator<LoggedEvent> {
       yield text(1)
