@@ -89,6 +89,21 @@ about('marks', { 'marks.csv': MARKS }, [
   ['how many students in 7A got a 9?', ['It is not clear which number is meant'], ['There are 3']],
 ])
 
+const EURO_BANK = `Datum;Zweck;Betrag
+01.11.2024;Lohn;2.800,00 €
+14.11.2024;Aldi;-50,50 €
+30.11.2024;Miete;-900,00 €
+13.12.2024;Aldi;-30,00 €
+31.12.2024;Miete;-900,00 €
+`
+about('euros', { 'euros.csv': EURO_BANK }, [
+  ['how much do I spend per month?', ['Betrag \\< 0', '-950.5'], ['1,849.5']],
+  ['What is my total income?', ['2,800']],
+])
+about('ratings', { 'ratings.csv': 'group,Rating (1-5)\nA,4\nA,5\nB,3\nB,2\n' }, [
+  ['average rating by group', ['A: 4.50', 'B: 2.50'], ['4.50 1-5']],
+])
+
 const BANK = `Date,Description,Category,Amount,Balance
 01/11/2023,Salary,Salary,2800.00,3000.00
 14/11/2023,ALDI,Groceries,-50.00,2950.00

@@ -9,8 +9,14 @@ const EARNS =
   /\b(?:earn(?:s|ed|ings?)?|income|deposits?|received|einnahmen|einkommen|verdient?|revenus?|ingresos?)\b/giu
 const AMOUNT = /^(?:amount|betrag|value|sum|montant|importe)$/
 
-const isSigned = ({ min, max, words }: Column): boolean =>
-  Number(min) < 0 && Number(max) > 0 && words.some(word => AMOUNT.test(word))
+const isSigned = (column: Column): boolean => hasBothSigns(column) && column.words.some(word => AMOUNT.test(word))
+
+/** Of amounts that the file holds as text, "-12,50 €", no least and greatest are known: some of them are. */
+function hasBothSigns({ min, max, convert, top }: Column): boolean {
+  if (convert === undefined) return Number(min) < 0 && Number(max) > 0
+  const below = top.filter(value => /^\(?\s*[-−(]/.test(value)).length
+  return below > 0 && below < top.length
+}
 
 type Reading = { cues: Cues; parts: Parts }
 

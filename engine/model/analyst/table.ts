@@ -87,7 +87,8 @@ const UNITS: Record<string, string> = {
 
 function unitOf(name: string): { label: string; unit?: string } {
   const bracket = /^(.*?)\s*[([]([^)\]]{1,12})[)\]]\s*$/.exec(name)
-  if (bracket?.[1] && bracket[2])
+  // "Rating (1-5)" and "Sales (2024)" tell a scale and a year, which no number is followed by.
+  if (bracket?.[1] && bracket[2] && !/^\d/.test(bracket[2]))
     return { label: humanize(bracket[1]), unit: UNITS[bracket[2].toLowerCase()] ?? bracket[2] }
   const tail = /^(.*?)[_\s]([\p{L}%€$]{1,8})$/u.exec(name)
   const unit = tail?.[2] === undefined ? undefined : UNITS[tail[2].toLowerCase()]
