@@ -246,7 +246,7 @@ describe.each(['pglite', 'postgresql', 'redis'] as const)('on %s', kind => {
     const ofBob = [await runOf(bob), await runOf(bob)]
     const all = workAll(1)
     // One that an earlier test added once too often may still be there.
-    const worked = () => all.filter(each => [ada, bob].includes(each.accountId))
+    const worked = () => all.filter(({ accountId }) => accountId === ada || accountId === bob)
     await vi.waitFor(() => expect(worked().length).toBe(5), patient)
     expect(worked().map(each => each.kind === 'run' && each.runId)).toEqual([
       ofAda[0],
