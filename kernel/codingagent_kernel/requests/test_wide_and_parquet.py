@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from codingagent_kernel.requests import RequestFailure, parquet_table, sampling, table, text_table
+from codingagent_kernel.requests import RequestFailure, configure, parquet_table, sampling, table, text_table
 from codingagent_kernel.requests.conftest import Ask
 from codingagent_kernel.requests.passport_size import MOST_BYTES, fitted
 
@@ -152,6 +152,7 @@ def test_a_column_says_the_same_however_many_stand_beside_it(width: int, passpor
 
 @pytest.mark.parametrize("name", ["wide.csv", "wide.xlsx"])
 def test_five_thousand_columns_have_a_passport(tmp_path: Path, ask: Ask, name: str) -> None:
+    configure(memory_bytes=2 * 1024**3)  # what a session has by default
     frame = pd.DataFrame([range(5000)], columns=[f"n{number}" for number in range(5000)])
     if name == "wide.csv":
         frame.to_csv(tmp_path / name, index=False)
