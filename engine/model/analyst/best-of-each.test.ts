@@ -56,3 +56,31 @@ about('cities', { 'cities.csv': 'city,country,rain\nOslo,Norway,7.5\nBergen,Norw
   // Nobody is named: the figure of each alone.
   ['highest rain in each country', ['Norway', '7.50', 'Italy', '3'], ['Rome']],
 ])
+
+const SALES = `region,product,revenue
+North,Tea,10
+North,Tea,5
+North,Cake,12
+South,Tea,3
+South,Cake,4
+South,Cake,2
+`
+const ofEach: [string[], string[]] = [
+  ['North / Tea: 15', 'South / Cake: 6'],
+  ['Cake: 12', 'South / Tea'],
+]
+about('sales', { 'sales.csv': SALES }, [
+  ['best product by region', ...ofEach],
+  ['top product in each region', ...ofEach],
+  ['best selling product per region', ...ofEach],
+  ['Which product has the highest revenue by region?', ...ofEach],
+  ['biggest product in each region', ...ofEach],
+  ['worst product by region', ['North / Cake: 12', 'South / Tea: 3'], ['Tea: 15', 'Cake: 6']],
+  ['best region by product', ['Cake / North: 12', 'Tea / North: 15'], ['South']],
+  // What is asked is told as it is meant.
+  ['best product by region', ['I read the question as: the product with the highest revenue for each region']],
+  ['bestes Produkt je region', ['North / Tea: 15', 'South / Cake: 6'], ['South / Tea']],
+  // The sums of regions, as ever, and every pair where nothing is ranked.
+  ['best revenue per region', ['North', '27', '9'], ['Tea']],
+  ['revenue by region and product', ['North / Tea: 15', 'South / Tea: 3']],
+])

@@ -1,7 +1,7 @@
 /** "Best mark in each subject": the top of each group and whose it is, and not which of the groups is the best. */
 import type { Cues } from './cues.ts'
-import { requestOf, type Reading } from './build-request.ts'
-import type { Parts } from './parts.ts'
+import { isBehindPer, requestOf, type Reading } from './build-request.ts'
+import { wordsBefore, type Parts } from './parts.ts'
 import type { Request } from './request.ts'
 import { conceptsOf } from './synonyms.ts'
 import { stored, type Column, type Table } from './table.ts'
@@ -24,13 +24,10 @@ function ownerIn(table: Table, group: Column): Column | undefined {
 }
 
 /** "Best mark", "top 2 marks": the word right before a column that is named. */
-function wordBefore({ tokens, mentions }: Parts, column: Column): string {
-  const mention = mentions.find(
-    each => each.kind === 'column' && each.candidates.some(candidate => candidate.column === column),
-  )
-  const before = tokens.slice(0, mention?.at ?? 0).filter(({ kind }) => kind !== 'number')
-  return before.at(-1)?.lower ?? ''
-}
+const wordBefore = (parts: Parts, column: Column): string =>
+  wordsBefore(parts, column)
+    .filter(word => !/^\d/.test(word))
+    .at(-1) ?? ''
 
 /** The end that is asked for: of "highest per region" too, whose cue is a figure. */
 function endOf({ order, aggregate }: Cues): { order: 'most' | 'least'; isFigure: boolean } | undefined {
@@ -39,18 +36,18 @@ function endOf({ order, aggregate }: Cues): { order: 'most' | 'least'; isFigure:
   return order && aggregate === undefined ? { order, isFigure: false } : undefined
 }
 
-/** The one number and the one group that are named, where each row stands for itself. */
-function pairIn({ parts, table }: Reading): { group: Column; measure: Column } | undefined {
-  const [group, ...moreGroups] = parts.groups
-  const [measure, ...moreMeasures] = parts.measures
-  if (!group || !measure || moreGroups.length + moreMeasures.length > 0) return undefined
-  return group.role === 'time' || table.panel ? undefined : { group, measure }
+/** The one group that is named, with one number at most, where each row stands for itself. */
+function groupIn({ parts, table }: Reading): Column | undefined {
+  const [group, ...more] = parts.groups
+  if (!group || more.length > 0 || parts.measures.length > 1) return undefined
+  return group.role === 'time' || table.panel ? undefined : group
 }
 
 /** "The cheapest product in each region": the products of each region are ranked, and not the regions. */
-function thingOfEach({ parts }: Reading): Column | undefined {
+function thingOfEach({ parts }: Reading, group: Column): Column | undefined {
   const [thing, ...more] = parts.targets
   if (!thing || more.length > 0 || !['category', 'text'].includes(thing.role)) return undefined
+  if (parts.each !== group && !isBehindPer(parts, group)) return undefined
   const before = wordBefore(parts, thing)
   return ORDERS.test(before) || /\p{L}{3}est$/u.test(before) ? thing : undefined
 }
@@ -58,22 +55,30 @@ function thingOfEach({ parts }: Reading): Column | undefined {
 /** Undefined where it is not the rows within each group that are ranked. */
 export function bestOfEach(question: string, reading: Reading): Request | undefined {
   const { cues, parts, table } = reading
-  const [pair, end] = [pairIn(reading), endOf(cues)]
-  if (!pair || !end || cues.frequency !== undefined || cues.draws) return undefined
-  const { group, measure } = pair
-  const thing = parts.each === group ? thingOfEach(reading) : undefined
-  if (thing) {
-    const both = { ...parts, targets: [], groups: [group, thing] }
-    return {
-      ...requestOf(question, { cues: { ...cues, order: end.order }, parts: both, table, action: 'rank' }),
-      each: group,
-    }
+  const [group, end] = [groupIn(reading), endOf(cues)]
+  if (!group || !end || cues.frequency !== undefined || cues.draws) return undefined
+  const thing = thingOfEach(reading, group)
+  if (!thing) return ownersOfEach(question, reading, { group, end })
+  const both = { ...parts, targets: [], groups: [group, thing] }
+  // "The biggest product in each region" is that of the highest sum: the word speaks of the product, and is no figure.
+  const { aggregate, ...plain } = cues
+  const asked = { ...plain, ...(end.isFigure ? {} : { aggregate }), order: end.order }
+  return {
+    ...requestOf(question, { cues: asked, parts: both, table, action: 'rank' }),
+    each: group,
   }
+}
+
+type Ends = { group: Column; end: NonNullable<ReturnType<typeof endOf>> }
+
+/** The highest figure of each group, and whose it is where a column says so. */
+function ownersOfEach(question: string, { cues, parts, table }: Reading, { group, end }: Ends): Request | undefined {
+  const [measure] = parts.measures
   const isBehindEach = parts.each === group
   const behind = isBehindEach || parts.tokens.some(({ lower }) => EACH.test(lower))
   // "Best sales per region" may well mean their sums.
-  const mayBeSums = measure.additive && !isBehindEach && !end.isFigure
-  if (!behind || mayBeSums || !ORDERS.test(wordBefore(parts, measure))) return undefined
+  const mayBeSums = measure?.additive === true && !isBehindEach && !end.isFigure
+  if (!measure || !behind || mayBeSums || !ORDERS.test(wordBefore(parts, measure))) return undefined
   const owner = ownerIn(table, group)
   const aggregate = end.order === 'least' ? 'min' : 'max'
   const asked = { cues: { ...cues, order: end.order, aggregate } as const, table }

@@ -1,7 +1,7 @@
 /** From what a question names and the task it sets to one request, before anything is filled in. */
 import type { Cues } from './cues.ts'
 import { newColumnsIn } from './new-columns.ts'
-import type { Parts } from './parts.ts'
+import { wordsBefore, type Parts } from './parts.ts'
 import type { Action, Aggregate, Request } from './request.ts'
 import { stored, type Column, type Table } from './table.ts'
 
@@ -124,18 +124,18 @@ export function requestOf(question: string, { cues, parts, table, action }: Aske
   }
 }
 
-/** "The best product per region" is the first of each region, as of "each region". */
-function eachOf(action: Action, { each, tokens, mentions }: Parts, groups: Column[]): Pick<Request, 'each'> {
+/** "Per region", "by region". */
+export const isBehindPer = (parts: Parts, column: Column): boolean =>
+  /^(?:per|pro|je|by)$/.test(wordsBefore(parts, column).at(-1) ?? '')
+
+/** "The best product per region" is the first of each region, as of "each region", and no list of all the pairs. */
+function eachOf(action: Action, parts: Parts, groups: Column[]): Partial<Pick<Request, 'each' | 'groups'>> {
   if (action !== 'rank' || groups.length !== 2) return {}
-  const isPer = (column: Column): boolean =>
-    mentions.some(
-      mention =>
-        mention.kind === 'column' &&
-        /^(?:per|pro|je)$/.test(tokens[mention.at - 1]?.lower ?? '') &&
-        mention.candidates.some(candidate => candidate.column === column),
-    )
-  const found = each ?? groups.slice(1).find(isPer)
-  return found ? { each: found } : {}
+  const [first] = groups
+  // "Which product, by name": the name of each number, and no group of them.
+  const names = (column: Column): boolean => first?.role === 'id' && column.distinct >= first.distinct
+  const found = parts.each ?? groups.slice(1).find(column => isBehindPer(parts, column) && !names(column))
+  return found ? { each: found, groups: [found, ...groups.filter(column => column !== found)] } : {}
 }
 
 /** "Average monthly sales": the months are what is averaged, and each has its sum. */

@@ -8,6 +8,7 @@ import type { Action, Aggregate, Condition, Frequency, Request } from './request
 import { sentence } from './say/say.ts'
 import { conceptsOf } from './synonyms.ts'
 import { stored, type Column } from './table.ts'
+import { isWhole } from './whole-periods.ts'
 import { stem } from './words.ts'
 
 const additive = (column: Column | undefined): Aggregate => (column?.additive ? 'sum' : 'mean')
@@ -111,32 +112,49 @@ function spellingsOf({ top }: Column): string {
 
 /** "Compare revenue 2023 vs 2024": one figure for each of the stretches. */
 function compareTimes(request: Request): void {
-  const several = request.conditions.find(
-    condition =>
-      (condition.kind === 'time' && condition.or !== undefined) ||
-      (condition.kind === 'calendar' && / or /.test(condition.says)),
-  )
-  if (several?.kind === 'time') eachTime(request, several)
-  if (
-    (several?.kind !== 'time' && several?.kind !== 'calendar') ||
-    request.groups.length > 0 ||
-    !['value', 'group', 'compare', 'trend'].includes(request.action)
-  )
-    return
+  if (request.compares) request.conditions = request.conditions.map(each => ofWholePeriods(each, request))
+  const several = severalTimes(request.conditions)
+  if (!several) return
+  eachTime(request, several)
+  if (request.groups.length > 0 || !['value', 'group', 'compare', 'trend'].includes(request.action)) return
   request.action = 'trend'
   request.time = several.column
-  request.frequency ??= spanOf(several.says)
+  request.frequency ??= several.unit
+}
+
+/** "Compare the last 2 months": a month that has begun stands beside no whole one. */
+function ofWholePeriods(condition: Condition, { groups }: Request): Condition {
+  if (condition.kind !== 'recent' || /hour|day/.test(condition.unit) || condition.column.yearOnly) return condition
+  // "Compare the regions in the last 12 months": the regions are compared, and not the months.
+  const isCompared = condition.count === 2 || (condition.count > 2 && groups.length === 0)
+  return isCompared ? { ...condition, whole: true } : condition
+}
+
+type Several = { column: Column; unit: Frequency; isMonths: boolean }
+
+function severalTimes(conditions: Condition[]): Several | undefined {
+  for (const condition of conditions) {
+    if (isWhole(condition)) return { column: condition.column, unit: condition.unit, isMonths: false }
+    const isSeveral =
+      (condition.kind === 'time' && condition.or !== undefined) ||
+      (condition.kind === 'calendar' && / or /.test(condition.says))
+    if (isSeveral) {
+      const { column, says, kind } = condition
+      return { column, unit: spanOf(says), isMonths: kind === 'calendar' }
+    }
+  }
+  return undefined
 }
 
 const spanOf = (says: string): Frequency => (/^Q\d/.test(says) ? 'quarter' : /^\d{4}/.test(says) ? 'year' : 'month')
 
 /** "2023 and 2024 by region": each region's two years beside one another, not as one sum. */
-function eachTime(request: Request, { column, says }: Extract<Condition, { kind: 'time' }>): void {
+function eachTime(request: Request, { column, unit, isMonths }: Several): void {
   const { action, groups, table } = request
+  if (isMonths) return
   const [only] = groups
   if (!only || groups.length > 1 || only.role === 'time' || (action !== 'group' && action !== 'compare')) return
-  const frequency = spanOf(says)
-  request.groups = [only, column.yearOnly ? column : periodOf(column, frequency, stored(table))]
+  request.groups = [only, column.yearOnly ? column : periodOf(column, unit, stored(table))]
   request.action = 'group'
 }
 

@@ -56,9 +56,12 @@ const isOwnRow = ({ groups: [group], measures, table, aggregate }: Request): boo
   (group === undefined || group.distinct >= table.rows * 0.99)
 
 function rankOf(request: Request): string {
-  const { language, order, limit, groups } = request
-  if (request.each && (request.aggregate === 'max' || request.aggregate === 'min'))
-    return grouped(request, numbersOf(request))
+  const { language, order, limit, groups, each } = request
+  if (each && (request.aggregate === 'max' || request.aggregate === 'min')) return grouped(request, numbersOf(request))
+  if (each) {
+    const what = rankOf({ ...request, each: undefined, groups: groups.filter(column => column !== each) })
+    return sentence(language, 'read.each', { what, each: label(each, language) })
+  }
   const what = isOwnRow(request) ? names(request.measures.slice(0, 1), language) : numbersOf(request)
   const one = limit === undefined || limit === 1
   const rows = sentence(language, 'rows')

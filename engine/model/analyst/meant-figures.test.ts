@@ -136,7 +136,7 @@ about(
   [
     [
       'is there a difference between men and women?',
-      ['not clear', '- Show the average survived by sex'],
+      ['not clear', '- Show the distribution of survived'],
       ['rows where'],
     ],
     ['highest average age by sex', ['male has the highest average age: 45'], ['50']],

@@ -72,8 +72,10 @@ const SAYS: { [Kind in Condition['kind']]: Saying<Kind> } = {
     `${column.name} ${op} ${sentence(language, `of.${of}`, { column: column.name })}`,
   time: ({ says }, language) => inTimes(says, language),
   calendar: ({ says }, language) => inTimes(says, language),
-  recent: ({ count, unit }, language) =>
-    sentence(language, count === 1 ? `only.last.${unit}` : `only.lasts.${unit}`, { count: String(count) }),
+  recent: ({ count, unit, whole }, language) => {
+    const span = sentence(language, count === 1 ? `only.last.${unit}` : `only.lasts.${unit}`, { count: String(count) })
+    return whole ? sentence(language, 'only.whole', { span }) : span
+  },
   latest: ({ column }, language) =>
     column.yearOnly && column.max
       ? `${column.name} ${column.max}`

@@ -145,6 +145,24 @@ describe('what is offered fits the table', () => {
     }
   })
 
+  test('names that would not be heard as such stand in quotes, and those very columns are understood', () => {
+    const known = table({
+      file: 'a.csv',
+      rows: 9,
+      columns: [
+        { name: 'price of bread', type: 'decimal' },
+        { name: 'price', type: 'decimal' },
+        { name: 'and/or', values: ['x', 'y'] },
+      ],
+    })
+    for (const language of ['en', 'de', 'fr', 'es'] as const) {
+      const [first = ''] = questionsFor(known, language)
+      expect(first).toContain('“price of bread”')
+      const request = { measures: [{ name: 'price of bread' }], groups: [{ name: 'and/or' }] }
+      expect(understand(first, [known])).toMatchObject({ kind: 'request', request })
+    }
+  })
+
   test('a measure that adds up is added, another is averaged, an empty one is not offered', () => {
     const [first = ''] = questionsFor(tables.sales, 'en')
     expect(first).toBe('Show the total revenue by region')

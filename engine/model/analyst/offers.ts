@@ -4,7 +4,7 @@ import { label } from './naming.ts'
 import { mainMeasure } from './parts.ts'
 import { sentence, type Language } from './say/say.ts'
 import { isDocument, isUnread, stored, type Column, type Table } from './table.ts'
-import { MOST_CHARACTERS, type Understood } from './understand.ts'
+import { MOST_CHARACTERS, understand, type Understood } from './understand.ts'
 
 /** Three questions that are sure to be understood. */
 export function questionsFor(table: Table, language: Language, heard: Column[] = []): string[] {
@@ -24,18 +24,52 @@ function aboutColumns(table: Table, language: Language, heard: Column[]): string
   const measure = heard.find(column => column.role === 'measure') ?? mainMeasure({ ...table, columns })
   const few = (column: Column) => column.distinct > 1 && column.distinct <= Math.max(12, table.rows / 2)
   const category = columns.find(column => column.role === 'category' && few(column))
-  const slots = {
-    measure: measure ? label(measure, language) : '',
-    category: category ? label(category, language) : '',
-  }
   const hasTime = columns.some(column => column.role === 'time')
+  const both = measure && category ? [measure, category] : undefined
+  const ask = (key: AboutColumns, named: Column[] | undefined): string =>
+    named ? (sureQuestion(key, named, { table, language }) ?? '') : ''
+  const number = measure && [measure]
   return [
-    measure && category ? sentence(language, measure.additive ? 'ask.sum' : 'ask.mean', slots) : '',
-    measure && hasTime ? sentence(language, 'ask.trend', slots) : '',
-    measure ? sentence(language, 'ask.outliers', slots) : '',
-    measure ? sentence(language, 'ask.spread', slots) : '',
-    category ? sentence(language, 'ask.count', slots) : '',
+    ask(measure?.additive ? 'ask.sum' : 'ask.mean', both),
+    ask('ask.trend', hasTime ? number : undefined),
+    ask('ask.outliers', number),
+    ask('ask.spread', number),
+    ask('ask.count', category && [category]),
   ].filter(question => question !== '')
+}
+
+type AboutColumns = `ask.${'sum' | 'mean' | 'trend' | 'outliers' | 'spread' | 'count'}`
+
+/** With the columns as one would say them, or else by their very names in quotes: whichever is understood; undefined where neither is. */
+function sureQuestion(key: AboutColumns, named: Column[], { table, language }: { table: Table; language: Language }) {
+  const asked = (call: (column: Column) => string): string => {
+    const of = (isOne: (column: Column) => boolean): string => named.filter(isOne).map(call).join('')
+    return sentence(language, key, {
+      measure: of(({ role }) => role === 'measure'),
+      category: of(({ role }) => role === 'category'),
+    })
+  }
+  return [asked(column => label(column, language)), asked(quoted)].find(question => isHeard(question, named, table))
+}
+
+const quoted = ({ name }: Column): string => (/[“”]/.test(name) ? `"${name}"` : `“${name}”`)
+
+function isHeard(question: string, named: Column[], table: Table): boolean {
+  const understood = understand(question, [table])
+  if (understood.kind !== 'request') return false
+  const { measures, groups, conditions, unused = [] } = understood.request
+  const heard = [...measures, ...groups]
+  // A column of yes and no is heard as the rate that is made of it.
+  const isFor = (one: Column, { name }: Column): boolean =>
+    [one, ...(one.formula?.needs ?? [])].some(each => each.name === name)
+  const limits = conditions.filter(
+    ({ kind, ...more }) => kind === 'number' || kind === 'time' || (kind === 'equals' && !('not' in more && more.not)),
+  )
+  return (
+    heard.length === named.length &&
+    named.every(column => heard.some(each => isFor(each, column))) &&
+    unused.length + limits.length === 0
+  )
 }
 
 /** One sentence, with one thing to go on with. */

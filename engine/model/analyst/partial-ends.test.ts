@@ -121,6 +121,34 @@ test.each(['revenue last month vs the month before', 'Compare the revenue of the
   },
 )
 
+test.each([
+  ['compare the last 2 months', '2025-11-12', 'Revenue went from 300 (Sep 2025) to 310 (Oct 2025)'],
+  ['compare revenue of the last two months', '2025-11-12', 'Revenue went from 300 (Sep 2025) to 310 (Oct 2025)'],
+  ['revenue last month vs the month before', '2025-11-12', 'Revenue went from 300 (Sep 2025) to 310 (Oct 2025)'],
+  ['compare the last 2 quarters', '2025-11-12', 'Revenue went from 910 (Q2 2025) to 920 (Q3 2025)'],
+])('%s: whole ones', async (question, until, says) => {
+  await desk.open({ 'shop.csv': daily('2025-01-01', until) })
+  const { text } = await asked(question)
+  expect(text).toContain(says)
+  expect(text).toMatch(/(?:Nov|Q4) 2025 is not complete \(data up to 2025-11-12 only\), so it is left out/)
+  expect(text).toMatch(/only last 2 (?:months|quarters), whole ones/)
+})
+
+test('the last two months by shop, beside one another and whole', async () => {
+  await desk.open({ 'shop.csv': daily('2025-01-01', '2025-11-12') })
+  const { text } = await asked('compare the last 2 months by shop')
+  expect(text).toMatch(/A \/ 2025-09: 150/)
+  expect(text).toMatch(/B \/ 2025-10: 15/)
+  expect(text).not.toContain('2025-11:')
+})
+
+test('where the last month is whole nothing is left out', async () => {
+  await desk.open({ 'shop.csv': daily('2025-01-01', '2025-11-30') })
+  const { text } = await asked('compare the last 2 months')
+  expect(text).toContain('Revenue went from 310 (Oct 2025) to 300 (Nov 2025)')
+  expect(text).not.toContain('not complete')
+})
+
 test('a stretch of months without a year is all of it', async () => {
   await desk.open({ 'shop.csv': daily('2025-01-01', '2025-11-30') })
   expect((await asked('revenue between March and May')).final).toMatch(/\b920\b/)

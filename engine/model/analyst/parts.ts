@@ -204,6 +204,14 @@ const isRows = (mention: Mention, tokens: Token[]): boolean =>
   asGroup(mention)?.role === 'category' &&
   asMeasures(mention).length === 0
 
+/** "Best mark", "per region": the words right before a column that is named; empty where it is not named. */
+export function wordsBefore({ tokens, mentions }: Parts, column: Column): string[] {
+  const mention = mentions.find(
+    each => each.kind === 'column' && each.candidates.some(candidate => candidate.column === column),
+  )
+  return tokens.slice(0, mention?.at ?? 0).map(({ lower }) => lower)
+}
+
 type Placing = { parts: Parts; tokens: Token[]; groupMentions: Set<Mention>; cues: Cues }
 
 function wordBefore(tokens: Token[], at: number): string {

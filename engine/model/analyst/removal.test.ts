@@ -145,3 +145,36 @@ test('names and values of the file are never code', async () => {
   desk.anew()
   expect((await asked('remove rows with missing values')).text).toContain('1 of 4 rows removed')
 })
+
+/** Ann is far out. By city: Rome 10 and 12, Oslo 11 and 13, with Ann 900. */
+const PRICES = 'name,city,price,weight\nAda,Rome,10,1\nBen,Rome,12,2\nCas,Oslo,11,1\nDan,Oslo,13,2\nAnn,Oslo,900,1\n'
+
+describe('outliers are left out before a figure', () => {
+  beforeEach(() => desk.open({ 'prices.csv': PRICES }))
+
+  test.each([
+    'remove the outliers first, then show the average price by city',
+    'Remove outliers and show the average price by city',
+    'average price by city without outliers',
+    'After removing the outliers, what is the average price by city?',
+    'Durchschnitt price je city ohne Ausreißer',
+  ])('%s', async question => {
+    const { text } = await asked(question)
+    expect(text).toMatch(/Oslo[^\n]*12/)
+    expect(text).toMatch(/Rome[^\n]*11/)
+    expect(text).not.toContain('308')
+    expect(text).toMatch(/1 row is left out: an outlier in price|1 Zeile bleibt weg: Ausreißer in price/)
+  })
+  test('those of the answer before', async () => {
+    const { text } = await asked(['average price by city', 'without outliers'])
+    expect(text).toMatch(/Oslo[^\n]*12/)
+    expect(text).toContain('1 row is left out')
+  })
+  test('and a limit of the figure is none of the outliers', async () => {
+    const { text } = await asked('remove the outliers, then show the average price for Oslo')
+    expect(text).toContain('Average price (not an outlier in price, city is Oslo): 12')
+  })
+  test('of which number is asked where several may be meant', async () => {
+    expect((await desk.ask('remove the outliers')).text).toContain('It is not clear which number is meant')
+  })
+})

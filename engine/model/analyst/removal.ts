@@ -3,7 +3,7 @@ import type { Parts } from './parts.ts'
 import type { Condition, Request } from './request.ts'
 import { sentence, type Language } from './say/say.ts'
 import { says } from './naming.ts'
-import type { Column, Table } from './table.ts'
+import type { Column } from './table.ts'
 
 const VERB = String.raw`(?:delete|drop|remove|erase|discard|exclude|eliminate|take out|filter out|leave out|weed out|get rid of|kick out|chuck out|dump|ditch|scrap|throw (?:out|away))`
 const POLITE = String.raw`(?:(?:please|can|could|would|will|you|i|want|need|like|let(?:'|’)?s|let|us|me|to|now|and|also|then|next|ok(?:ay)?|just|first|bitte|kannst|du)[\s,]+)*`
@@ -16,21 +16,40 @@ const WHOLLY =
   /\b(?:empty|blank) (?:rows?|lines?|records?)\b|\b(?:rows?|lines?|records?) (?:(?:that|which) are )?(?:empty|blank)\b|\b(?:completely|entirely|fully|totally|wholly) (?:empty|blank|missing)\b/i
 const OUTLIERS = /\boutliers?\b/i
 
+/** "Average price without outliers": said of the figure, and meant of the rows. */
+const WITHOUT_OUTLIERS =
+  /,?\s*\b(?:(?:and |but )?(?:without|excluding|ignoring|ignore|leaving out|except(?: for)?|not counting|ohne|sans|sin)|after (?:removing|excluding|dropping|leaving out)|(?:and |but )?(?:first )?remove)(?: (?:the|any|all|die|les|los))* outliers\b(?! (?:in|of|from)\b)/i
+
 /** The question with one verb for all that mean to remove, so that the rules need to know but one; undefined where none is asked for. */
 export function asRemoval(question: string): string | undefined {
   if (STARTS.test(question)) return question.replace(STARTS, '$1remove')
+  if (WITHOUT_OUTLIERS.test(question)) {
+    const rest = question.replace(WITHOUT_OUTLIERS, '').replace(/^[\s,]+/, '')
+    return rest === '' ? 'remove outliers' : `remove outliers, then ${rest}`
+  }
   return ENDS.test(question) && ROWS.test(question) ? `remove ${question.replace(ENDS, '')}` : undefined
+}
+
+const THEN =
+  /[\s,;.:]+(?:(?:and|und)\s+)?(?:then|afterwards|dann)[\s,]+|(?:\s*[,;.:]|\s+(?:and|und))+\s+(?:(?:now|please|also) )*(?=(?:show|give|tell|list|plot|draw|chart|compare|calculate|compute|what|how|zeige?|wie)\b)/i
+
+/** What is to go, and what is asked of the rest where the same sentence says so. */
+export function clausesOf(question: string): { going: string; wanted?: string } {
+  const then = THEN.exec(question)
+  const wanted = then && question.slice(then.index + then[0].length)
+  return then && wanted ? { going: question.slice(0, then.index), wanted } : { going: question }
 }
 
 export const speaksOfRows = (question: string): boolean => ROWS.test(question)
 
 /** Undefined where it is not clear which rows are meant. */
-export function staying(question: string, parts: Parts, table: Table): Condition[] | undefined {
-  const numbers = parts.measures.length > 0 ? parts.measures : table.columns.filter(column => column.role === 'measure')
-  const going = [...parts.conditions, ...emptyIn(question, parts), ...outliersIn(question, numbers)]
-  if (going.length === 0) return undefined
+export function staying(question: string, parts: Parts, numbers: Column[]): Condition[] | undefined {
+  const outliers = outliersIn(question, parts.measures.length > 0 ? parts.measures : numbers)
+  const going = [...parts.conditions, ...emptyIn(question, parts)]
+  if (going.length === 0) return outliers.length === 0 ? undefined : outliers.map(opposite)
   const [only] = going
-  if (going.length === 1 && only) return [opposite(only)]
+  if (outliers.length > 0) going.push(...outliers)
+  else if (going.length === 1 && only) return [opposite(only)]
   if (/\bor\b/i.test(question)) return going.map(opposite)
   // A value whose column only the rows can tell is no part of a larger condition.
   if (going.some(condition => condition.kind === 'lookup')) return undefined
@@ -47,8 +66,10 @@ function emptyIn(question: string, { mentions, conditions }: Parts): Condition[]
   return [{ kind: 'empty', columns, every: WHOLLY.test(question) }]
 }
 
+export const speaksOfOutliers = (question: string): boolean => OUTLIERS.test(question)
+
 const outliersIn = (question: string, measures: Column[]): Condition[] =>
-  OUTLIERS.test(question) && measures.length === 1 ? measures.map(column => ({ kind: 'outlier', column })) : []
+  speaksOfOutliers(question) ? measures.map(column => ({ kind: 'outlier', column })) : []
 
 /** What does not fit. A cell without a value fits no limit, and so its row stays. */
 function opposite(condition: Condition): Condition {

@@ -55,7 +55,8 @@ export type Condition =
       or?: number[] | undefined
       says: string
     }
-  | { kind: 'recent'; column: Column; count: number; unit: Frequency }
+  /** `whole`: of calendar months, and not up to the day of the last row. */
+  | { kind: 'recent'; column: Column; count: number; unit: Frequency; whole?: boolean }
   | { kind: 'latest'; column: Column }
   | { kind: 'present'; column: Column; present: boolean }
   /** A cell of one of these columns holds nothing, or all of them do; no columns are all of the table. */

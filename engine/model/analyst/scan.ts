@@ -64,7 +64,8 @@ const weight = (word: string) => (LIGHT.has(word) || /^\d+$/.test(word) ? 0.35 :
 /** closing, closed, close; abandonment and abandoned stay apart. */
 const root = (word: string): string => word.replace(/(?:ing|ed|es|e)$/, '')
 
-function quality(asked: string, named: string): number {
+/** 0 … 1: how well a word stands for a word of a name; up to 0.7 it is but spelt alike. */
+export function likeness(asked: string, named: string): number {
   if (asked === named) return 1
   if (/^\d+$/.test(asked) || /^\d+$/.test(named)) return 0
   if (sameConcept(asked, named)) return 0.85
@@ -81,7 +82,7 @@ const qualities = new WeakMap<string[], Map<string, number[]>>()
 function qualitiesOf(asked: string, named: string[]): number[] {
   const known = qualities.get(named) ?? new Map<string, number[]>()
   qualities.set(named, known)
-  const found = known.get(asked) ?? named.map(part => quality(asked, part))
+  const found = known.get(asked) ?? named.map(part => likeness(asked, part))
   known.set(asked, found)
   return found
 }
@@ -201,9 +202,8 @@ function mayBeValue(tokens: Token[]): boolean {
   return only.kind !== 'number' && only.lower.length >= 2 && !(isCommand(only) && !only.capital)
 }
 
-/** The same word in singular or plural, or, behind "in" or "for", with a slip in a proper name. */
-const sameValue = (lower: string, asked: string, slips: boolean): boolean =>
-  (lower.length >= 3 && stem(lower) === stem(asked)) || (lower.length >= 4 && slips && nearlySame(lower, asked))
+/** The same word in singular or plural. */
+const sameValue = (lower: string, asked: string): boolean => lower.length >= 3 && stem(lower) === stem(asked)
 
 /** Other words for values that tables hold in one spelling. */
 const VALUE_WORDS: Record<string, RegExp> = {
@@ -224,15 +224,10 @@ const VALUE_WORDS: Record<string, RegExp> = {
   männer: /^(male|m|männlich|mann)$/,
 }
 
-function valueMention(
-  tokens: Token[],
-  columns: Column[],
-  before: Token | undefined,
-): { column: Column; value: string } | undefined {
+function valueMention(tokens: Token[], columns: Column[]): { column: Column; value: string } | undefined {
   const [only] = tokens
   if (!only || !mayBeValue(tokens)) return undefined
   const asked = tokens.map(token => token.lower).join(' ')
-  const slips = before !== undefined && VALUE_CUE.test(before.lower) && only.capital
   const values = columns
     .filter(column => column.role !== 'measure' || column.convert !== undefined)
     .flatMap(column => column.top.map(value => ({ column, value, lower: value.toLowerCase().trim() })))
@@ -242,8 +237,7 @@ function valueMention(
   if (no) return no
   const other = VALUE_WORDS[stem(asked)]
   return values.find(
-    ({ column, lower }) =>
-      column.role === 'category' && (sameValue(lower, asked, slips) || other?.test(lower) === true),
+    ({ column, lower }) => column.role === 'category' && (sameValue(lower, asked) || other?.test(lower) === true),
   )
 }
 
@@ -279,7 +273,7 @@ function longestAt(
     const before = tokens[at - 1]
     const candidates = columnMention(part, table.columns)
     const score = candidates[0]?.score ?? 0
-    const value = valueMention(part, table.columns, before)
+    const value = valueMention(part, table.columns)
     const cued = before !== undefined && VALUE_CUE.test(before.lower)
     if (value && (score < 0.9 || (cued && score < 1.005))) return { kind: 'value', at, to, ...value }
     // A longer run must not be a worse fit than a shorter one inside it.

@@ -15,11 +15,11 @@ import { chooseTable, withoutSheet } from './choose-table.ts'
 import { isNoMore, isOfNothing } from './guesses.ts'
 import { havingIn } from './having.ts'
 import { limitOf, type Limit } from './limits.ts'
-import { fileName, isDocument, isUnread, type Column, type Table } from './table.ts'
+import { fileName, isDocument, isUnread, stored, type Column, type Table } from './table.ts'
 import { searchTerms } from './intents/document.ts'
 import { asksForSheets } from './intents/sheets.ts'
 import { isThanks } from './thanks.ts'
-import { asRemoval, speaksOfRows, staying, stillWithout } from './removal.ts'
+import { asRemoval, clausesOf, speaksOfOutliers, speaksOfRows, staying, stillWithout } from './removal.ts'
 import { withMeant } from './meant-figures.ts'
 import { limitsByUnknown } from './unknown-words.ts'
 import { withNames } from './names-of-ids.ts'
@@ -28,7 +28,8 @@ import { askedWhy, brokenDown } from './why.ts'
 import { languageOf } from './say/language.ts'
 import { inAnotherLanguage, inAnotherScript } from './say/other-languages.ts'
 import { inEnglish } from './say/phrases.ts'
-import type { Language } from './say/say.ts'
+import { sentence, type Language } from './say/say.ts'
+import { withoutSlips } from './slips.ts'
 
 export type Understood =
   | { kind: 'request'; language: Language; request: Request }
@@ -122,14 +123,24 @@ function talkIn(asked: string, { greets, asksHelp }: Cues): 'thanks' | 'greeting
   return asksHelp ? 'about' : undefined
 }
 
-function inTable([asked, whole]: [string, string], { cues: heard, table, previous }: Asked): Understood {
+function inTable([typed, whole]: [string, string], { cues: heard, table, previous }: Asked): Understood {
   const { language } = heard
   const question = withoutSheet(whole, table)
   const cues = question === whole ? heard : readCues(question, language)
   if (isDocument(table)) return { kind: 'request', language, request: documentRequest(question, table, cues) }
-  const limit = limitOf([asked, question], table, cues)
+  const limit = limitOf([typed, question], table, cues)
   if (limit) return { kind: 'cannot', language, table, limit, heard: heardIn(readParts(question, table, cues)) }
-  return ofTable(question, { cues, table, ...(previous ? { previous } : {}) })
+  const { meant, slips } = withoutSlips(question, table, cues)
+  const asked: Asked = {
+    cues: slips.length > 0 ? readCues(meant, language) : cues,
+    table,
+    ...(previous ? { previous } : {}),
+  }
+  const understood = ofTable(meant, asked)
+  if (understood.kind !== 'request' || slips.length === 0) return understood
+  const read = slips.map(slip => sentence(language, 'assume.slip', slip))
+  const { request } = understood
+  return { ...understood, request: { ...request, assumptions: [...read, ...request.assumptions] } }
 }
 
 /** The columns that a question names, whatever it wants of them. */
@@ -142,31 +153,74 @@ function ofTable(question: string, asked: Asked): Understood {
   const understood =
     removal === undefined
       ? ofRows(question, asked)
-      : (withoutRows(removal, asked) ?? ofRows(removal, { ...asked, cues: readCues(removal, asked.cues.language) }))
+      : (withoutRows(removal, question, asked) ??
+        ofRows(removal, { ...asked, cues: readCues(removal, asked.cues.language) }))
   if (understood.kind !== 'request') return understood
   return { ...understood, request: stillWithout(question, understood.request, asked.previous) }
 }
 
 /** Rows are to go: the table without them, or what else is asked of the rest. Undefined where it is not rows that go. */
-function withoutRows(question: string, { table, previous, ...asked }: Asked): Understood | undefined {
+function withoutRows(removal: string, question: string, asked: Asked): Understood | undefined {
+  const { table, previous } = asked
   const { language } = asked.cues
-  const cues = readCues(question, language)
-  const parts = readParts(question, table, cues)
-  if (limitsByUnknown(parts) || cues.action === 'clean' || cues.action === 'duplicates') return undefined
-  const conditions = staying(question, parts, table)
-  if (!conditions) {
-    const limit = 'cannot.delete'
-    return speaksOfRows(question) ? { kind: 'cannot', language, table, limit, heard: heardIn(parts) } : undefined
-  }
-  const again = previous?.table.file === table.file ? (previous.removed ?? []) : []
-  const rest = { ...parts, conditions: [...again, ...conditions] }
-  if (rest.groups.length > 0 || cues.draws || (cues.aggregate ?? cues.frequency) !== undefined)
-    return ofRows(question, { cues, table }, rest)
-  const bare = { ...rest, measures: [], groups: [], targets: [] }
+  const { going, wanted } = clausesOf(removal)
+  const cues = cuesOfGoing(going, language)
+  const parts = readParts(going, table, cues)
+  if (limitsByUnknown(parts) || /^(?:clean|duplicates)$/.test(cues.action ?? '')) return undefined
+  const before = previous?.table.file === table.file ? previous : undefined
+  const rest = restOf(wanted, asked)
+  const numbers = numbersMeant(table, rest?.parts, before)
+  if (speaksOfOutliers(going) && parts.measures.length === 0 && numbers.length !== 1)
+    return { kind: 'unclear', language, table, unknown: [], heard: numbers }
+  const conditions = staying(going, parts, numbers)
+  if (!conditions) return speaksOfRows(going) ? deletesNothing(language, table, parts) : undefined
+  const stay = [...(before?.removed ?? []), ...conditions]
+  if (!rest) return ofStaying(going, { cues, parts: { ...parts, conditions: stay }, table }, { question, asked })
+  const unused = [...parts.unused, ...rest.parts.unused]
+  const limited = { ...rest.parts, unused, conditions: [...stay, ...rest.parts.conditions] }
+  return ofRows(rest.question, { cues: rest.cues, table }, limited)
+}
+
+const deletesNothing = (language: Language, table: Table, parts: Parts): Understood => ({
+  kind: 'cannot',
+  language,
+  table,
+  limit: 'cannot.delete',
+  heard: heardIn(parts),
+})
+
+/** One sentence says what goes and asks no more, or asks for a figure of the rest in passing. */
+function ofStaying(
+  going: string,
+  { cues, parts, table }: Reading,
+  { question, asked }: { question: string; asked: Asked },
+): Understood {
+  if (parts.groups.length > 0 || cues.draws || (cues.aggregate ?? cues.frequency) !== undefined)
+    return ofRows(going, { cues, table }, parts)
+  const bare = { ...parts, measures: [], groups: [], targets: [] }
   const request =
-    answeredWithout(question, { cues, table, ...(previous ? { previous } : {}) }, bare) ??
-    requestOf(question, { cues, parts: bare, table, action: 'remove' })
-  return { kind: 'request', language, request: complete(request) }
+    answeredWithout(question, { ...asked, cues }, bare) ??
+    requestOf(going, { cues, parts: bare, table, action: 'remove' })
+  return { kind: 'request', language: cues.language, request: complete(request) }
+}
+
+/** The first that were named at all, else all there are. */
+function numbersMeant(table: Table, ...named: ({ measures: Column[] } | undefined)[]): Column[] {
+  const said = named.flatMap(each => (each && each.measures.length > 0 ? [each.measures] : []))
+  return said[0] ?? stored(table).filter(({ role }) => role === 'measure')
+}
+
+/** Outliers and gaps say which rows go, and are not asked for. */
+function cuesOfGoing(going: string, language: Language): Cues {
+  const { action, ...cues } = readCues(going, language)
+  return action === undefined || action === 'outliers' || action === 'missing' ? cues : { ...cues, action }
+}
+
+/** What is asked of the rows that stay, where something is. */
+function restOf(question: string | undefined, { cues: { language }, table }: Asked) {
+  if (question === undefined) return undefined
+  const cues = readCues(question, language)
+  return { question, cues, parts: readParts(question, table, cues) }
 }
 
 /** "Now without Oslo": the answer that stood before, of the rows that stay. */

@@ -26,17 +26,15 @@ const KNOWN = new Set(
 /** Short, and numbers of their own all the same: no other may stand in for them. */
 const SHORT = /^(?:tax|vat|age|gdp|bip|fee|gpa|bmi|roi|kpi|nps|ctr|cpc|mrr|arr|ltv|cac|cpu|ram)$/
 
+/** A word that says something by itself, whatever the table holds. */
+export const isOrdinary = (lower: string): boolean =>
+  RESERVED.has(lower) || KNOWN.has(lower) || /(?:ing|ly|est|ed)$/.test(lower)
+
 export function unknownWords(tokens: Token[], mentions: Mention[], understood: [number, number][]): string[] {
   return tokens
     .filter((token, at) => token.kind === 'word' && !mentions.some(mention => at >= mention.at && at < mention.to))
     .filter(token => !understood.some(([from, to]) => token.start >= from && token.start < to))
-    .filter(
-      ({ lower }) =>
-        (lower.length > 3 || SHORT.test(lower)) &&
-        !RESERVED.has(lower) &&
-        !KNOWN.has(lower) &&
-        !/(?:ing|ly|est|ed)$/.test(lower),
-    )
+    .filter(({ lower }) => (lower.length > 3 || SHORT.test(lower)) && !isOrdinary(lower))
     .map(token => token.text)
 }
 

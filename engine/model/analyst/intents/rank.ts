@@ -16,7 +16,7 @@ export function writeRank(request: Request, rows: Rows): Written {
   const [group] = request.groups
   const [measure] = request.measures
   const single = group !== undefined && group.distinct >= request.table.rows * 0.99
-  if (!group || (single && measure && !request.table.panel)) return writeRows(request, rows)
+  if (!group || (single && measure && !request.each && !request.table.panel)) return writeRows(request, rows)
   return writeGroups(request, rows)
 }
 

@@ -1,31 +1,15 @@
 /** What a trend says: where it began and ended, its best and worst point, and what part of a year that was. */
 import { measured, upper } from '../naming.ts'
 import { figure, inside, key, py, text } from '../python.ts'
-import type { Frequency } from '../request.ts'
 import { percent, say, sentence, type Language } from '../say/say.ts'
-import { shortMonths } from '../say/times.ts'
 import type { Column } from '../table.ts'
 import { unitText } from './group.ts'
-import { addsOverTime, changeColumn, hasManySeries, MOST_SERIES, PERIOD, type Trend } from './trend-world.ts'
-
-const FORMAT: Record<Frequency, string> = {
-  hour: '%Y-%m-%d %H:00',
-  day: '%Y-%m-%d',
-  week: '%Y-%m-%d',
-  month: '%b %Y',
-  quarter: '',
-  year: '%Y',
-}
+import { addsOverTime, changeColumn, hasManySeries, MOST_SERIES, type Trend } from './trend-world.ts'
+import { coverCode, isWhole, periodName, PERIOD } from '../whole-periods.ts'
 
 /** A Python expression for the name of a point in time. */
-function when({ time, frequency, request: { language } }: Trend, value: string): string {
-  if (time.yearOnly) return `str(${value})`
-  if (frequency === 'quarter') return `f"Q{${value}.quarter} {${value}.year}"`
-  const plain = `${value}.strftime(${text(FORMAT[frequency])})`
-  if (frequency === 'week') return say(language, 'trend.week', { day: `{${plain.replaceAll('"', "'")}}` })
-  if (frequency !== 'month' || language === 'en') return plain
-  return `${JSON.stringify(shortMonths(language))}[${value}.month - 1] + f" {${value}.year}"`
-}
+const when = ({ time, frequency, request: { language } }: Trend, value: string): string =>
+  time.yearOnly ? `str(${value})` : periodName(frequency, value, language)
 
 const signed = (expression: string, language: Language): string => percent(figure(expression, '+,.1f'), language)
 
@@ -160,21 +144,14 @@ const undated = ({ rows, time, request: { language } }: Trend): string =>
  */
 function unfinished(world: Trend): string {
   const { rows, time, frequency, request, period, result } = world
-  if (!addsOverTime(world) || frequency === 'hour' || frequency === 'day' || time.yearOnly) return 'unfinished = []'
+  const isCovered = frequency === 'hour' || frequency === 'day' || time.yearOnly || request.conditions.some(isWhole)
+  if (!addsOverTime(world) || isCovered) return 'unfinished = []'
   const { language } = request
   const newest = { when: '{ended}', last: "{newest.strftime('%Y-%m-%d')}" }
   const oldest = { when: '{begun}', first: "{oldest.strftime('%Y-%m-%d')}" }
   return py`
-    # Do the rows cover the ends? Figures of whole periods bear their first day, and rows are as dense as they are
-    dates, spans, unfinished = ${rows.frame}[${text(time.name)}].dropna().dt.tz_localize(None), sorted(${result}[${text(period)}].unique()), []
-    spans = [pd.Timestamp(span) for span in spans]
-    oldest, newest = dates.min(), dates.max()
-    for step in ["Y", "Q", "M"]:
-        if (dates == dates.dt.to_period(step).dt.start_time).all():
-            newest = newest.to_period(step).end_time
-            break
-    gap = dates.drop_duplicates().sort_values().diff().quantile(0.95) * 1.5
-    slack = lambda span: max((span.end_time - span.start_time) * 0.15, gap if pd.notna(gap) else pd.Timedelta(0))
+    ${coverCode(rows.frame, time.name)}
+    spans, unfinished = [pd.Timestamp(span) for span in sorted(${result}[${text(period)}].unique())], []
     opens, ends = spans[0].to_period(${text(PERIOD[frequency])}), spans[-1].to_period(${text(PERIOD[frequency])})
     if ends.end_time - newest > slack(ends):
         ended, unfinished = ${when(world, 'spans[-1]')}, [spans[-1]] if len(spans) > 2 else []

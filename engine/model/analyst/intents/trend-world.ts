@@ -18,15 +18,6 @@ export type Trend = {
   period: string
 }
 
-export const PERIOD: Record<Frequency, string> = {
-  hour: 'h',
-  day: 'D',
-  week: 'W-SUN',
-  month: 'M',
-  quarter: 'Q',
-  year: 'Y',
-}
-
 /** More lines than this cannot be told apart. */
 export const MOST_SERIES = 8
 

@@ -5,16 +5,9 @@ import type { Condition, Frequency, Request } from '../request.ts'
 import { sentence } from '../say/say.ts'
 import { stored, type Column } from '../table.ts'
 import type { Chart, Rows, Written } from '../written.ts'
-import {
-  addsOverTime,
-  changeColumn,
-  runningColumn,
-  hasManySeries,
-  MOST_SERIES,
-  PERIOD,
-  type Trend,
-} from './trend-world.ts'
+import { addsOverTime, changeColumn, runningColumn, hasManySeries, MOST_SERIES, type Trend } from './trend-world.ts'
 import { seriesWords, trendWords } from './trend-words.ts'
+import { PERIOD } from '../whole-periods.ts'
 
 /** So that there are about 12 to 60 points: from the range of the dates, by what the profile knows of it. */
 export function frequencyFor(column: Column): Frequency {

@@ -97,7 +97,7 @@ const WORDINGS: [asked: string, plain: string][] = [
   [String.raw`when was the last (?:\w+)`, 'show the most recent row'],
   [
     String.raw`(?:in |of |for )?(?:the )?(?:last|latest) month (?:vs\.?|versus|with|against|to|and|compared (?:to|with)) (?:the )?(?:(?:month|one) before(?: (?:that|it))?|(?:last|previous|prior) (?:month|one))`,
-    'by month in the last 2 months',
+    'compare the last 2 months',
   ],
   [String.raw`(${PEOPLE}) (?:under|below) (\d{2})(?! ?(?:[\d.,%]|k\b))`, '$1 younger than $2'],
   [String.raw`(${PEOPLE}) (?:over|above) (\d{2})(?! ?(?:[\d.,%]|k\b))`, '$1 older than $2'],
