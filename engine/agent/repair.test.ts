@@ -1,7 +1,7 @@
 /** What a repair does with a reply that does not come to its end by itself. */
 import { expect, test } from 'vitest'
+import { endlessModel } from './testing/endless-model.ts'
 import { ask, fail, failing } from './testing/rehearsal.ts'
-import type { Model } from '../model/model.ts'
 import type { ToolContext } from '../tools/tool.ts'
 import { startBudget } from './budget.ts'
 import { repairWith } from './repair.ts'
@@ -20,20 +20,7 @@ test('half of a code is not run: the model is told that it was too long', async 
 })
 
 test('a reply without end is left, and paid for', async () => {
-  let left = false
-  const model: Model = {
-    id: 'openai/endless',
-    name: 'Endless',
-    tools: true,
-    vision: false,
-    async *stream() {
-      try {
-        for (;;) yield { type: 'text', text: 'total = total + 1\n'.repeat(1000) }
-      } finally {
-        left = true
-      }
-    },
-  }
+  const { model, wasLeft } = endlessModel(() => ({ type: 'text', text: 'total = total + 1\n'.repeat(1000) }))
   const budget = startBudget({
     settings: { maxRunTokens: null, maxRunUsd: null, maxRunSeconds: null },
     clock: () => 0,
@@ -49,6 +36,6 @@ test('a reply without end is left, and paid for', async () => {
   const context = { signal: new AbortController().signal } as ToolContext
   const mended = await repairWith(model, budget)({ code: 'total = lost', result, attempt: 1 }, context)
   expect(mended).toEqual({ reason: expect.stringContaining('longer than one message') })
-  expect(left).toBe(true)
+  expect(wasLeft()).toBe(true)
   expect(budget.usage.outputTokens).toBeGreaterThan(250_000)
 })

@@ -1,34 +1,21 @@
 /** A model that never stops by itself: its turn does. */
 import { emptyRun } from '@codingagent/protocol/run-state.ts'
 import { expect, test } from 'vitest'
-import type { Model, ModelPart } from '../model/model.ts'
+import type { ModelPart } from '../model/model.ts'
 import { startBudget } from './budget.ts'
 import { runLog } from './run-log.ts'
+import { endlessModel } from './testing/endless-model.ts'
 import { runTurn } from './turn.ts'
 
 async function turnOf(part: (place: number) => ModelPart) {
-  let given = 0
-  let left = false
-  const model: Model = {
-    id: 'openai/endless',
-    name: 'Endless',
-    tools: true,
-    vision: false,
-    async *stream() {
-      try {
-        for (;;) yield part(given++)
-      } finally {
-        left = true
-      }
-    },
-  }
+  const { model, wasLeft } = endlessModel(part)
   const caps = { maxRunTokens: null, maxRunUsd: null, maxRunSeconds: null }
   const budget = startBudget({ settings: caps, clock: () => 0 })
   const log = runLog(async () => {}, emptyRun(), 60_000)
   const signal = new AbortController().signal
   const request = { system: '', messages: [], tools: [], signal }
   const turn = await runTurn({ model, request, fences: false, log, budget, onCallStarted: async () => {} })
-  return { turn, left, usage: budget.usage, answer: log.state.answer }
+  return { turn, left: wasLeft(), usage: budget.usage, answer: log.state.answer }
 }
 
 const piece = 'round and round '.repeat(1000)
