@@ -2,7 +2,7 @@ import type { Session } from '@codingagent/protocol/api.ts'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeWorld } from '../mock/open-app.tsx'
 import { listSessions } from '../api/calls.ts'
-import { change, makeSession, removeWithUndo } from './change-session.ts'
+import { change, removeWithUndo } from './change-session.ts'
 
 let session: Session
 const titles = async () => (await listSessions({})).items.map(item => item.title)
@@ -16,13 +16,6 @@ afterEach(() => vi.restoreAllMocks())
 test('a new name is kept by the server', async () => {
   await change(session, { title: 'Better' })
   expect(await titles()).toContain('Better')
-})
-
-test('two acts at once make one session', async () => {
-  const [a, b] = await Promise.all([makeSession(undefined), makeSession(undefined)])
-  expect(a?.id).toBe(b?.id)
-  expect(await titles()).toHaveLength(3)
-  expect((await makeSession(undefined)).id).not.toBe(a?.id)
 })
 
 test('a delete waits for its undo, but not beyond the page', async () => {

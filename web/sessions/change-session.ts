@@ -89,14 +89,8 @@ async function remove(session: Session, leaving: boolean): Promise<void> {
   }
 }
 
-/** Two acts in a new session may both need its row: both get the same one. */
-let making: Promise<Session> | undefined
-
 export async function makeSession(model: string | undefined): Promise<Session> {
-  making ??= createSession(model === undefined ? {} : { model }).finally(() => {
-    making = undefined
-  })
-  const session = await making
+  const session = await createSession(model === undefined ? {} : { model })
   queryClient.setQueryData(['session', session.id], session)
   void queryClient.invalidateQueries({ queryKey: ['sessions'] })
   return session

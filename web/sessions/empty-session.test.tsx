@@ -136,15 +136,23 @@ describe('samples', () => {
     await expect.poll(questions).toEqual(samples.find(sample => sample.name === 'Customers')?.questions)
   })
 
-  test('two quick presses make one session of two files', async () => {
+  test.each([
+    ['at once', () => Promise.resolve()],
+    ['when its session is on the screen', (path: () => string) => vi.waitUntil(() => path().includes('session-'))],
+  ])('two quick presses make one session of two files, where the second arrives %s', async (_, arrival) => {
     const app = await openApp()
     await expect.element(page.getByRole('button', { name: /^Customers/ })).toBeVisible()
+    const real = globalThis.fetch
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+      if (String(input instanceof Request ? input.url : input).includes('/samples/customers')) await arrival(app.path)
+      return real(input, init)
+    })
     const buttons = [...document.querySelectorAll<HTMLElement>('section[aria-labelledby="samples"] button')]
     buttons[0]?.click()
     buttons[1]?.click()
     await expect.poll(app.path).toMatch(/session-/)
     await expect.poll(() => document.querySelectorAll('[data-slot="upload"][data-state="done"]').length).toBe(2)
-    const { items } = (await (await fetch('/api/v1/sessions')).json()) as { items: unknown[] }
+    const { items } = (await (await real('/api/v1/sessions')).json()) as { items: unknown[] }
     expect(items).toHaveLength(1)
   })
 })

@@ -20,14 +20,19 @@ export type SessionActs = {
 /** What a person can do in a session. One that has no row yet gets it with the first question or file. */
 export function useSessionActs(sessionId: string, maxUpload: number | undefined): SessionActs {
   const navigate = useNavigate()
-  return useMemo(() => {
-    const ensureSession = async () => {
-      const session = await makeSession(newModel())
-      if (draftOf(NEW_SESSION) !== '') moveDraft(session.id)
-      await navigate({ to: '/sessions/$sessionId', params: { sessionId: session.id }, replace: true })
-      return session.id
-    }
-    return {
+  const ensureSession = useMemo(
+    () =>
+      once(async () => {
+        if (sessionId !== NEW_SESSION) return sessionId
+        const session = await makeSession(newModel())
+        if (draftOf(NEW_SESSION) !== '') moveDraft(session.id)
+        await navigate({ to: '/sessions/$sessionId', params: { sessionId: session.id }, replace: true })
+        return session.id
+      }),
+    [sessionId, navigate],
+  )
+  return useMemo(
+    () => ({
       ask: question => {
         clearDone(sessionId)
         void askRun({ sessionId, question, ensureSession })
@@ -49,6 +54,22 @@ export function useSessionActs(sessionId: string, maxUpload: number | undefined)
         setDraft(sessionId, question)
         focusQuestion()
       },
-    }
-  }, [sessionId, maxUpload, navigate])
+    }),
+    [sessionId, maxUpload, ensureSession],
+  )
+}
+
+/**
+ * What is brought to a new session while it is on the screen shares one row, also a file that arrives when the row was made and shown; one
+ * that could not be made is tried anew.
+ */
+function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
+  let made: Promise<Result> | undefined
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined
+      throw error
+    })
+    return made
+  }
 }
