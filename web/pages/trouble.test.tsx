@@ -215,6 +215,18 @@ test('a server that does not answer is one thin bar, also when nothing is being 
   await expect.poll(() => slot('line-bar'), { timeout: 8_000 }).toBeNull()
 })
 
+test('the thin bar covers nothing of the name of the session, also on a phone', async () => {
+  await openApp({ path: '/sessions/{first}', world: { sessions: 1, longNames: true }, width: 390, height: 844 })
+  const title = page.getByRole('main').getByRole('button', { name: /^A very long name/ })
+  await expect.element(title).toBeVisible()
+  const { queryClient } = await import('../api/query-client.ts')
+  await breakApi({ at: 'GET sessions', status: 0 })
+  void queryClient.refetchQueries({ queryKey: ['session'] })
+  await expect.poll(() => slot('line-bar')?.querySelector('span')).toBeTruthy()
+  const bar = slot('line-bar')?.querySelector('span')?.getBoundingClientRect().top ?? 0
+  expect(bar).toBeGreaterThanOrEqual(title.element().getBoundingClientRect().bottom)
+})
+
 test('a refusal is an answer: no bar says that the line is lost', async () => {
   await openApp(inSession)
   await expect.element(box()).toBeVisible()

@@ -44,9 +44,10 @@ export function LineBar() {
     <div
       role="status"
       data-slot="line-bar"
-      className="pointer-events-none fixed inset-x-0 top-0 z-50 flex animate-appear justify-center border-t-2 border-warn"
+      className="pointer-events-none fixed inset-x-0 top-0 z-50 flex animate-appear justify-center border-t-2 border-warn pt-11"
     >
-      <span className="rounded-b-md bg-warn-wash px-3 py-0.5 text-xs text-warn">
+      {/* Below the heads of the panels: what stands there must stay readable. */}
+      <span className="rounded-md bg-warn-wash px-3 py-0.5 text-xs text-warn shadow-float">
         {online ? strings.line.waiting : strings.line.offline}
       </span>
     </div>
