@@ -27,7 +27,6 @@ const none: readonly Upload[] = []
 export const uploadsOf = (state: Uploads, sessionId: string): readonly Upload[] => state.bySession[sessionId] ?? none
 
 const isUnderWay = ({ state }: Upload): boolean => state === 'waiting' || state === 'sending'
-export const areUnderWay = (uploads: readonly Upload[]): boolean => uploads.some(isUnderWay)
 
 /** At most this many at once, so that a hundred files do not starve each other. */
 const AT_ONCE = 3
@@ -133,20 +132,19 @@ export const clearDone = (sessionId: string): void =>
 
 /**
  * When each file that is on its way to the session now has arrived, was refused or was taken away: a question asked of a file must not get
- * there before it. What is added later is not waited for. Never rejects.
+ * there before it. What is added later is not waited for; where there is nothing to wait for, null. Never rejects.
  */
-export function arrival(sessionId: string): Promise<void> {
+export function arrival(sessionId: string): Promise<void> | null {
   const awaited = new Set(
     uploadsOf(useUploads.getState(), sessionId)
       .filter(isUnderWay)
       .map(({ key }) => key),
   )
-  if (awaited.size === 0) return Promise.resolve()
+  if (awaited.size === 0) return null
   return new Promise(arrived => {
     const leave = useUploads.subscribe(state => {
       if (uploadsOf(state, sessionId).some(upload => awaited.has(upload.key) && isUnderWay(upload))) return
       leave()
-      clearDone(sessionId)
       arrived()
     })
   })

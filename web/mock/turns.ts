@@ -13,6 +13,7 @@ export const turnOf = (run: Partial<RunState> = {}, more: Partial<Turn> = {}): T
     ...run,
   },
   delivery: 'sent',
+  waitsFor: null,
   refusal: null,
   stopping: false,
   ...more,

@@ -8,6 +8,7 @@ const turn = (run: Partial<RunState>): Turn => ({
   key: 'k',
   run: { ...emptyRun(), ...run },
   delivery: 'sent',
+  waitsFor: null,
   refusal: null,
   stopping: false,
 })

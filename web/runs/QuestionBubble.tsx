@@ -2,8 +2,9 @@ import { X } from 'lucide-react'
 import { strings } from '../strings.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
-import { stopRun, takeBack, tryAgain } from './ask.ts'
+import { takeBack, tryAgain } from './ask.ts'
 import type { Turn } from './run-store.ts'
+import { canStop, remove } from './stop.ts'
 
 type QuestionBubbleProps = {
   turn: Turn
@@ -41,7 +42,7 @@ export function QuestionBubble({ turn, sessionId, putBack }: QuestionBubbleProps
 }
 
 /** A question that waits for the one before it. */
-export function WaitingQuestion({ turn }: { turn: Turn }) {
+export function WaitingQuestion({ turn, sessionId }: { turn: Turn; sessionId: string }) {
   return (
     <li
       className="measure flex animate-rise items-center justify-end gap-2 px-4 pt-2 sm:px-6"
@@ -54,11 +55,7 @@ export function WaitingQuestion({ turn }: { turn: Turn }) {
       >
         {turn.run.question}
       </p>
-      <IconButton
-        label={strings.queue.remove}
-        disabled={turn.run.id === '' || turn.stopping}
-        onClick={() => void stopRun(turn.key, turn.run.id)}
-      >
+      <IconButton label={strings.queue.remove} disabled={!canStop(turn)} onClick={() => remove(sessionId, turn)}>
         <X />
       </IconButton>
     </li>

@@ -3,19 +3,12 @@ import { duration } from '../formats.ts'
 import { strings } from '../strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Keys } from '../ui/keys.tsx'
-import { stopRun } from './ask.ts'
+import { canStop, stop } from './stop.ts'
 import { useElapsed } from './elapsed.ts'
 import type { Turn } from './run-store.ts'
 
-type StatusLineProps = {
-  turn: Turn
-  since: string
-  /** Files are still on their way to the session; a question that is not sent yet waits for them. */
-  filesComing?: boolean
-}
-
 /** What the run does now. It stands above the question box while something works, and is gone when it is done. */
-export function StatusLine({ turn, since, filesComing = false }: StatusLineProps) {
+export function StatusLine({ turn, since, sessionId }: { turn: Turn; since: string; sessionId: string }) {
   const { run, stopping } = turn
   const elapsed = useElapsed(since)
   const step = run.steps.findLast(s => s.status === 'running') ?? run.steps.at(-1)
@@ -23,7 +16,7 @@ export function StatusLine({ turn, since, filesComing = false }: StatusLineProps
     <div data-slot="status-line" className="flex h-8 animate-appear items-center gap-2 ps-1 text-sm text-soft">
       <span aria-hidden className="size-2 shrink-0 animate-pulse rounded-full bg-accent" />
       <span dir="auto" className="shimmer truncate font-medium">
-        {stopping ? strings.run.stopping : labelOf(turn, filesComing, step?.label)}
+        {stopping ? strings.run.stopping : labelOf(turn, step?.label)}
       </span>
       {step !== undefined && !stopping && (
         <span className="tabular shrink-0 text-faint">
@@ -37,9 +30,9 @@ export function StatusLine({ turn, since, filesComing = false }: StatusLineProps
         variant="ghost"
         size="sm"
         className="ms-auto"
-        disabled={stopping || run.id === ''}
+        disabled={!canStop(turn)}
         aria-keyshortcuts="Escape"
-        onClick={() => void stopRun(turn.key, run.id)}
+        onClick={() => stop(sessionId, turn)}
       >
         <Square className="fill-current" />
         {strings.run.stop}
@@ -52,14 +45,21 @@ export function StatusLine({ turn, since, filesComing = false }: StatusLineProps
 }
 
 /** Before its first step a run that was read as one of data is being planned: no tool works yet, so the log has no step that could say it. */
-function labelOf({ run, delivery }: Turn, filesComing: boolean, label: string | undefined): string {
-  if (delivery === 'sending') return whyNotSent(filesComing)
+function labelOf({ run, delivery, waitsFor }: Turn, label: string | undefined): string {
+  if (delivery === 'sending') return sendingWords(waitsFor)
   if (run.status === 'queued') return strings.run.queued
   if (label !== undefined && label !== '') return label
   return run.intent === 'data_analysis' ? strings.run.planning : strings.run.starting
 }
 
-function whyNotSent(filesComing: boolean): string {
-  if (!navigator.onLine) return strings.run.noNetwork
-  return filesComing ? strings.run.filesFirst : strings.run.sending
+function sendingWords(waitsFor: Turn['waitsFor']): string {
+  switch (waitsFor) {
+    case 'network':
+      return strings.run.noNetwork
+    case 'files':
+      return strings.run.filesFirst
+    case 'earlier':
+    case null:
+      return strings.run.sending
+  }
 }

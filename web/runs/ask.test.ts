@@ -57,6 +57,16 @@ describe('a question asked while its files are on their way', () => {
     expect((await listFiles(session)).files.map(file => file.name)).toContain('sales.csv')
   })
 
+  test('is taken back before them: it never leaves, and they stay in the tray for the next', async () => {
+    const asking = asked('Show the trend')
+    await expect.poll(() => turns()[0]?.waitsFor).toBe('files')
+    expect(takeBack(session, turns()[0]?.key ?? '')).toBe('Show the trend')
+    await breakApi()
+    await asking
+    expect([await order(), turns(), unsentOf(session)]).toEqual([[], [], []])
+    expect(uploads()).toMatchObject([{ state: 'done' }])
+  })
+
   test('goes without the one that is taken away', async () => {
     const asking = asked('Show the trend')
     await expect.poll(heldByApi).toMatchObject({ held: 1 })
@@ -197,6 +207,38 @@ describe('without a network', () => {
     await Promise.all(asking)
     await ended(2)
     expect(await asksOnServer()).toEqual(['Show the trend', 'Show the trend again'])
+  })
+
+  test('one that is taken back meanwhile does not leave, and the next one does', async () => {
+    setNetwork(false)
+    const asking = [asked('Show the trend'), asked('Show the trend again')]
+    await expect.poll(() => turns().map(turn => turn.waitsFor)).toEqual(['network', 'earlier'])
+    takeBack(session, turns()[0]?.key ?? '')
+    setNetwork(true)
+    await Promise.all(asking)
+    await ended(1)
+    expect(await asksOnServer()).toEqual(['Show the trend again'])
+  })
+
+  test('one that is taken back and had arrived after all is stopped', async () => {
+    const { fetch } = globalThis
+    let lost = false
+    const stopped: string[] = []
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+      const address = input instanceof Request ? input.url : String(input)
+      if (address.endsWith('/cancel')) stopped.push(address)
+      if (lost || !address.endsWith('/query')) return fetch(input, init)
+      lost = true
+      await fetch(input, init)
+      setNetwork(false)
+      throw new TypeError('lost')
+    })
+    const asking = asked('Show the trend')
+    await expect.poll(() => turns()[0]?.waitsFor).toBe('network')
+    takeBack(session, turns()[0]?.key ?? '')
+    setNetwork(true)
+    await asking
+    expect([turns(), stopped.length]).toEqual([[], 1])
   })
 
   test('the first question of a new session waits with it', async () => {

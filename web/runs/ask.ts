@@ -1,7 +1,7 @@
 /** What a person does to runs: ask, stop, try again. Each shows at once and tells the server after. */
 import { ApiError, isLostLine, wordsOf } from '../api/api-error.ts'
 import { askQuestion, cancelRun, sendMessage } from '../api/calls.ts'
-import { arrival } from '../files/upload-store.ts'
+import { arrival, clearDone } from '../files/upload-store.ts'
 import { follow } from './follow.ts'
 import { holdWhile, inTurn, take } from './one-tab.ts'
 import { tellOtherTabs } from './other-tabs.ts'
@@ -15,6 +15,7 @@ import {
   withSessionNamed,
   withTurn,
   NEW_SESSION,
+  type Turn,
 } from './run-store.ts'
 import { forgetUnsent, keepUnsent, newKey, unsentOf, type Refusal, type Unsent } from './unsent.ts'
 
@@ -31,6 +32,8 @@ type Sending = Unsent & Pick<Asking, 'sessionId' | 'ensureSession'>
 const leaving = new Map<string, Promise<void>>()
 /** How a question that was not sent is sent again. */
 const refused = new Map<string, Sending>()
+/** Questions that were taken back before they left, until their sender has heard of it. */
+const takenBack = new Set<string>()
 
 /**
  * The question stands on the screen before this function first waits. It leaves once there is a network and the files given with it are there.
@@ -98,14 +101,21 @@ async function send(sending: Sending): Promise<void> {
 async function deliver(sending: Sending): Promise<void> {
   const { key } = sending
   try {
-    const id = await onLine(() => placeOf(sending))
-    await arrival(id)
-    const { runId } = await onLine(() => post(id, sending))
+    await waitFor(key, 'network', networkBack())
+    if (takenBack.delete(key)) return
+    const id = await onLine(key, () => placeOf(sending))
+    await waitFor(key, 'files', arrival(id))
+    if (takenBack.delete(key)) return
+    clearDone(id)
+    const { runId } = await onLine(key, () => post(id, sending))
+    // Taken back when it may have arrived: sent once more, it is known by its key, and can be stopped.
+    if (takenBack.delete(key)) return void cancelRun(runId).catch(() => {})
     forgetUnsent(id, key)
     useRuns.setState(state => withAccepted(state, key, runId))
     tellOtherTabs(id)
     void follow(id, runId)
   } catch (error) {
+    if (takenBack.delete(key)) return
     const id = sessionOf(sending)
     refused.set(key, { ...sending, sessionId: id })
     const refusal = { code: error instanceof ApiError ? error.code : 'internal', message: wordsOf(error) }
@@ -119,6 +129,15 @@ async function deliver(sending: Sending): Promise<void> {
       })
     useRuns.setState(state => withTurn(state, key, turn => ({ ...turn, delivery: 'refused', refusal })))
   }
+}
+
+/** Says of the question what it waits for until that has come. */
+async function waitFor(key: string, waitsFor: 'network' | 'files', coming: Promise<void> | null): Promise<void> {
+  const tell = (reason: Turn['waitsFor']) =>
+    useRuns.setState(state => withTurn(state, key, turn => ({ ...turn, waitsFor: reason })))
+  if (coming) tell(waitsFor)
+  await coming
+  tell(null)
 }
 
 /** Where the question stands now: what was asked before the session had a row moves to the row it got. */
@@ -137,15 +156,13 @@ async function placeOf(sending: Sending): Promise<string> {
   return id
 }
 
-const networkBack = (): Promise<void> =>
-  navigator.onLine
-    ? Promise.resolve()
-    : new Promise(done => window.addEventListener('online', () => done(), { once: true }))
+const networkBack = (): Promise<void> | null =>
+  navigator.onLine ? null : new Promise(done => window.addEventListener('online', () => done(), { once: true }))
 
 /** Tries when there is a network, and anew when it went away meanwhile. */
-async function onLine<Result>(attempt: () => Promise<Result>): Promise<Result> {
+async function onLine<Result>(key: string, attempt: () => Promise<Result>): Promise<Result> {
   for (;;) {
-    await networkBack()
+    await waitFor(key, 'network', networkBack())
     try {
       return await attempt()
     } catch (error) {
@@ -173,11 +190,12 @@ async function post(id: string, { key, question, model }: Unsent): Promise<{ run
 
 /** Takes a question that was not sent off the screen; answers its words, so that they can go back to the question box. */
 export function takeBack(sessionId: string, key: string): string {
-  const words = turnsOf(useRuns.getState(), sessionId).find(turn => turn.key === key)?.run.question ?? ''
+  const turn = turnsOf(useRuns.getState(), sessionId).find(known => known.key === key)
+  if (turn?.delivery === 'sending') takenBack.add(key)
   useRuns.setState(state => withoutTurn(state, sessionId, key))
   forgetUnsent(sessionId, key)
   refused.delete(key)
-  return words
+  return turn?.run.question ?? ''
 }
 
 /** Sends a question that was not sent anew, as the same question: should the first one have arrived after all, it is asked once. */

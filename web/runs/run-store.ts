@@ -10,6 +10,8 @@ export type Turn = {
   /** `id` is empty until the server gave one. */
   run: RunState
   delivery: 'sending' | 'sent' | 'refused'
+  /** Why a question has not left yet: until then it can be taken back. Null from the moment it leaves. */
+  waitsFor: 'earlier' | 'network' | 'files' | null
   refusal: { code: string; message: string } | null
   /** Stop was pressed and the run has not ended yet. */
   stopping: boolean
@@ -39,7 +41,14 @@ const withTurns = (state: Runs, sessionId: string, turns: readonly Turn[]): Runs
   turns: { ...state.turns, [sessionId]: turns },
 })
 
-const turnOf = (run: RunState): Turn => ({ key: run.id, run, delivery: 'sent', refusal: null, stopping: false })
+const turnOf = (run: RunState): Turn => ({
+  key: run.id,
+  run,
+  delivery: 'sent',
+  waitsFor: null,
+  refusal: null,
+  stopping: false,
+})
 
 /** The question at once, before any answer of the server. */
 export function withQuestion(
@@ -47,7 +56,8 @@ export function withQuestion(
   { sessionId, key, question }: { sessionId: string; key: string; question: string },
 ): Runs {
   const run = { ...emptyRun('', sessionId), question, startedAt: new Date().toISOString() }
-  return withTurns(state, sessionId, [...turnsOf(state, sessionId), { ...turnOf(run), key, delivery: 'sending' }])
+  const turn: Turn = { ...turnOf(run), key, delivery: 'sending', waitsFor: 'earlier' }
+  return withTurns(state, sessionId, [...turnsOf(state, sessionId), turn])
 }
 
 export function withTurn(state: Runs, key: string, change: (turn: Turn) => Turn): Runs {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { page } from 'vitest/browser'
 import { draw, erase } from '../mock/draw.tsx'
 import { breakApi, makeWorld } from '../mock/open-app.tsx'
+import { draftOf, setDraft } from '../sessions/drafts.ts'
 import { stepOf, turnOf } from '../mock/turns.ts'
 import { turnsOf, useRuns, type Turn } from './run-store.ts'
 import { StatusLine } from './StatusLine.tsx'
@@ -16,7 +17,7 @@ const stop = () => page.getByRole('button', { name: 'Stop' })
 function show(run: Partial<RunState>, more: Partial<Turn> = {}, since = new Date().toISOString()) {
   const turn = turnOf({ status: 'running', ...run }, more)
   useRuns.setState({ turns: { 'session-1': [turn] }, waiting: [] })
-  draw(<StatusLine turn={turn} since={since} />)
+  draw(<StatusLine turn={turn} since={since} sessionId="session-1" />)
   return turn
 }
 const running = (step: number, label: string, total?: number) =>
@@ -24,6 +25,13 @@ const running = (step: number, label: string, total?: number) =>
 
 test.each([
   ['it is being sent', { status: 'queued', id: '' }, { delivery: 'sending' }, 'Sending'],
+  ['its files come', { status: 'queued', id: '' }, { delivery: 'sending', waitsFor: 'files' }, 'Waits for its files'],
+  [
+    'there is no network',
+    { status: 'queued', id: '' },
+    { delivery: 'sending', waitsFor: 'network' },
+    'Waits for the network',
+  ],
   ['it waits for a worker', { status: 'queued' }, {}, 'Waiting to start'],
   ['no step has begun', {}, {}, 'Starting'],
   ['the model thinks about data', { intent: 'data_analysis' }, {}, 'Planning analysis'],
@@ -71,6 +79,14 @@ test('what the server has not named yet cannot be stopped, nor what is being sto
   await expect.element(stop()).toBeDisabled()
 })
 
+test('Stop gives a question that has not left back to the box, before what is being written there', async () => {
+  setDraft('session-1', 'And by region?')
+  show({ status: 'queued', id: '' }, { delivery: 'sending', waitsFor: 'network' })
+  await stop().click()
+  expect(turnsOf(useRuns.getState(), 'session-1')).toEqual([])
+  expect(draftOf('session-1')).toBe('Show the trend\nAnd by region?')
+})
+
 test('Stop tells the server; when that is refused it is offered again', async () => {
   await breakApi({ at: '/cancel', status: 500, hold: true })
   show({ steps: [running(1, 'Reading')] })
@@ -80,10 +96,4 @@ test('Stop tells the server; when that is refused it is offered again', async ()
   // Let go, the mock knows of no such run and refuses.
   await breakApi()
   await expect.poll(() => turn()?.stopping).toBe(false)
-})
-
-test('a question that is not sent yet says that it waits for its files', async () => {
-  const turn = turnOf({ status: 'queued', id: '' }, { delivery: 'sending' })
-  draw(<StatusLine turn={turn} since={new Date().toISOString()} filesComing />)
-  await expect.poll(() => line()?.textContent).toContain('Waits for its files')
 })

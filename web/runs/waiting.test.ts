@@ -8,6 +8,7 @@ const turn = (key: string, run: Partial<RunState>, delivery: Turn['delivery'] = 
   key,
   run: { ...emptyRun(key), ...run },
   delivery,
+  waitsFor: null,
   refusal: null,
   stopping: false,
 })

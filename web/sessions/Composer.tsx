@@ -1,6 +1,5 @@
 import { ArrowUp, Paperclip } from 'lucide-react'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
-import { areUnderWay, uploadsOf, useUploads } from '../files/upload-store.ts'
 import { UploadTray } from '../files/UploadTray.tsx'
 import { activeTurn, turnsOf, useRuns, type Turn } from '../runs/run-store.ts'
 import { isWaiting, workBegan } from '../runs/waiting.ts'
@@ -18,7 +17,6 @@ export function Composer({ sessionId, acts }: { sessionId: string; acts: Session
   const turns = useRuns(state => turnsOf(state, sessionId))
   const active = activeTurn(turns)
   const text = useDraft(sessionId)
-  const filesComing = useUploads(state => areUnderWay(uploadsOf(state, sessionId)))
   const send = () => {
     const question = text.trim()
     if (question === '') return focusQuestion()
@@ -29,10 +27,10 @@ export function Composer({ sessionId, acts }: { sessionId: string; acts: Session
   return (
     <div data-slot="composer" className="shrink-0 overflow-y-hidden [scrollbar-gutter:stable]">
       <div className="measure px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6">
-        <Waiting turns={turns} active={active} />
+        <Waiting turns={turns} active={active} sessionId={sessionId} />
         {turns.length > 0 && (
           <div className="h-8">
-            {active && <StatusLine turn={active} since={workBegan(turns, active)} filesComing={filesComing} />}
+            {active && <StatusLine turn={active} since={workBegan(turns, active)} sessionId={sessionId} />}
           </div>
         )}
         <form
@@ -76,13 +74,15 @@ export function Composer({ sessionId, acts }: { sessionId: string; acts: Session
   )
 }
 
-function Waiting({ turns, active }: { turns: readonly Turn[]; active: Turn | undefined }) {
+type WaitingProps = { turns: readonly Turn[]; active: Turn | undefined; sessionId: string }
+
+function Waiting({ turns, active, sessionId }: WaitingProps) {
   const waiting = turns.filter(turn => isWaiting(turn, active))
   if (waiting.length === 0) return null
   return (
     <ul aria-label={strings.queue.label}>
       {waiting.map(turn => (
-        <WaitingQuestion key={turn.key} turn={turn} />
+        <WaitingQuestion key={turn.key} turn={turn} sessionId={sessionId} />
       ))}
     </ul>
   )

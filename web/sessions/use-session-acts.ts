@@ -6,8 +6,9 @@ import { ask as askRun, askUnsent } from '../runs/ask.ts'
 import { NEW_SESSION } from '../runs/run-store.ts'
 import { toast } from '../ui/toast.ts'
 import { makeSession } from './change-session.ts'
-import { draftOf, moveDraft, newModel, setDraft } from './drafts.ts'
-import { focusQuestion, returnToQuestion } from './focus-question.ts'
+import { draftOf, moveDraft, newModel } from './drafts.ts'
+import { returnToQuestion } from './focus-question.ts'
+import { putBack } from './put-back.ts'
 
 export type SessionActs = {
   ask: (question: string) => void
@@ -50,10 +51,7 @@ export function useSessionActs(sessionId: string, maxUpload: number | undefined)
         )
       },
       askUnsent: () => askUnsent({ sessionId, ensureSession }),
-      putBack: question => {
-        setDraft(sessionId, question)
-        focusQuestion()
-      },
+      putBack: question => putBack(sessionId, question),
     }),
     [sessionId, maxUpload, ensureSession],
   )

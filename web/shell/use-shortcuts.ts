@@ -1,7 +1,7 @@
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { stopRun } from '../runs/ask.ts'
 import { activeTurn, NEW_SESSION, turnsOf, useRuns } from '../runs/run-store.ts'
+import { stop } from '../runs/stop.ts'
 import { focusQuestion } from '../sessions/focus-question.ts'
 import { openArtifact, openDialog, outputsShown, showOutputs, toggleSessions } from './screen-store.ts'
 import { shortcutOf, type ShortcutId } from './shortcuts.ts'
@@ -32,7 +32,7 @@ function openNearestArtifact(sessionId: string) {
 /** What works is stopped first; then what is open is closed. */
 function stopOrClose(sessionId: string) {
   const active = activeTurn(turnsOf(useRuns.getState(), sessionId))
-  if (active && !active.stopping) return void stopRun(active.key, active.run.id)
+  if (active && !active.stopping) return stop(sessionId, active)
   if (outputsShown()) showOutputs(false)
   focusQuestion()
 }
