@@ -10,7 +10,7 @@ afterEach(() => {
 
 const file = (name: string, mime = 'text/plain') => artifactOf('file', name, { mime })
 const body = () => document.querySelector('[role="region"]')
-const reads = (text: string) => expect.poll(() => body()?.textContent ?? '', { timeout: 15_000 }).toContain(text)
+const reads = (text: string) => expect.poll(() => body()?.textContent ?? '').toContain(text)
 
 describe('the dress of a text', () => {
   test('plain text is text, whatever stands in it', async () => {
@@ -36,13 +36,13 @@ describe('the dress of a text', () => {
 
   test.each(['a^2 + b^2', '$a^2 + b^2$', '$$\na^2 + b^2\n$$\n'])('a formula is set: %j', async content => {
     showArtifact(artifactOf('latex', 'formula.tex'), { content })
-    await expect.poll(() => document.querySelector('.katex'), { timeout: 15_000 }).not.toBeNull()
+    await expect.poll(() => document.querySelector('.katex')).not.toBeNull()
     expect(document.querySelector('annotation')?.textContent).toContain('a^2 + b^2')
   })
 
   test('code has its colours, and wraps or not as one likes', async () => {
     showArtifact(file('load.py'), { content: `import pandas as pd\n# ${'long '.repeat(300)}\n` })
-    await expect.poll(() => document.querySelectorAll('pre span[style]').length, { timeout: 15_000 }).toBeGreaterThan(2)
+    await expect.poll(() => document.querySelectorAll('pre span[style]').length).toBeGreaterThan(2)
     const pre = () => document.querySelector('pre') as HTMLElement
     expect(pre().scrollWidth).toBe(pre().clientWidth)
     await page.getByRole('button', { name: 'Wrap long lines' }).click()

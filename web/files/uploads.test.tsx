@@ -86,7 +86,7 @@ test('forty files show six cards and the count of the rest', async () => {
   expect(cards()).toHaveLength(6)
   await page.getByRole('button', { name: '34 more' }).click()
   await expect.element(page.getByRole('tab', { name: 'Files' })).toHaveAttribute('data-state', 'active')
-  await expect.poll(() => document.querySelectorAll('[data-slot="artifact-card"]').length, { timeout: 10_000 }).toBe(40)
+  await expect.poll(() => document.querySelectorAll('[data-slot="artifact-card"]').length).toBe(40)
 })
 
 test('a question empties the tray', async () => {

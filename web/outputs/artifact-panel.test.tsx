@@ -17,7 +17,7 @@ const inSession = { world: { sessions: 2, files: 4 }, path: '/sessions/{first}' 
 async function ask(question: string, answers = 1) {
   await page.getByRole('textbox', { name: 'Your question' }).fill(question)
   await userEvent.keyboard('{Enter}')
-  await expect.poll(() => slots('quiet-row').length, { timeout: 8_000 }).toBe(answers)
+  await expect.poll(() => slots('quiet-row').length).toBe(answers)
 }
 
 test('after a reload the newest that was made is shown, and what was opened is not remembered wrongly', async () => {
@@ -41,9 +41,7 @@ test('an artifact that is gone when it is opened says so, and another can be cho
   await expect.poll(() => slot('artifact-panel')?.textContent).toContain('was deleted.')
   await choice('Monthly revenue').click()
   await page.getByRole('menuitemradio', { name: /^Revenue by month/ }).click()
-  await expect
-    .poll(() => slot('artifact-panel')?.querySelector('[data-chart="plotly"]'), { timeout: 15_000 })
-    .toBeTruthy()
+  await expect.poll(() => slot('artifact-panel')?.querySelector('[data-chart="plotly"]')).toBeTruthy()
 })
 
 test('a download that the server refuses is told, and the card stays', async () => {

@@ -17,7 +17,7 @@ const choice = (title: string) => page.getByRole('button', { name: `${title}. Ch
 async function ask(question: string, answers = 1) {
   await page.getByRole('textbox', { name: 'Your question' }).fill(question)
   await userEvent.keyboard('{Enter}')
-  await expect.poll(() => slots('quiet-row').length, { timeout: 8_000 }).toBe(answers)
+  await expect.poll(() => slots('quiet-row').length).toBe(answers)
 }
 async function openOutputs(wish: Parameters<typeof openApp>[0] = {}) {
   await openApp({ world: { sessions: 1 }, path: '/sessions/{first}', ...wish })

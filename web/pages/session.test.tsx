@@ -12,7 +12,7 @@ async function ask(question: string) {
   await box().fill(question)
   await userEvent.keyboard('{Enter}')
 }
-const answered = () => expect.poll(() => slots('quiet-row').length, { timeout: 15_000 })
+const answered = () => expect.poll(() => slots('quiet-row').length)
 
 test('an empty session teaches, and its cursor is in the question box', async () => {
   await openApp()

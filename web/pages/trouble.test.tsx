@@ -212,7 +212,7 @@ test('a server that does not answer is one thin bar, also when nothing is being 
   // What was read before is still there to read.
   await expect.element(page.getByRole('link', { name: 'Monthly revenue trend' })).toBeVisible()
   await breakApi()
-  await expect.poll(() => slot('line-bar'), { timeout: 8_000 }).toBeNull()
+  await expect.poll(() => slot('line-bar')).toBeNull()
 })
 
 test('the thin bar covers nothing of the name of the session, also on a phone', async () => {

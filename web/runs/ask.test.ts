@@ -12,9 +12,7 @@ const asked = (question: string, sessionId = session) =>
   ask({ sessionId, question, ensureSession: () => Promise.resolve(session) })
 const ended = (count: number) =>
   expect
-    .poll(() => turns().filter(turn => turn.run.status !== 'queued' && turn.run.status !== 'running').length, {
-      timeout: 10_000,
-    })
+    .poll(() => turns().filter(turn => turn.run.status !== 'queued' && turn.run.status !== 'running').length)
     .toBe(count)
 
 beforeEach(async () => {

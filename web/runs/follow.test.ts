@@ -10,7 +10,7 @@ let session = ''
 const turns = () => turnsOf(useRuns.getState(), session)
 const eventCalls = () =>
   vi.mocked(fetch).mock.calls.filter(([address]) => typeof address === 'string' && address.endsWith('/events'))
-const ended = () => expect.poll(() => turns().every(({ run }) => isOver(run)), { timeout: 10_000 }).toBe(true)
+const ended = () => expect.poll(() => turns().every(({ run }) => isOver(run))).toBe(true)
 
 /** Begins a run behind the screen's back, as another device would, and reads it as history. */
 async function runElsewhere(question: string) {
@@ -101,7 +101,7 @@ test('a lost line is known while it is lost, and forgotten once it is back', asy
   const following = follow(session, runId)
   await expect.poll(() => useRuns.getState().waiting).toEqual([runId])
   await breakApi()
-  await expect.poll(() => useRuns.getState().waiting, { timeout: 10_000 }).toEqual([])
+  await expect.poll(() => useRuns.getState().waiting).toEqual([])
   await fetch(`/api/v1/runs/${runId}/cancel`, { method: 'POST' })
   await following
   expect(turns()[0]?.run.status).toBe('cancelled')

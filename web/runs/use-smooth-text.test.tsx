@@ -48,6 +48,6 @@ test('a character of two units is never cut in half', async () => {
   await expect.poll(paragraph).toBe('')
   const whole = '😀'.repeat(300)
   draw(<Shown text={whole} growing />)
-  await expect.poll(paragraph, { timeout: 10_000 }).toBe(whole)
+  await expect.poll(paragraph).toBe(whole)
   for (const text of seen) expect(text.isWellFormed()).toBe(true)
 })

@@ -138,7 +138,7 @@ describe('samples', () => {
 
   test.each([
     ['at once', () => Promise.resolve()],
-    ['when its session is on the screen', (path: () => string) => vi.waitUntil(() => path().includes('session-'))],
+    ['when its session is on the screen', (path: () => string) => expect.poll(path).toContain('session-')],
   ])('two quick presses make one session of two files, where the second arrives %s', async (_, arrival) => {
     const app = await openApp()
     await expect.element(page.getByRole('button', { name: /^Customers/ })).toBeVisible()

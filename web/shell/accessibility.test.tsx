@@ -27,7 +27,7 @@ async function findings() {
 async function ask(question: string) {
   await page.getByRole('textbox', { name: 'Your question' }).fill(question)
   await userEvent.keyboard('{Enter}')
-  await expect.poll(() => slot('quiet-row'), { timeout: 15_000 }).toBeTruthy()
+  await expect.poll(() => slot('quiet-row')).toBeTruthy()
 }
 
 const views = [

@@ -13,7 +13,7 @@ const slots = (name: string) => [...document.querySelectorAll<HTMLElement>(`[dat
 const focused = () => document.activeElement
 const box = () => document.getElementById('question') as HTMLTextAreaElement
 const ready = () => expect.poll(() => focused()?.id).toBe('question')
-const answered = (answers: number) => expect.poll(() => slots('quiet-row').length, { timeout: 8_000 }).toBe(answers)
+const answered = (answers: number) => expect.poll(() => slots('quiet-row').length).toBe(answers)
 const leaveTheBox = () => (focused() as HTMLElement).blur()
 
 test('ask, look at the steps, open what was made and ask on, without a pointer', async () => {

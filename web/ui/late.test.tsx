@@ -104,5 +104,5 @@ test('one that breaks leaves the others as they are, with what was typed in them
 test('fetched ahead, a part is asked for once, and a lost line then is nobody’s concern', async () => {
   const load = vi.fn(lostLine)
   soon(load)
-  await expect.poll(() => load.mock.calls.length, { timeout: 5_000 }).toBe(1)
+  await expect.poll(() => load.mock.calls.length).toBe(1)
 })

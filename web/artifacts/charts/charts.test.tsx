@@ -19,9 +19,8 @@ const vega = (more = {}) => artifactOf('vega', 'chart.json', { mime: 'applicatio
 
 const alert = (words: string) =>
   expect.poll(() => document.querySelector('[role="alert"]')?.textContent ?? '').toContain(words)
-const drawnPlotly = () =>
-  expect.poll(() => document.querySelector('[data-chart="plotly"] .main-svg'), { timeout: 15_000 }).not.toBeNull()
-const drawnVega = () => expect.poll(() => document.querySelector('svg.marks'), { timeout: 15_000 }).not.toBeNull()
+const drawnPlotly = () => expect.poll(() => document.querySelector('[data-chart="plotly"] .main-svg')).not.toBeNull()
+const drawnVega = () => expect.poll(() => document.querySelector('svg.marks')).not.toBeNull()
 /** Every address that something on the page points at, but this site's own. */
 const foreign = () =>
   [...document.querySelectorAll('[href], [src], image')]
@@ -39,7 +38,7 @@ function keepSaved() {
 describe('Plotly', () => {
   test('is drawn, named for a screen reader, and has a table twin', async () => {
     showArtifact(plotly({ alt: 'Bars of revenue, January and February' }), { content: JSON.stringify(bars) })
-    await expect.poll(() => document.querySelectorAll('.bars .point').length, { timeout: 15_000 }).toBe(2)
+    await expect.poll(() => document.querySelectorAll('.bars .point').length).toBe(2)
     await expect.element(page.getByRole('img', { name: 'Bars of revenue, January and February' })).toBeVisible()
     await page.getByRole('button', { name: 'Show as table' }).click()
     const rows = [...document.querySelectorAll('tbody tr')].map(row => row.textContent)
@@ -76,7 +75,7 @@ describe('Plotly', () => {
   test('a hundred thousand points are few elements, and the whole table stays', async () => {
     const y = Array.from({ length: 100_000 }, (_, n) => (n % 1000 === 0 ? n : n % 97))
     showArtifact(plotly(), { content: JSON.stringify({ data: [{ type: 'box', name: 'kg', y }], layout: {} }) })
-    await expect.poll(() => document.querySelector('path.box'), { timeout: 15_000 }).not.toBeNull()
+    await expect.poll(() => document.querySelector('path.box')).not.toBeNull()
     expect(document.querySelectorAll('.points path').length).toBe(99)
     await page.getByRole('button', { name: 'Show as table' }).click()
     await expect.element(page.getByText('The first 1,000 of 100,000 values.')).toBeVisible()
@@ -84,15 +83,13 @@ describe('Plotly', () => {
 
   test('follows the theme, on a ground that shows through', async () => {
     showArtifact(plotly(), { content: JSON.stringify(bars) }, { theme: 'dark' })
-    await expect
-      .poll(() => document.querySelector<SVGElement>('.gtitle')?.style.fill, { timeout: 15_000 })
-      .toMatch(/^rgb\(2\d\d/)
+    await expect.poll(() => document.querySelector<SVGElement>('.gtitle')?.style.fill).toMatch(/^rgb\(2\d\d/)
     expect(document.querySelector<SVGElement>('.main-svg')?.style.background).toMatch(/rgba\(0, 0, 0, 0\)|transparent/)
   })
 
   test('nothing of it touches the edge of a small frame', async () => {
     showArtifact(plotly(), { content: JSON.stringify(bars) }, { mode: 'inline', width: 520, height: 320 })
-    await expect.poll(() => document.querySelector('.xtitle'), { timeout: 15_000 }).not.toBeNull()
+    await expect.poll(() => document.querySelector('.xtitle')).not.toBeNull()
     const frame = document.querySelector('[data-slot="viewer-bar"]')?.parentElement?.getBoundingClientRect()
     const title = document.querySelector('.xtitle')?.getBoundingClientRect()
     expect((frame?.bottom ?? 0) - (title?.bottom ?? 0)).toBeGreaterThan(8)
@@ -164,7 +161,7 @@ describe('Plotly', () => {
       },
     }
     showArtifact(plotly(), { content: JSON.stringify({ ...bars, layout }) })
-    await expect.poll(() => document.querySelector('.gtitle a'), { timeout: 15_000 }).not.toBeNull()
+    await expect.poll(() => document.querySelector('.gtitle a')).not.toBeNull()
     for (const link of document.querySelectorAll('.gtitle a'))
       link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))
     expect(open.mock.calls).toEqual([['https://example.org/a', '_blank', 'noopener,noreferrer']])
@@ -176,7 +173,7 @@ describe('Plotly', () => {
     ['hologram', 'a part of type “hologram”'],
   ])('a trace of type %s says why it is not drawn', async (type, words) => {
     showArtifact(plotly(), { content: JSON.stringify({ data: [{ type, lat: [1], lon: [2] }], layout: {} }) })
-    await expect.poll(() => document.body.textContent, { timeout: 15_000 }).toContain(words)
+    await expect.poll(() => document.body.textContent).toContain(words)
     nothingElseAsked()
   })
 
@@ -199,9 +196,6 @@ describe('Plotly', () => {
     await expect
       .poll(
         () => document.querySelector('.main-svg') ?? document.body.textContent.match(/cannot be drawn|could not be/),
-        {
-          timeout: 15_000,
-        },
       )
       .not.toBeNull()
     await expect.element(page.getByRole('button', { name: 'Download' })).toBeVisible()
@@ -263,9 +257,7 @@ describe('Vega', () => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue(undefined)
     showArtifact(vega(), { content: spec(more) })
     await expect
-      .poll(() => document.querySelector('svg.marks') ?? document.body.textContent.includes('could not be drawn'), {
-        timeout: 15_000,
-      })
+      .poll(() => document.querySelector('svg.marks') ?? document.body.textContent.includes('could not be drawn'))
       .toBeTruthy()
     expect(foreign()).toEqual([])
     nothingElseAsked()
@@ -282,9 +274,7 @@ describe('Vega', () => {
     vi.spyOn(console, 'error').mockReturnValue(undefined)
     showArtifact(vega(), { content: spec({ transform }) })
     await expect
-      .poll(() => document.querySelector('svg.marks') ?? document.body.textContent.includes('could not be drawn'), {
-        timeout: 15_000,
-      })
+      .poll(() => document.querySelector('svg.marks') ?? document.body.textContent.includes('could not be drawn'))
       .toBeTruthy()
     expect(bait.baited).toBeUndefined()
   })
@@ -311,6 +301,6 @@ describe('Vega', () => {
   test.each(['not json', 'null', '[]', '{}', '{"mark": "nonsense"}'])('what is no chart says so: %s', async content => {
     vi.spyOn(console, 'error').mockReturnValue(undefined)
     showArtifact(vega(), { content })
-    await expect.poll(() => document.body.textContent, { timeout: 15_000 }).toMatch(/could not be (drawn|shown)/)
+    await expect.poll(() => document.body.textContent).toMatch(/could not be (drawn|shown)/)
   })
 })

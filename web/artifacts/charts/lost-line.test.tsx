@@ -59,14 +59,14 @@ test.each([
     await expect.element(sentence).toBeVisible()
     await commands.reconnect(part)
     await page.getByRole('button', { name: 'Try again' }).click()
-    await expect.poll(() => document.querySelectorAll(drawn).length, { timeout: 15_000 }).toBe(1)
+    await expect.poll(() => document.querySelectorAll(drawn).length).toBe(1)
     await expect.element(sentence).not.toBeInTheDocument()
   },
 )
 
 test('Plotly: a theme that changes while it draws leaves one chart, in the last theme', async () => {
   await changingThemes(theme => <PlotlyView figure={figure} theme={theme} label="Revenue" interactive={false} />)
-  await expect.poll(() => fillsOf('.gtitle'), { timeout: 15_000 }).toEqual([expect.stringMatching(light)])
+  await expect.poll(() => fillsOf('.gtitle')).toEqual([expect.stringMatching(light)])
 })
 
 test('Plotly: a chart that goes while it is drawn is taken down', async () => {
@@ -88,7 +88,7 @@ test('Plotly: a chart that goes while it is drawn is taken down', async () => {
 test('Vega: a theme that changes while it draws leaves one chart, in the last theme', async () => {
   await changingThemes(theme => <VegaView spec={spec} theme={theme} label="Points" />)
   await expect
-    .poll(() => fillsOf('.role-axis-title text'), { timeout: 15_000 })
+    .poll(() => fillsOf('.role-axis-title text'))
     .toEqual([expect.stringMatching(light), expect.stringMatching(light)])
   expect(document.querySelectorAll('svg.marks').length).toBe(1)
 })

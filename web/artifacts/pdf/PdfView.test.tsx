@@ -45,12 +45,12 @@ function colour(number: number, x: number, y: number): number[] {
   return [...(canvas?.getContext('2d')?.getImageData(width * x, height * y, 1, 1).data ?? [])].slice(0, 3)
 }
 const alert = (said: string) =>
-  expect.poll(() => document.querySelector('[role="alert"]')?.textContent ?? '', { timeout: 15_000 }).toContain(said)
+  expect.poll(() => document.querySelector('[role="alert"]')?.textContent ?? '').toContain(said)
 
 describe('a PDF', () => {
   test('is drawn page under page; its words can be selected and read aloud', async () => {
     showArtifact(report, { viewUrl: address(pdf('First page', 'Second page')) })
-    await expect.poll(() => words(1), { timeout: 20_000 }).toBe('First page')
+    await expect.poll(() => words(1)).toBe('First page')
     expect(pages()).toHaveLength(2)
     await expect.element(page.getByRole('group', { name: 'Page 2' })).toBeInTheDocument()
     // A blue box stands at the foot of each page.
@@ -61,7 +61,7 @@ describe('a PDF', () => {
 
   test('words lie where they are drawn', async () => {
     showArtifact(report, { viewUrl: address(pdf('Here')) })
-    await expect.poll(() => words(1), { timeout: 20_000 }).toBe('Here')
+    await expect.poll(() => words(1)).toBe('Here')
     const sheet = pages()[0]?.getBoundingClientRect() as DOMRect
     const span = document.querySelector('.pdf-text span')?.getBoundingClientRect() as DOMRect
     expect((span.left - sheet.left) / sheet.width).toBeCloseTo(40 / 300, 1)
@@ -70,7 +70,7 @@ describe('a PDF', () => {
 
   test('pages have their place before they are drawn, and far ones wait', async () => {
     showArtifact(report, { viewUrl: address(pdf(...Array.from({ length: 30 }, (_, n) => `Sheet ${n + 1}`))) })
-    await expect.poll(() => words(1), { timeout: 20_000 }).toBe('Sheet 1')
+    await expect.poll(() => words(1)).toBe('Sheet 1')
     expect(pages()).toHaveLength(30)
     expect(words(25)).toBe('')
     const region = document.querySelector<HTMLElement>('[role="region"][aria-label="report.pdf"]') as HTMLElement
@@ -82,7 +82,7 @@ describe('a PDF', () => {
 
   test('is made larger and smaller, as far as that makes sense', async () => {
     showArtifact(report, { viewUrl: address(pdf('Zoom')) })
-    await expect.poll(() => words(1), { timeout: 20_000 }).toBe('Zoom')
+    await expect.poll(() => words(1)).toBe('Zoom')
     const width = () => pages()[0]?.getBoundingClientRect().width ?? 0
     const first = width()
     await page.getByRole('button', { name: 'Zoom in' }).click()
@@ -98,7 +98,7 @@ describe('a PDF', () => {
     // The list of what was loaded is full after 250 entries.
     performance.clearResourceTimings()
     showArtifact(report, { viewUrl: address(pdfIn('ZapfDingbats', ['4'])) })
-    await expect.poll(() => words(1), { timeout: 20_000 }).not.toBe('')
+    await expect.poll(() => words(1)).not.toBe('')
     const loaded = () => performance.getEntriesByType('resource').map(({ name }) => new URL(name))
     await expect.poll(() => loaded().some(({ pathname }) => pathname.includes('FoxitDingbats'))).toBe(true)
     expect(loaded().every(({ origin, protocol }) => protocol === 'blob:' || origin === location.origin)).toBe(true)
@@ -120,7 +120,7 @@ describe('a PDF', () => {
   test('a link that ended is renewed without a word', async () => {
     const whole = address(pdf('Renewed'))
     showArtifact(report, { viewUrl: before => (before === 0 ? 'blob:gone' : whole) })
-    await expect.poll(() => words(1), { timeout: 20_000 }).toBe('Renewed')
+    await expect.poll(() => words(1)).toBe('Renewed')
     expect(document.querySelector('[role="alert"]')).toBeNull()
   })
 

@@ -46,7 +46,7 @@ const shape = (total: number) => artifactOf('table', 'sales.parquet', { shape: {
 const grid = () => document.querySelector<HTMLElement>('[role="grid"]')
 const cell = (column: number, row: number) => document.querySelector(`#glide-cell-${column + 1}-${row}`)
 const count = () => document.querySelector('output')
-const drawn = () => expect.poll(() => cell(0, 0)?.textContent, { timeout: 15_000 }).toBeTruthy()
+const drawn = () => expect.poll(() => cell(0, 0)?.textContent).toBeTruthy()
 const canvas = () => document.querySelector<HTMLCanvasElement>('canvas[data-testid="data-grid-canvas"]') as HTMLElement
 
 const scroller = () => document.querySelector<HTMLElement>('.dvn-scroller') as HTMLElement
