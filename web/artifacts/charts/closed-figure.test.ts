@@ -16,6 +16,14 @@ test('pictures from elsewhere go, those in its own bytes stay', () => {
   expect(frames).toEqual([{ layout: { images: [{}] } }])
 })
 
+test('what every object of the page inherits is never named in it, however deep', () => {
+  const nested = (depth: number): string => (depth === 0 ? '{"__proto__":{"x":1},"y":2}' : `{"a":${nested(depth - 1)}}`)
+  const figure = (layout: string) => JSON.parse(`{"data":[{"__proto__":{"x":1},"y":[1]}],"layout":${layout}}`)
+  for (const depth of [0, 3, 20, 100])
+    expect(JSON.stringify(closedFigure(figure(nested(depth))))).not.toContain('__proto__')
+  expect(closedFigure(figure(nested(1)))).toEqual({ data: [{ y: [1] }], layout: { a: { y: 2 } } })
+})
+
 test('numbers, words and links between nodes are left as they are', () => {
   const figure = {
     data: [{ type: 'sankey', link: { source: [0, 1], target: [1, 2] }, y: [1, null], customdata: ['http://a'] }],

@@ -1,4 +1,4 @@
-/** Takes out of a figure what would reach for another server: the addresses of pictures, wherever they stand. */
+/** Takes out of a figure what reaches beyond it: addresses of pictures on other servers, and what would alter the page's own objects. */
 import type { PlotlyFigure } from './plotly-types.ts'
 
 /** Deeper than any attribute of Plotly's; a figure is JSON and has no cycles. */
@@ -6,9 +6,13 @@ const DEEPEST = 24
 
 const isPicture = (key: string) => key === 'source' || key.endsWith('.source')
 const isForeign = (value: unknown) => typeof value === 'string' && !/^data:image\//i.test(value.trim())
+/** Plotly copies key by key: under this one it would write into what every object of the page inherits. */
+const isInherited = (key: string) => key === '__proto__'
 
 function closed(value: unknown, depth: number): unknown {
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return value
+  if (typeof value !== 'object' || value === null) return value
+  // Nothing of Plotly's lies there, and what was not looked through is not given to it.
+  if (depth > DEEPEST) return null
   if (Array.isArray(value)) {
     // Columns of numbers and words hold no addresses: only lists of objects are looked through.
     return value.some(item => typeof item === 'object' && item !== null)
@@ -17,7 +21,7 @@ function closed(value: unknown, depth: number): unknown {
   }
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, inner]) =>
-      isPicture(key) && isForeign(inner) ? [] : [[key, closed(inner, depth + 1)]],
+      isInherited(key) || (isPicture(key) && isForeign(inner)) ? [] : [[key, closed(inner, depth + 1)]],
     ),
   )
 }
