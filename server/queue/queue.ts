@@ -1,10 +1,12 @@
 /** Work that waits for a worker. At least once: a job whose worker died is given to another, so handlers repeat safely. */
+import { Id } from '@codingagent/protocol/api.ts'
 import { z } from 'zod'
 
+/** As it comes out of a store that others may write in: its ids are checked, for folders are named after them. */
 export const Job = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('run'), accountId: z.string(), runId: z.string() }),
-  z.object({ kind: z.literal('profile'), accountId: z.string(), artifactId: z.string() }),
-  z.object({ kind: z.literal('delete_session'), accountId: z.string(), sessionId: z.string() }),
+  z.object({ kind: z.literal('run'), accountId: Id, runId: Id }),
+  z.object({ kind: z.literal('profile'), accountId: Id, artifactId: Id }),
+  z.object({ kind: z.literal('delete_session'), accountId: Id, sessionId: Id }),
 ])
 export type Job = z.infer<typeof Job>
 

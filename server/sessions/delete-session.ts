@@ -3,7 +3,7 @@
  * nothing is left.
  */
 import { removeFolder } from '@codingagent/engine/sandbox/remove-folder.ts'
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull } from 'drizzle-orm'
 import { removeArtifact } from '../artifacts/register-artifact.ts'
 import { forgetTables } from '../artifacts/tables-folder.ts'
 import { artifacts, runs, sessions } from '../db/schema.ts'
@@ -34,11 +34,14 @@ async function stopRuns({ db, running }: Services, sessionId: string): Promise<v
 }
 
 /**
- * The job: safe to repeat. The row goes last, so that a cut-short removal is found again; it cannot go while artifacts stand, so one that
- * a dying run registers meanwhile makes the job repeat.
+ * The job: safe to repeat, and nothing to do for a session that nobody deleted, whatever a queue says. The row goes last, so that a
+ * cut-short removal is found again; it cannot go while artifacts stand, so one that a dying run registers meanwhile makes the job repeat.
  */
 export async function removeSession(services: Services, sessionId: string): Promise<void> {
   const { db, blobs, kernels, looks, settings } = services
+  const deleted = and(eq(sessions.id, sessionId), isNotNull(sessions.deletedAt))
+  const [row] = await db.select({ id: sessions.id }).from(sessions).where(deleted)
+  if (!row) return
   await kernels.close(sessionId)
   await looks.close(sessionId)
   for (const row of await db.select().from(artifacts).where(eq(artifacts.sessionId, sessionId))) {

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import type { Session } from '@codingagent/protocol/api.ts'
 import { scriptedServer, type ScriptedServer } from '@codingagent/engine/model/scripted.ts'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { Job } from '../queue/queue.ts'
 import { testServer, type TestServer } from '../testing/test-server.ts'
+import { removeSession } from './delete-session.ts'
 import { titleOf } from './title-of.ts'
 
 let model: ScriptedServer
@@ -80,6 +82,16 @@ describe('a session', () => {
     const left: string[] = []
     for await (const { key } of server.services.blobs.list(`sessions/${id}/`)) left.push(key)
     expect(left).toEqual([])
+  })
+
+  it('stays whole when a queue that others write in asks to remove it, or a folder beside it', async () => {
+    const id = await server.newSession()
+    await server.upload(id, { name: 'a.csv', content: 'x\n1\n' })
+    for (const named of [id, '..', 'look_local']) await removeSession(server.services, named)
+    expect(existsSync(`${server.dataDir}/sessions/${id}/workspace/a.csv`)).toBe(true)
+    expect((await server.call('GET', `/sessions/${id}/files`)).body).toMatchObject({ files: [{ name: 'a.csv' }] })
+    for (const sessionId of ['..', '../x', '', 'a/b', 1])
+      expect(Job.safeParse({ kind: 'delete_session', accountId: 'local', sessionId }).success).toBe(false)
   })
 
   it('is gone at once, though its removal has not begun', async () => {
