@@ -1,13 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { and, desc, eq } from 'drizzle-orm'
-import { artifacts } from '../db/schema.ts'
 import type { Services } from '../services.ts'
 import { folderOf } from '../sessions/folders.ts'
 import type { ArtifactRow } from './artifact-rows.ts'
-import { layIntoWorkspace } from './receive-upload.ts'
+import { layAgain, newestUpload } from './lay-into-workspace.ts'
 import { removeArtifact } from './register-artifact.ts'
-import { forgetTables, incomingName, inTables, materialise } from './tables-folder.ts'
+import { forgetTables } from './tables-folder.ts'
 
 /** Row, bytes and tables go. In the workspace an upload's older version takes its place, if there is one. */
 export async function deleteArtifact(services: Services, row: ArtifactRow): Promise<void> {
@@ -19,25 +17,5 @@ export async function deleteArtifact(services: Services, row: ArtifactRow): Prom
   const older = await newestUpload(services, row)
   // An upload's path is its safe name, directly in the workspace: what is removed is that entry, never what a link points to.
   if (!older) return rm(join(folderOf(services.settings.dataDir, sessionId).workspace, path), { force: true })
-  const name = incomingName(older.id)
-  await materialise(services, older, name)
-  await layIntoWorkspace(services, { row: older, incoming: inTables(services, older.accountId, name) })
-}
-
-async function newestUpload({ db }: Services, { sessionId, path }: ArtifactRow): Promise<ArtifactRow | undefined> {
-  if (path === null) return undefined
-  const [row] = await db
-    .select()
-    .from(artifacts)
-    .where(
-      and(
-        eq(artifacts.sessionId, sessionId),
-        eq(artifacts.path, path),
-        eq(artifacts.origin, 'upload'),
-        eq(artifacts.state, 'ready'),
-      ),
-    )
-    .orderBy(desc(artifacts.version))
-    .limit(1)
-  return row
+  await layAgain(services, older)
 }

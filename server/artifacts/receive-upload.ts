@@ -4,7 +4,7 @@
  * `settle-incoming.ts` puts in its place or removes. See decisions/003-uploads.md.
  */
 import { createReadStream, createWriteStream } from 'node:fs'
-import { lstat, rename, rm } from 'node:fs/promises'
+import { lstat, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -17,22 +17,23 @@ import type { Services } from '../services.ts'
 import type { SessionRow } from '../sessions/find-session.ts'
 import { ensureFolder, folderOf } from '../sessions/folders.ts'
 import { withLook } from '../sessions/look.ts'
-import type { ArtifactRow } from './artifact-rows.ts'
+import { inTheWay, type Received } from './lay-into-workspace.ts'
 import { registerArtifact, removeArtifact } from './register-artifact.ts'
 import { roomForUpload, type Room } from './room-for-file.ts'
 import { safeName } from './safe-name.ts'
 import { incomingName, tablesFolderId } from './tables-folder.ts'
 
 /** What `look` answers: see kernel/codingagent_kernel/requests. */
-const Looked = z.object({ mime: z.string().max(200), kind: ArtifactKind })
+const Looked = z.object({
+  // Kept, and said in a header of each download; whoever looks has a stranger's file open.
+  mime: z.string().regex(/^[\w.+-]{1,100}\/[\w.+-]{1,100}$/),
+  kind: ArtifactKind,
+})
 
 export type Upload = { name: string; content: Readable }
 
 /** Folders of the workspace that a file may not stand in for. */
 const taken = new Set(['output', 'project'])
-
-/** A file that is stored and registered, and waits to be laid into its workspace. */
-export type Received = { row: ArtifactRow; incoming: string }
 
 /** Throws a Refusal that names the file; then nothing of it is kept. */
 export async function receiveUpload(services: Services, session: SessionRow, upload: Upload): Promise<Received> {
@@ -63,9 +64,6 @@ async function checkPlace(path: string, name: string): Promise<void> {
   const there = await lstat(path).catch(() => null)
   if (there?.isDirectory()) throw inTheWay(name)
 }
-
-const inTheWay = (name: string): Refusal =>
-  new Refusal('conflict', `A folder named “${name}” is in the way: rename the file and upload it again.`)
 
 /** Passes bytes on until there are too many. */
 function limitTo({ bytes, refusal }: Room, name: string): Transform {
@@ -101,19 +99,6 @@ async function lookAt(
     const code = error.code === 'too_large' || error.code === 'memory' ? 'too_large' : 'unreadable_file'
     throw new Refusal(code, `“${name}”: ${error.message}`)
   }
-}
-
-/** The file takes its place by being renamed: there is never half of it, and the object in the store is another file. */
-export async function layIntoWorkspace(
-  services: Pick<Services, 'settings'>,
-  { row, incoming }: Received,
-): Promise<void> {
-  const { workspace } = await ensureFolder(services.settings.dataDir, row.sessionId)
-  const name = row.path ?? row.name
-  await rename(incoming, join(workspace, name)).catch((error: unknown) => {
-    // Code of the session made it after its place was looked at.
-    throw (error as NodeJS.ErrnoException).code === 'EISDIR' ? inTheWay(name) : error
-  })
 }
 
 /** Takes back what one request brought, when a later file of it is refused. */

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs'
-import { readdir, utimes, writeFile } from 'node:fs/promises'
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KernelFailure, type Kernel } from '@codingagent/engine/sandbox/sandbox.ts'
 import type { Artifact } from '@codingagent/protocol/artifacts.ts'
@@ -45,6 +45,17 @@ describe('what a dead process left', () => {
     expect(await readdir(workspace(sessionId, '.'))).toContain('a.csv')
     await settleIncoming(server.services, 0)
     expect(existsSync(fresh)).toBe(false)
+  })
+})
+
+describe('an older one of a name', () => {
+  it('that a dead process left does not take the place of the newest', async () => {
+    const sessionId = await server.newSession()
+    const { id } = await uploaded(sessionId, 'a.csv', 'a\nold\n')
+    await uploaded(sessionId, 'a.csv', 'a\nnew\n')
+    await writeFile(inTables(server.services, 'local', incomingName(id)), 'a\nold\n')
+    await settleIncoming(server.services, 0)
+    expect(await readFile(workspace(sessionId, 'a.csv'), 'utf8')).toBe('a\nnew\n')
   })
 })
 

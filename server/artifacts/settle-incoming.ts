@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { and, eq, lt, ne } from 'drizzle-orm'
 import { artifacts } from '../db/schema.ts'
 import type { Services } from '../services.ts'
-import { layIntoWorkspace } from './receive-upload.ts'
+import { layIntoWorkspace } from './lay-into-workspace.ts'
 import { removeArtifact } from './register-artifact.ts'
 import { incomingName, tablesFolders } from './tables-folder.ts'
 

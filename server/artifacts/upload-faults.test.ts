@@ -1,5 +1,5 @@
 /** Uploads that break: whatever goes wrong at whichever place, nothing of them stays, and the next one goes well. */
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { KernelFailure, SandboxUnavailable, type Kernel } from '@codingagent/engine/sandbox/sandbox.ts'
 import type { SessionFile } from '@codingagent/protocol/api.ts'
@@ -80,17 +80,22 @@ describe('a file that could not be looked at', () => {
     expect(again.body.files).toMatchObject([{ name: 'a.csv', version: 1 }])
   })
 
-  it.each([[null], [{}], [{ mime: 'x', kind: 'video' }], [{ mime: 'x'.repeat(300), kind: 'data' }], ['data']])(
-    'because Python answers %j is no file of ours',
-    async answered => {
-      const sessionId = await server.newSession()
-      looking(() => Promise.resolve(answered))
-      const answer = await server.upload(sessionId, { name: 'a.csv', content: 'a\n1\n' })
-      expect(answer.status).toBe(500)
-      expect(refused(answer.text).message).toMatch(/^Something went wrong here, not with what you did\./)
-      expect(await kept(sessionId)).toEqual(nothing)
-    },
-  )
+  it.each([
+    [null],
+    [{}],
+    [{ mime: 'x/y', kind: 'video' }],
+    [{ mime: `x/${'y'.repeat(300)}`, kind: 'data' }],
+    [{ mime: 'text/csv\r\nset-cookie: a', kind: 'data' }],
+    [{ mime: 'text/csv\0', kind: 'data' }],
+    ['data'],
+  ])('because Python answers %j is no file of ours', async answered => {
+    const sessionId = await server.newSession()
+    looking(() => Promise.resolve(answered))
+    const answer = await server.upload(sessionId, { name: 'a.csv', content: 'a\n1\n' })
+    expect(answer.status).toBe(500)
+    expect(refused(answer.text).message).toMatch(/^Something went wrong here, not with what you did\./)
+    expect(await kept(sessionId)).toEqual(nothing)
+  })
 })
 
 describe('a file that could not be stored', () => {
@@ -222,6 +227,23 @@ describe('an upload on its way', () => {
       [1, 8],
       [2, 12],
     ])
+  })
+})
+
+describe('the newest of a name', () => {
+  it('is what code reads, also when the request of an older one ends after it', async () => {
+    const sessionId = await server.newSession()
+    const early = beginUpload(server.url, sessionId, 'a.csv')
+    early.write('a\nold\n')
+    early.next('b.csv')
+    await expect.poll(async () => (await kept(sessionId)).rows, { timeout: 20_000 }).toBe(1)
+    const late = await server.upload(sessionId, { name: 'a.csv', content: 'a\nnew\n' })
+    expect(late.body.files[0]?.version).toBe(2)
+    early.write('b\n1\n')
+    early.finish()
+    expect((await early.answer).status).toBe(201)
+    expect(readFileSync(join(folder(sessionId), 'a.csv'), 'utf8')).toBe('a\nnew\n')
+    expect(await kept(sessionId)).toMatchObject({ rows: 3, files: ['a.csv', 'b.csv'], incoming: [] })
   })
 })
 

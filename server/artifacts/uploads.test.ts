@@ -85,9 +85,11 @@ describe('an upload', () => {
       ...[1, 2, 3].map(number => ({ name: `many${number}.csv`, content: `a\n${number}\n` })),
     )
     expect(body.files.map(file => file.name)).toEqual(['many1.csv', 'many2.csv', 'many3.csv'])
-    const one = { name: 'same.csv', content: 'a\n1\n' }
-    const answers = await Promise.all([1, 2, 3, 4].map(() => server.upload(sessionId, one)))
-    expect(answers.map(answer => answer.body.files[0]?.version).toSorted((a = 0, b = 0) => a - b)).toEqual([1, 2, 3, 4])
+    const same = (number: number) => ({ name: 'same.csv', content: `a\n${number}\n` })
+    const answers = await Promise.all([1, 2, 3, 4].map(number => server.upload(sessionId, same(number))))
+    const versions = answers.map(answer => answer.body.files[0]?.version)
+    expect(versions.toSorted((a = 0, b = 0) => a - b)).toEqual([1, 2, 3, 4])
+    expect(readFileSync(workspace('same.csv'), 'utf8')).toBe(same(versions.indexOf(4) + 1).content)
   })
 
   it.each([
