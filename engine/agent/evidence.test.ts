@@ -203,6 +203,14 @@ describe('where it came from', () => {
     expect(west).toMatchObject({ step: 2, source: 'display' })
   })
 
+  test.each([
+    ['0.5', '50'],
+    ['50', '0.5'],
+    ['50', '50'],
+  ])('of equals the latest step: %s, then %s', async (before, after) => {
+    expect(await check([{ stdout: before }, { stdout: after }], 'It is 50 %.')).toMatchObject([{ step: 2 }])
+  })
+
   test('places count UTF-16 units', async () => {
     const answer = '📈 Total: 42.'
     const [claim] = await check(printed('42'), answer)

@@ -39,6 +39,7 @@ describe('frames', () => {
     expect(await read(halves(lineOf(MAX_FRAME)))).toHaveLength(1)
     await expect(read(halves(lineOf(MAX_FRAME + 1)))).rejects.toThrow(BadFrame)
     await expect(read([lineOf(MAX_FRAME + 1)])).rejects.toThrow('longer than')
+    await expect(read([Buffer.alloc(MAX_FRAME + 1, 'x')])).rejects.toThrow('longer than')
   })
 
   test.each([

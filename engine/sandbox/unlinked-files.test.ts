@@ -6,13 +6,15 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { unlinkedBytes } from './unlinked-files.ts'
 
-test('what a process holds without a name counts, also when its first thread has ended', async () => {
+test('what a process holds without a name on this disk counts, also when its first thread has ended', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'unlinked-'))
   const code = `import ctypes, os, sys, threading, time
 def hold():
     file = os.open(sys.argv[1] + "/gone", os.O_CREAT | os.O_RDWR)
     os.unlink(sys.argv[1] + "/gone")
     os.write(file, bytes(2 << 20))
+    elsewhere = os.open("/dev/shm", os.O_TMPFILE | os.O_RDWR)
+    os.write(elsewhere, bytes(1 << 20))
     print(flush=True)
     time.sleep(60)
     os._exit(0)

@@ -93,6 +93,22 @@ describe('those who follow a run', () => {
     expect(await reader.next()).toEqual({ done: true, value: undefined })
   })
 
+  it('leave nothing at hand: who comes after the last has gone reads what was stored since', async () => {
+    const { stored, asked, asks, deliver, follow, reader } = heldLog()
+    const gone = new AbortController()
+    const first = follow('r', 0, gone.signal).next()
+    await asks(1)
+    gone.abort()
+    asked[0]?.answer()
+    await first
+    stored.push(event(1))
+    deliver('r', [event(1)])
+    const late = reader(0).next()
+    expect(await asks(2)).toBe(0)
+    asked[1]?.answer()
+    expect((await late).value).toEqual(event(1))
+  })
+
   it('are given no gap: what another process stored in between is read', async () => {
     const { stored, asked, asks, deliver, reader } = heldLog()
     const all = reader(0)
