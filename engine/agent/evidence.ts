@@ -121,18 +121,13 @@ async function heldByKernel(
 ): Promise<(Source | undefined)[]> {
   const asked = open.flatMap((wanting, claim) =>
     (wanting?.wanted ?? []).flatMap(({ value, tolerance }) =>
-      (value === 0 ? [0] : [value, -value]).map(signed => ({
-        claim,
-        value: signed,
-        tolerance,
-        text: wanting?.claim.text ?? '',
-      })),
+      (value === 0 ? [0] : [value, -value]).map(signed => ({ claim, value: signed, tolerance })),
     ),
   )
   try {
     const kernel = await workbench.kernel()
     const options = { timeoutSeconds: 5 }
-    const candidates = asked.slice(0, mostItems).map(({ value, tolerance, text }) => ({ value, tolerance, text }))
+    const candidates = asked.slice(0, mostItems).map(({ value, tolerance }) => ({ value, tolerance }))
     const { found } = FoundValues.parse(await kernel.ask<unknown>('find_values', { candidates }, options))
     const { items } = HeldVariables.parse(await kernel.ask<unknown>('variables', {}, options))
     const size = new Map(items.map(v => [v.name, (v.shape ?? []).reduce((product, n) => product * n, 1)]))

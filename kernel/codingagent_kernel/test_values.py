@@ -13,7 +13,7 @@ from codingagent_kernel.values import find_values
 
 
 def places(held: dict[str, Any], *wanted: float, tolerance: float = 1e-9) -> list[str | None]:
-    candidates = [{"value": value, "tolerance": tolerance, "text": str(value)} for value in wanted]
+    candidates = [{"value": value, "tolerance": tolerance} for value in wanted]
     found = find_values(list(held.items()), {"candidates": candidates})["found"]
     return [item and item["place"] for item in found]
 
@@ -142,3 +142,7 @@ def test_odd_candidates_find_nothing(candidates: Any) -> None:
 def test_a_number_at_the_very_edge_of_its_rounding_is_found(held: Any) -> None:
     assert places({"x": held}, 71, tolerance=0.5) != [None]
     assert places({"x": held}, 71, tolerance=0.499) == [None]
+
+
+def test_as_many_as_the_host_asks_for_are_looked_for() -> None:
+    assert places({"x": 71}, *range(1000, 1999), 71)[-1] == "the variable x"

@@ -10,7 +10,8 @@ from typing import Any
 from codingagent_kernel import tables
 
 MOST_SECONDS = 2.0
-MOST_CANDIDATES = 500
+#: As many as the host asks for at once.
+MOST_CANDIDATES = 1000
 #: Values of one column or array that are searched, and items of plain containers.
 MOST_VALUES = 20_000_000
 MOST_ITEMS = 100_000
@@ -23,7 +24,6 @@ class _Wanted:
         self.places: list[str | None] = [None] * len(candidates)
         self.variables: list[str | None] = [None] * len(candidates)
         self.open: dict[int, tuple[float, float]] = {}
-        self.texts: dict[int, str] = {}
         for place, candidate in enumerate(candidates):
             value, tolerance = candidate.get("value"), candidate.get("tolerance", 0)
             if isinstance(value, int | float) and isinstance(tolerance, int | float) and math.isfinite(value):
@@ -68,7 +68,7 @@ class _Wanted:
 
 
 def find_values(held: list[tuple[str, Any]], arguments: dict[str, Any]) -> dict[str, Any]:
-    """`{candidates: [{value, tolerance, text}]}` → `{found: [{variable, place} or null]}`, in the same order. Small things are searched
+    """`{candidates: [{value, tolerance}]}` → `{found: [{variable, place} or null]}`, in the same order. Small things are searched
     first: a number that a cell put into a variable of its own is a better source than a cell of a large table."""
     candidates = [item for item in arguments.get("candidates", []) if isinstance(item, dict)][:MOST_CANDIDATES]
     wanted = _Wanted(candidates)
