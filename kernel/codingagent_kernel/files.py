@@ -55,13 +55,18 @@ def _walk(folder: str, skip: frozenset[str], depth: int) -> Iterator[os.DirEntry
 
 
 def changes(before: Snapshot, after: Snapshot) -> list[dict[str, Any]]:
-    """File frames for what appeared or changed, in the order of their writing."""
-    changed = sorted(((state[0], path) for path, state in after.items() if before.get(path) != state))
-    return [
+    """File frames for what appeared or changed, in the order of their writing; the number of those beyond MOST_FRAMES in words."""
+    changed = sorted((state[0], path) for path, state in after.items() if before.get(path) != state and _is_sayable(path))
+    frames: list[dict[str, Any]] = [
         {"frame": "file", "path": path, "size": after[path][1], "change": "changed" if path in before else "new"}
         for _, path in changed[:MOST_FRAMES]
-        if _is_sayable(path)
     ]
+    if len(changed) > MOST_FRAMES:
+        words = (
+            f"[{len(changed) - MOST_FRAMES:,} more files were written; they lie in the workspace and are not offered one by one]"
+        )
+        frames.append({"frame": "display", "text": words})
+    return frames
 
 
 def _is_sayable(path: str) -> bool:

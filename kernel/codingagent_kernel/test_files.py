@@ -59,7 +59,10 @@ def test_a_look_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(files, "MOST_FILES", 20)
     assert len(snapshot(str(tmp_path))) == 20
     monkeypatch.setattr(files, "MOST_FRAMES", 5)
-    assert len(changes({}, snapshot(str(tmp_path)))) == 5
+    *told, rest = changes({}, snapshot(str(tmp_path)))
+    assert [frame["frame"] for frame in told] == ["file"] * 5
+    assert rest["frame"] == "display"
+    assert "15 more files" in rest["text"]
 
 
 def test_a_deep_tree_ends(tmp_path: Path) -> None:
