@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from codingagent_kernel import prepare, supervisor
+from codingagent_kernel.processes import below, parents
 from codingagent_kernel.settings import KernelSettings
 
 Frame = dict[str, Any]
@@ -161,21 +162,7 @@ class KernelForTests:
 
     def processes(self) -> list[int]:
         """All living processes of this kernel."""
-        parents: dict[int, int] = {}
-        for name in os.listdir("/proc"):
-            if name.isdigit():
-                try:
-                    state, parent = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()[:2]
-                except OSError:
-                    continue
-                if state != "Z":
-                    parents[int(name)] = int(parent)
-        found: list[int] = []
-        ends = [self.process]
-        while ends:
-            found.append(ends.pop())
-            ends += [process for process, above in parents.items() if above == found[-1]]
-        return found
+        return [self.process, *below(parents(), root=self.process)]
 
     def close(self) -> int:
         """Closes the connection; the wait status of a supervisor that must end by itself."""

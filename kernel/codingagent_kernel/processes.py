@@ -93,23 +93,18 @@ def _parents(names: Collection[str], *, ended: bool = False) -> dict[int, int]:
     return parents
 
 
-def descendants(spared: Collection[int] = ()) -> list[int]:
-    """All living processes below this one, but the spared ones and what is below those."""
-    return _below(_parents(_listed()), spared)
-
-
-def _below(parents: dict[int, int], spared: Collection[int]) -> list[int]:
+def below(parents: dict[int, int], spared: Collection[int] = (), root: int | None = None) -> list[int]:
+    """Of these processes all below this one, or below `root`, but the spared ones and what is below those."""
     children: dict[int, list[int]] = {}
     for process, parent in parents.items():
         children.setdefault(parent, []).append(process)
     found: list[int] = []
-    open_ends = [os.getpid()]
+    open_ends = [root or os.getpid()]
     while open_ends:
         for child in children.get(open_ends.pop(), []):
             if child not in spared:
                 found.append(child)
                 open_ends.append(child)
-    # A spared process may hang below one that is killed, such as the standby below its runner.
     return found
 
 
@@ -125,7 +120,7 @@ def kill_descendants(spared: Collection[int], seconds: float = 2.0) -> bool:
     empty = 0
     while True:
         names = _listed()
-        found = _below(_parents(names), spared)
+        found = below(_parents(names), spared)
         if not found:
             # One that forks and ends while the list is read is missed, and so is its child: then the next list is another one.
             # Strangers that come and go make it another one too, so a few empty looks suffice.

@@ -9,29 +9,17 @@ import signal
 import time
 from collections.abc import Collection
 
-from codingagent_kernel.processes import parents
+from codingagent_kernel.processes import below, parents
 
 #: As many processes and threads as must be free: the undo point, and a few for the cell.
 ROOM = 4
 _SECONDS = 1.0
 
 
-def _below(above: dict[int, int], spared: Collection[int]) -> list[int]:
-    """Every process below this one, but the spared ones and what is below those."""
-    found: list[int] = []
-    ends = [os.getpid()]
-    while ends:
-        parent = ends.pop()
-        children = [process for process in above if above[process] == parent and process not in spared]
-        found += children
-        ends += children
-    return found
-
-
 def is_full(limit: int) -> bool:
     """Whether less than ROOM is left of the limit of processes and threads. One that ended counts until it is collected."""
     count = len(os.listdir("/proc/self/task"))
-    for process in _below(parents(ended=True), ()):
+    for process in below(parents(ended=True)):
         try:
             count += len(os.listdir(f"/proc/{process}/task"))
         except OSError:
@@ -44,7 +32,7 @@ def make_room(runner: int, spared: Collection[int]) -> int:
     own children before their places are free."""
     ended: set[int] = set()
     end = time.monotonic() + _SECONDS
-    while found := [process for process in _below(parents(), spared) if process != runner]:
+    while found := [process for process in below(parents(), spared) if process != runner]:
         for process in found:
             try:
                 os.kill(process, signal.SIGKILL)

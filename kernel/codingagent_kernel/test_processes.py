@@ -52,11 +52,11 @@ def sleeper(depth: int = 1) -> int:
 def test_all_descendants_are_found_also_orphans() -> None:
     def test() -> None:
         child = sleeper(3)
-        assert len(processes.descendants()) == 3
-        assert child in processes.descendants()
+        assert len(processes.below(processes.parents())) == 3
+        assert child in processes.below(processes.parents())
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        assert len(processes.descendants()) == 2
+        assert len(processes.below(processes.parents())) == 2
 
     apart(test)
 
@@ -66,10 +66,10 @@ def test_killing_spares_whom_it_is_told_to_spare() -> None:
         spared, _ = sleeper(2), sleeper(2)
         assert processes.kill_descendants({spared})
         assert processes.is_alive(spared)
-        assert processes.descendants({spared}) == []
-        assert len(processes.descendants()) == 2
+        assert processes.below(processes.parents(), {spared}) == []
+        assert len(processes.below(processes.parents())) == 2
         assert processes.kill_descendants(())
-        assert processes.descendants() == []
+        assert processes.below(processes.parents()) == []
         assert not processes.is_alive(spared)
 
     apart(test)
@@ -83,7 +83,7 @@ def test_processes_that_go_on_forking_are_outrun() -> None:
         for _ in range(5):
             subprocess.Popen([sys.executable, "-S", "-c", code])
         assert processes.kill_descendants((), 15)
-        assert processes.descendants() == []
+        assert processes.below(processes.parents()) == []
 
     apart(test)
 
@@ -113,7 +113,7 @@ def test_a_name_with_brackets_hides_nothing(tmp_path: Path) -> None:
         end = time.monotonic() + 10
         while Path(f"/proc/{child.pid}/comm").read_text().strip() != odd.name[:15] and time.monotonic() < end:
             time.sleep(0.001)
-        assert processes.descendants() == [child.pid]
+        assert processes.below(processes.parents()) == [child.pid]
         child.kill()
         child.wait()
 

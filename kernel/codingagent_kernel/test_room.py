@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from codingagent_kernel.processes import descendants, parents
+from codingagent_kernel.processes import below, parents
 from codingagent_kernel.room import ROOM, collect_children, in_words, is_full, make_room
 
 Child = subprocess.Popen[bytes]
@@ -22,7 +22,7 @@ def sleepers() -> Iterator[list[Child]]:
     runner.stdout.readline()
     children = [runner, *(subprocess.Popen(["sleep", "1000"]) for _ in range(2))]
     yield children
-    for process in descendants():
+    for process in below(parents()):
         os.kill(process, signal.SIGKILL)
     for child in children:
         child.wait()
@@ -64,7 +64,7 @@ def test_what_was_left_behind_is_ended_but_neither_runner_nor_spared(sleepers: l
     assert make_room(runner.pid, [spared.pid]) == 2
     assert (runner.poll(), spared.poll()) == (None, None)
     assert stranger.wait() == -signal.SIGKILL
-    assert sorted(descendants()) == sorted([runner.pid, spared.pid])
+    assert sorted(below(parents())) == sorted([runner.pid, spared.pid])
 
 
 def test_nothing_to_end_is_said_as_none(sleepers: list[Child]) -> None:
@@ -75,12 +75,12 @@ def test_nothing_to_end_is_said_as_none(sleepers: list[Child]) -> None:
 def test_what_makes_new_ones_all_the_time_is_ended_too(sleepers: list[Child]) -> None:
     bomb = subprocess.Popen(["sh", "-c", "while :; do sleep 1000 & sleep 0.001; done"])
     end = time.monotonic() + 20
-    while len(descendants()) < 20 and time.monotonic() < end:
+    while len(below(parents())) < 20 and time.monotonic() < end:
         time.sleep(0.005)
     # Some of those counted were the short ones, which end by themselves.
     assert make_room(sleepers[0].pid, ()) >= 8
     bomb.wait()
-    assert descendants() == [sleepers[0].pid]
+    assert below(parents()) == [sleepers[0].pid]
 
 
 @pytest.mark.parametrize(
