@@ -19,7 +19,7 @@ from codingagent_kernel import display, error_text, figures, prepare
 from codingagent_kernel.carried import read_back
 from codingagent_kernel.final_result import NAME as FINAL_RESULT
 from codingagent_kernel.final_result import final_result
-from codingagent_kernel.frames import BadFrame, LineReader, decode, encode
+from codingagent_kernel.frames import LineReader, decode, encode
 from codingagent_kernel.guards import Guards, run_quietly
 from codingagent_kernel.look_before import Look, look
 from codingagent_kernel.outbox import Outbox
@@ -260,19 +260,17 @@ class Runner:
 
     def _end(self, result: dict[str, Any], began: float) -> None:
         self._guards.flush()
-        frame = {
-            "frame": "result",
-            **result,
-            "seconds": round(_clock() - began, 6),
-            "executionCount": 0,
-            "variables": self._listed(),
-            "stale": self._stale,
-            "stopped": self._guards.interrupted or result.get("error", {}).get("name") == "KeyboardInterrupt",
-        }
-        try:
-            self._tell(frame)
-        except BadFrame:
-            self._tell({**frame, "variables": []})
+        self._tell(
+            {
+                "frame": "result",
+                **result,
+                "seconds": round(_clock() - began, 6),
+                "executionCount": 0,
+                "variables": self._listed(),
+                "stale": self._stale,
+                "stopped": self._guards.interrupted or result.get("error", {}).get("name") == "KeyboardInterrupt",
+            }
+        )
 
 
 def main(descriptors: RunnerDescriptors, begin: Callable[[], KernelSettings], carried: int | None = None) -> None:

@@ -154,7 +154,7 @@ def _fill_table(about: dict[str, Any], value: Any, kind: tables.Kind) -> None:
             about["shape"] = [value.num_rows, value.num_columns]
             about["bytes"] = int(value.nbytes)
             about["preview"] = _columns([(field.name, str(field.type)) for field in list(value.schema)[:20]])
-        case "duckdb" | "lazy":
+        case "duckdb":
             about["preview"] = _columns([(str(name), "") for name in value.columns[:20]])
 
 
@@ -182,7 +182,7 @@ def preview(value: Any, most: int = PREVIEW, depth: int = 2) -> str:
     if cls is int and value.bit_length() > 2000:
         return f"a number of {value.bit_length():,} bits"
     if cls in _PLAIN:
-        return repr(value)
+        return _cut(repr(value))
     if cls in _TIMES or (issubclass(cls, pathlib.PurePath) and _root(cls) == "pathlib"):
         return str(value)[:most]
     if cls in _CONTAINERS:
