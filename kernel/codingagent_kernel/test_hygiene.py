@@ -128,3 +128,10 @@ def test_each_kernel_draws_its_own_random_numbers() -> None:
     # Each generator by itself: Python's own begins anew after a fork, NumPy's does not.
     for numbers in zip(*drawn, strict=True):
         assert len(set(numbers)) == 3
+
+
+def test_a_failed_cell_lets_go_of_what_it_held(kernel: KernelForTests) -> None:
+    kernel.run("import gc, weakref\nclass Thing: pass\nheld = []\ngc.disable()")
+    failed = "def fail():\n    thing = Thing()\n    held.append(weakref.ref(thing))\n    1 / 0\nfail()"
+    assert kernel.run(failed).status == "error"
+    assert kernel.run("held[0]() is None").shown == ["True"]

@@ -31,6 +31,13 @@ def test_variables_are_as_before_the_cell(kernel: KernelForTests) -> None:
     assert kernel.run("numbers, list(frame), point.x, 'new' in globals()").shown == ["([0, 1, 2, 3, 4], ['a'], 7, False)"]
 
 
+def test_what_a_cell_changed_without_setting_a_name_is_kept_too(kernel: KernelForTests) -> None:
+    kernel.run("numbers = [1]")
+    kernel.run("numbers.append(2)")
+    assert kernel.run(KILL).result["note"] == KEPT
+    assert kernel.run("numbers").shown == ["[1, 2]"]
+
+
 def test_it_works_again_and_again(kernel: KernelForTests) -> None:
     kernel.run("count = 0")
     for expected in range(1, 4):
