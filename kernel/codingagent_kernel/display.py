@@ -175,9 +175,7 @@ def _alt_of(metadata: Mapping[str, Any], mime: str) -> str | None:
 
 
 def _bundle_of(value: object) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the value says of itself by `_ipython_display_`, `_repr_mimebundle_` and `_repr_*_`. A class is shown as text."""
-    if isinstance(value, type):
-        return {}, {}
+    """What the value says of itself by `_repr_mimebundle_` and `_repr_*_`."""
     method = _method(value, "_repr_mimebundle_")
     if method:
         given = _called(method, include=None, exclude=None)
@@ -197,7 +195,7 @@ def _bundle_of(value: object) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _method(value: object, name: str) -> Callable[..., Any] | None:
-    # Looked up on the type first: mocks and proxies answer to any name.
+    # Looked up on the type first: mocks and proxies answer to any name, and a class to those of its objects.
     if not hasattr(type(value), name):
         return None
     found = getattr(value, name, None)
@@ -304,7 +302,7 @@ def _show_seaborn_plot(value: Any) -> None:
 
 
 def _displays_itself(value: object) -> bool:
-    return not isinstance(value, type) and hasattr(type(value), "_ipython_display_")
+    return hasattr(type(value), "_ipython_display_")
 
 
 def _display_itself(value: Any) -> None:

@@ -102,9 +102,6 @@ class Nobody(Outbox):
     def __init__(self) -> None:
         super().__init__("", lambda _: None)
 
-    def text(self, text: str) -> None:
-        return
-
     def put(self, content: bytes | Callable[[str], None], about: dict[str, Any], text: str) -> None:
         return
 

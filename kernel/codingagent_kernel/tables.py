@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-Kind = Literal["pandas", "series", "polars", "polars_series", "lazy", "arrow", "duckdb"]
+Kind = Literal["pandas", "series", "polars", "polars_series", "arrow", "duckdb"]
 
 #: Cells that one table file may hold; beyond that its first rows.
 MOST_CELLS = 100_000_000

@@ -2,7 +2,7 @@
 
 Each request takes a dict of JSON values and answers a JSON value, or raises RequestFailure. It runs in a child of its own that may
 be killed at any moment; it reads files that are hostile and writes below the outbox alone. Modules load on first use, so that a
-kernel that is never asked pays nothing; a fork-server that wants them warm imports PRELOAD.
+kernel that is never asked pays nothing.
 """
 
 from collections.abc import Callable
@@ -12,11 +12,9 @@ from codingagent_kernel.requests import arguments as given
 from codingagent_kernel.requests.failure import RequestFailure
 from codingagent_kernel.requests.limits import configure
 
-__all__ = ["PRELOAD", "REQUESTS", "RequestFailure", "configure"]
+__all__ = ["REQUESTS", "RequestFailure", "configure"]
 
 Request = Callable[[dict[str, object]], object]
-
-PRELOAD = ("duckdb", "pyarrow", "pyarrow.parquet", "python_calamine")
 
 
 def _late(module: str) -> Request:
