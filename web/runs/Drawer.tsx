@@ -87,7 +87,7 @@ function moveBetweenSteps(event: KeyboardEvent<HTMLOListElement>) {
   const at = heads.findIndex(head => head === event.target)
   const head = heads[at]
   if (!head) return
-  const opens = head.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight'
+  const opens = document.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight'
   const closes = opens === 'ArrowRight' ? 'ArrowLeft' : 'ArrowRight'
   const expanded = head.getAttribute('aria-expanded') === 'true'
   if (event.key === 'ArrowDown') heads[at + 1]?.focus()

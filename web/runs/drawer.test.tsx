@@ -8,6 +8,7 @@ import { Drawer } from './Drawer.tsx'
 
 afterEach(() => {
   erase()
+  document.dir = ''
   useScreen.setState({ place: null, chosen: {} })
 })
 
@@ -77,6 +78,16 @@ test('↑ and ↓ go from step to step and stay at the ends; → opens, ← clos
   await userEvent.keyboard('{ArrowLeft}{ArrowDown}{ArrowDown}')
   await expect.poll(() => open(1)).toBe(false)
   expect(document.activeElement).toBe(heads()[2])
+})
+
+test('where one reads from right to left, ← opens and → closes', async () => {
+  document.dir = 'rtl'
+  await drawn({ steps: [stepOf(1)] })
+  heads()[0]?.focus()
+  await userEvent.keyboard('{ArrowLeft}')
+  await expect.poll(() => open(0)).toBe(true)
+  await userEvent.keyboard('{ArrowRight}')
+  await expect.poll(() => open(0)).toBe(false)
 })
 
 test('arrows inside an output scroll it and do not leave the step', async () => {
