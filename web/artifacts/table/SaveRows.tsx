@@ -5,6 +5,7 @@ import { announce } from '../../ui/announce.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { toast } from '../../ui/toast.ts'
 import { viewerStrings as strings } from '../viewer-strings.ts'
+import type { LoadRows } from './rows-in-pieces.ts'
 import { SAVE_ROWS, saveRows } from './save-rows.ts'
 import { shownColumns, type TableState } from './table-state.ts'
 
@@ -12,7 +13,7 @@ type Props = {
   artifact: ArtifactSummary
   page: TablePage | undefined
   state: TableState
-  load: (offset: number, limit: number, signal: AbortSignal) => Promise<TablePage>
+  load: LoadRows
 }
 
 /** Saves what is shown as CSV; while it gathers the rows, a press stops it. */

@@ -12,6 +12,7 @@ import type { Profile, TablePage } from '@codingagent/protocol/artifacts.ts'
 import { viewerStrings as strings } from '../viewer-strings.ts'
 import { HEADER_HEIGHT } from './draw-header.ts'
 import { gridTheme } from './grid-theme.ts'
+import type { LoadRows } from './rows-in-pieces.ts'
 import { frozenCount, type TableAction, type TableState } from './table-state.ts'
 import { useGridCells } from './use-grid-cells.ts'
 
@@ -27,8 +28,8 @@ type Props = {
   theme: 'light' | 'dark'
   state: TableState
   change: (action: TableAction) => void
-  /** A page of rows under the present sort and filters; a new function means other rows. */
-  load: (offset: number, limit: number, signal: AbortSignal) => Promise<TablePage>
+  /** A new function means other rows. */
+  load: LoadRows
   failed: (error: unknown) => void
   openMenu: (column: Column, place: { x: number; y: number }) => void
   label: string

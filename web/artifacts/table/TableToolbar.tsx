@@ -8,6 +8,7 @@ import { toast } from '../../ui/toast.ts'
 import { ViewerBar } from '../ViewerBar.tsx'
 import { viewerStrings as strings } from '../viewer-strings.ts'
 import { COPY_ROWS, copyRows } from './copy-rows.ts'
+import type { LoadRows } from './rows-in-pieces.ts'
 import { SaveRows } from './SaveRows.tsx'
 import { shownColumns, type TableAction, type TableState } from './table-state.ts'
 
@@ -16,7 +17,7 @@ type Props = {
   page: TablePage | undefined
   state: TableState
   change: (action: TableAction) => void
-  load: (offset: number, limit: number, signal: AbortSignal) => Promise<TablePage>
+  load: LoadRows
   sheets: ReactNode
 }
 

@@ -3,13 +3,11 @@
  * Knows no React and no network: `load` gives a page, a listener hears that cells arrived.
  */
 import type { TableCell, TablePage } from '@codingagent/protocol/artifacts.ts'
+import { MOST_ROWS, type LoadRows } from './rows-in-pieces.ts'
 
 export const PAGE_ROWS = 200
 const KEPT_PAGES = 60
-/** The most that the API gives at once. */
-const MOST_ROWS = 1000
 
-type Load = (offset: number, limit: number, signal: AbortSignal) => Promise<TablePage>
 export type PageListener = { changed: (firstRow: number, rows: number) => void; failed: (error: unknown) => void }
 
 export type PageCache = {
@@ -24,7 +22,7 @@ export type PageCache = {
   close(): void
 }
 
-export function createPageCache(load: Load): PageCache {
+export function createPageCache(load: LoadRows): PageCache {
   let listener: PageListener | undefined
   const pages = new Map<number, TablePage>()
   const loading = new Map<number, AbortController>()

@@ -1,16 +1,15 @@
 /** Rows as they are shown, as a CSV file: sorted, filtered, without the hidden columns. */
 import type { TableCell, TablePage } from '@codingagent/protocol/artifacts.ts'
 import { saveBlob } from '../../ui/save.ts'
+import { rowsInPieces, type LoadRows } from './rows-in-pieces.ts'
 
 /** More than this is long to wait for and more than a spreadsheet likes: the file itself holds all. */
 export const SAVE_ROWS = 100_000
-/** The most that the API gives at once. */
-const CHUNK = 1000
 /** Without it Excel reads letters beyond ASCII wrongly. */
 const BYTE_ORDER_MARK = '\uFEFF'
 
 type Saving = {
-  load: (offset: number, limit: number, signal: AbortSignal) => Promise<TablePage>
+  load: LoadRows
   head: TablePage
   shown: readonly TablePage['columns'][number][]
   signal: AbortSignal
@@ -39,17 +38,12 @@ function csvCell(value: TableCell | undefined, type = 'text'): string {
 export async function rowsAsCsv({ load, head, shown, signal, progress }: Saving): Promise<string[]> {
   const places = shown.map(column => head.columns.indexOf(column))
   const parts = [`${BYTE_ORDER_MARK}${shown.map(column => csvCell(column.name)).join(',')}\r\n`]
-  const wanted = Math.min(head.total, SAVE_ROWS)
-  for (let offset = 0; offset < wanted; ) {
-    const { rows } = await load(offset, Math.min(CHUNK, wanted - offset), signal)
-    signal.throwIfAborted()
-    if (rows.length === 0) break
+  let read = 0
+  for await (const rows of rowsInPieces(load, Math.min(head.total, SAVE_ROWS), signal)) {
     parts.push(
       rows.map(row => `${places.map(place => csvCell(row[place], head.columns[place]?.type)).join(',')}\r\n`).join(''),
     )
-    // Long cells make a page shorter than asked for.
-    offset += rows.length
-    progress(offset)
+    progress((read += rows.length))
   }
   return parts
 }

@@ -13,10 +13,10 @@ import { cellCopy, cellText, isNumeric, isOfDays, isUngrouped, MISSING } from '.
 import { COPY_ROWS } from './copy-rows.ts'
 import { drawHeaderWith, headerNote } from './draw-header.ts'
 import { createPageCache } from './page-cache.ts'
+import type { LoadRows } from './rows-in-pieces.ts'
 import { shownColumns, type TableState } from './table-state.ts'
 
 type Column = TablePage['columns'][number]
-type Load = (offset: number, limit: number, signal: AbortSignal) => Promise<TablePage>
 
 const loadingCell: GridCell = { kind: GridCellKind.Loading, allowOverlay: false }
 /** A canvas draws no more of a text than this; the whole opens over its cell. */
@@ -28,7 +28,7 @@ type Wanted = {
   page: TablePage
   profile: Profile | undefined
   state: TableState
-  load: Load
+  load: LoadRows
   failed: (error: unknown) => void
 }
 
@@ -91,7 +91,7 @@ function widthOf(column: Column): number {
 }
 
 /** The pages behind the grid: asked for as it scrolls, drawn as they arrive. */
-function usePages(load: Load, failed: (error: unknown) => void) {
+function usePages(load: LoadRows, failed: (error: unknown) => void) {
   const editor = useRef<DataEditorRef>(null)
   const visible = useRef<Rectangle>({ x: 0, y: 0, width: 0, height: 60 })
   const cache = useMemo(() => createPageCache(load), [load])
