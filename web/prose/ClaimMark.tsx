@@ -14,25 +14,33 @@ const placeOf = ({ step, source }: EvidenceClaim): string =>
 /** A number of the answer: hover shows the output it came from, a click goes there. One without a source says so. */
 export function ClaimMark({ claim, open, children }: ClaimMarkProps) {
   const missing = claim.status === 'missing'
+  const show = () => {
+    if (!missing) open?.(claim)
+  }
   const place = missing ? strings.evidence.missing : placeOf(claim)
   return (
     <Radix.Root delayDuration={150}>
       <Radix.Trigger asChild>
-        <button
-          type="button"
+        {/* A button is a block of its own in the line, and what follows it, such as a comma, could begin the next. */}
+        <span
+          role="button"
+          tabIndex={0}
           data-slot="claim"
           data-status={claim.status}
           // One without a source says so in its own visible words.
           aria-label={missing ? undefined : strings.evidence.label(claim.text, place)}
           aria-disabled={missing || claim.step === undefined}
-          onClick={() => {
-            if (!missing) open?.(claim)
+          onClick={show}
+          onKeyDown={event => {
+            if (event.key !== 'Enter' && event.key !== ' ') return
+            event.preventDefault()
+            show()
           }}
           className="claim"
         >
           {children}
           {missing && <span className="claim-note"> {strings.evidence.missing}</span>}
-        </button>
+        </span>
       </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

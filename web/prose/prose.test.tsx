@@ -249,6 +249,25 @@ describe('evidence', () => {
     expect(document.querySelector('[role="tooltip"] img')).toBeNull()
   })
 
+  test('a line never begins with what follows a number, and the number opens by keys too', async () => {
+    const said = 'Rose by 33.9%; then fell.'
+    const opened: string[] = []
+    const made = await prose(said, {
+      claims: [claim(said, '33.9%')],
+      openClaim: ({ text: words }) => void opened.push(words),
+    })
+    Object.assign(made.style, { width: 'min-content', overflowWrap: 'normal' })
+    const mark = made.querySelector<HTMLElement>('.claim')
+    const after = document.createRange()
+    after.setStart(mark?.nextSibling as Node, 0)
+    after.setEnd(mark?.nextSibling as Node, 1)
+    expect(after.toString()).toBe(';')
+    expect(after.getBoundingClientRect().top).toBeLessThan(mark?.getBoundingClientRect().bottom ?? 0)
+    mark?.focus()
+    await userEvent.keyboard('{Enter} ')
+    expect(opened).toEqual(['33.9%', '33.9%'])
+  })
+
   test('the same number twice is marked at its own place', async () => {
     const twice = 'First 12, then 12.'
     const made = await prose(twice, { claims: [claim(twice, '12', { start: 15, end: 17 })] })
