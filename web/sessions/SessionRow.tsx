@@ -38,6 +38,7 @@ export function SessionRow({ session, current }: { session: Session; current: bo
             onKeyDown={event => {
               if (event.key === 'F2') setRenaming(true)
             }}
+            data-session={session.id}
             aria-current={current ? 'page' : undefined}
             title={`${session.title}\n${relativeTime(session.updatedAt)} · ${exactTime(session.updatedAt)}`}
             className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-lg px-2 text-base group-focus-within:pe-9 group-hover:pe-9 group-has-data-[state=open]:pe-9 pointer-coarse:pe-9 focus-visible:-outline-offset-2"
@@ -77,34 +78,70 @@ function RowMenu({ session, current, rename }: { session: Session; current: bool
             <MoreHorizontal />
           </IconButton>
         </MenuTrigger>
-        <SessionMenu session={session} current={current} rename={rename} />
+        <SessionMenu session={session} current={current} rename={rename} moves={() => focusFollows(session.id)} />
       </Menu>
     </div>
   )
 }
 
-type SessionMenuProps = { session: Session; current: boolean; rename: () => void }
+const links = () => [...document.querySelectorAll<HTMLAnchorElement>('[data-slot="session-row"] a')]
+
+/** A row that moves takes the focus with it; one that leaves the list gives it to the row in its place. */
+function focusFollows(id: string): void {
+  const isOf = (link: HTMLAnchorElement) => link.dataset['session'] === id
+  const at = links().findIndex(isOf)
+  requestAnimationFrame(() => {
+    const rows = links()
+    const target = rows.find(isOf) ?? rows[Math.min(at, rows.length - 1)]
+    target?.focus()
+  })
+}
+
+type SessionMenuProps = {
+  session: Session
+  current: boolean
+  rename: () => void
+  /** What opened the menu is about to move, and with it where the focus would return to. */
+  moves?: () => void
+}
 
 /** What can be done to a session; the same in the list and in the head of the conversation. */
-export function SessionMenu({ session, current, rename }: SessionMenuProps) {
+export function SessionMenu({ session, current, rename, moves }: SessionMenuProps) {
+  const focusGoes = useRef(false)
   const navigate = useNavigate()
   const router = useRouter()
   const go = (sessionId: string) =>
     void navigate({ to: '/sessions/$sessionId', params: { sessionId } }).then(focusQuestion)
+  const move = (wish: { pinned?: boolean; archived?: boolean }) => {
+    focusGoes.current = moves !== undefined
+    moves?.()
+    void change(session, wish)
+  }
   // Back to it only from where the delete led: who went on elsewhere stays there.
   const comeBack = () => {
     if (current && router.state.location.pathname.endsWith(`/${NEW_SESSION}`)) go(session.id)
   }
   return (
-    <MenuContent align="end" onCloseAutoFocus={event => event.preventDefault()}>
-      <MenuItem onSelect={rename}>
+    <MenuContent
+      align="end"
+      onCloseAutoFocus={event => {
+        if (focusGoes.current) event.preventDefault()
+        focusGoes.current = false
+      }}
+    >
+      <MenuItem
+        onSelect={() => {
+          focusGoes.current = true
+          rename()
+        }}
+      >
         <Pencil /> {strings.sessions.rename}
       </MenuItem>
-      <MenuItem onSelect={() => void change(session, { pinned: !session.pinned })}>
+      <MenuItem onSelect={() => move({ pinned: !session.pinned })}>
         {session.pinned ? <PinOff /> : <Pin />}
         {session.pinned ? strings.sessions.unpin : strings.sessions.pin}
       </MenuItem>
-      <MenuItem onSelect={() => void change(session, { archived: !session.archived })}>
+      <MenuItem onSelect={() => move({ archived: !session.archived })}>
         {session.archived ? <ArchiveRestore /> : <Archive />}
         {session.archived ? strings.sessions.unarchive : strings.sessions.archive}
       </MenuItem>
@@ -112,6 +149,7 @@ export function SessionMenu({ session, current, rename }: SessionMenuProps) {
       <MenuItem
         danger
         onSelect={() => {
+          focusGoes.current = true
           removeWithUndo(session, comeBack)
           // Below a sheet the way to undo could not be reached.
           closeSheet()

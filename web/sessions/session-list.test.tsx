@@ -90,6 +90,28 @@ test('a pinned session stands above all, and goes back to its age', async () => 
   expect(page.getByRole('heading', { name: 'Pinned' }).elements()).toHaveLength(0)
 })
 
+test('what moves in the list takes the focus with it; what leaves it gives the focus to the next', async () => {
+  await openApp({ world: { sessions: 5 } })
+  await expect.poll(rows).toHaveLength(5)
+  const focused = () => document.activeElement?.textContent
+  await menuOf('Duplicate invoices').click()
+  await page.getByRole('menuitem', { name: 'Pin to the top' }).click()
+  await expect.poll(() => rows()[0]).toBe('Duplicate invoices')
+  await expect.poll(focused).toBe('Duplicate invoices')
+  await menuOf('Duplicate invoices').click()
+  await page.getByRole('menuitem', { name: 'Archive' }).click()
+  await expect.poll(rows).toHaveLength(4)
+  await expect.poll(focused).toBe(rows()[0])
+})
+
+test('a menu that changed what stays where it is gives the focus back', async () => {
+  await openApp({ world: { sessions: 1 }, path: '/sessions/{first}' })
+  const head = page.getByRole('main').getByRole('button', { name: 'Monthly revenue trend', exact: true })
+  await head.click()
+  await page.getByRole('menuitem', { name: 'Pin to the top' }).click()
+  await expect.poll(() => document.activeElement).toBe(head.element())
+})
+
 test('archived sessions move out of the list and back', async () => {
   await openApp({ world: { sessions: 2 } })
   await menuOf('Churn by plan and region').click()
