@@ -212,8 +212,10 @@ describe('without a network', () => {
     const asking = [asked('Show the trend'), asked('Show the trend again')]
     await expect.poll(() => turns().map(turn => turn.waitsFor)).toEqual(['network', 'earlier'])
     takeBack(session, turns()[0]?.key ?? '')
+    await asking[0]
+    await expect.poll(() => turns().map(turn => turn.waitsFor)).toEqual(['network'])
     setNetwork(true)
-    await Promise.all(asking)
+    await asking[1]
     await ended(1)
     expect(await asksOnServer()).toEqual(['Show the trend again'])
   })

@@ -34,6 +34,8 @@ const leaving = new Map<string, Promise<void>>()
 const refused = new Map<string, Sending>()
 /** Questions that were taken back before they left, until their sender has heard of it. */
 const takenBack = new Set<string>()
+/** Ends the waiting of a question that is taken back, so that those behind it get on. */
+const held = new Map<string, () => void>()
 
 /**
  * The question stands on the screen before this function first waits. It leaves once there is a network and the files given with it are there.
@@ -131,12 +133,15 @@ async function deliver(sending: Sending): Promise<void> {
   }
 }
 
-/** Says of the question what it waits for until that has come. */
+/** Says of the question what it waits for until that has come, or the question was taken back. */
 async function waitFor(key: string, waitsFor: 'network' | 'files', coming: Promise<void> | null): Promise<void> {
   const tell = (reason: Turn['waitsFor']) =>
     useRuns.setState(state => withTurn(state, key, turn => ({ ...turn, waitsFor: reason })))
-  if (coming) tell(waitsFor)
-  await coming
+  if (coming) {
+    tell(waitsFor)
+    await Promise.race([coming, new Promise<void>(letGo => held.set(key, letGo))])
+    held.delete(key)
+  }
   tell(null)
 }
 
@@ -191,7 +196,10 @@ async function post(id: string, { key, question, model }: Unsent): Promise<{ run
 /** Takes a question that was not sent off the screen; answers its words, so that they can go back to the question box. */
 export function takeBack(sessionId: string, key: string): string {
   const turn = turnsOf(useRuns.getState(), sessionId).find(known => known.key === key)
-  if (turn?.delivery === 'sending') takenBack.add(key)
+  if (turn?.delivery === 'sending') {
+    takenBack.add(key)
+    held.get(key)?.()
+  }
   useRuns.setState(state => withoutTurn(state, sessionId, key))
   forgetUnsent(sessionId, key)
   refused.delete(key)
