@@ -24,19 +24,21 @@ export function UploadTray({ sessionId }: { sessionId: string }) {
   // What needs the person comes first, then what is under way.
   const order = { refused: 0, sending: 1, waiting: 2, done: 3 }
   const sorted = uploads.length > MANY ? [...uploads].sort((a, b) => order[a.state] - order[b.state]) : uploads
-  const hidden = sorted.length - MANY
+  // A button in the place of one card says of two or more.
+  const shown = sorted.length > MANY ? sorted.slice(0, MANY - 1) : sorted
+  const hidden = sorted.length - shown.length
   return (
     <ul
       aria-label={strings.files.tray}
       data-slot="upload-tray"
       className="flex max-h-52 flex-wrap gap-1.5 overflow-y-auto p-2 pb-0"
     >
-      {sorted.slice(0, MANY).map(upload => (
+      {shown.map(upload => (
         <UploadCard key={upload.key} upload={upload} sessionId={sessionId} />
       ))}
       {hidden > 0 && (
         <li>
-          <Button variant="ghost" className="h-12" onClick={openFiles}>
+          <Button variant="ghost" className="h-12 w-60" onClick={openFiles}>
             {strings.files.more(hidden)}
           </Button>
         </li>
