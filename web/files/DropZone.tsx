@@ -1,6 +1,8 @@
 import { FileDown } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { strings } from '../strings.ts'
+import { toast } from '../ui/toast.ts'
+import { filesInFolders, holdsFolder, MOST_OF_FOLDERS } from './dropped-files.ts'
 
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true
 
@@ -30,7 +32,7 @@ export function DropZone({ addFiles }: { addFiles: (files: Iterable<File>) => vo
         show()
         if (!holdsFiles(event)) return
         event.preventDefault()
-        addFiles(event.dataTransfer?.files ?? [])
+        if (event.dataTransfer) take(event.dataTransfer, addFiles)
       },
     }
     const paste = (event: ClipboardEvent) => {
@@ -60,4 +62,22 @@ export function DropZone({ addFiles }: { addFiles: (files: Iterable<File>) => vo
       </div>
     </div>
   )
+}
+
+type AddFiles = (files: Iterable<File>) => void
+
+function take(data: DataTransfer, addFiles: AddFiles): void {
+  if (holdsFolder(data)) void takeFolders(data, addFiles)
+  else addFiles(data.files)
+}
+
+async function takeFolders(data: DataTransfer, addFiles: AddFiles): Promise<void> {
+  const files = await filesInFolders(data).catch(() => undefined)
+  if (files && files.length > 0) addFiles(files)
+  else void toast({ text: whyNoneTaken(files) })
+}
+
+function whyNoneTaken(files: File[] | null | undefined): string {
+  if (files === undefined) return strings.files.folderUnread
+  return files === null ? strings.files.folderTooMany(MOST_OF_FOLDERS) : strings.files.folderEmpty
 }
