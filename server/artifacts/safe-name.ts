@@ -8,7 +8,7 @@ const READ = 1000
 
 // Control characters, separators, what Windows refuses, and marks that turn the direction of text around ("exe.fdp" as "pdf.exe").
 // oxlint-disable-next-line no-control-regex
-const unsafe = /[\u0000-\u001f\u007f-\u009f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu
+const unsafe = /[\u0000-\u001f\u007f-\u009f/\\:*?"<>|\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 
 function cut(text: string, bytes: number): string {
@@ -34,7 +34,7 @@ export function safeName(given: string): string {
   if (/^_*$/.test(cleaned)) return 'file'
   const name = reserved.test(cleaned) ? `_${cleaned}` : cleaned
   const [ending = ''] = /\.[\p{L}\p{N}]{1,16}$/u.exec(name) ?? []
-  return Buffer.byteLength(name) <= MOST
-    ? name
-    : cut(name.slice(0, name.length - ending.length), MOST - ending.length * 2) + ending
+  if (Buffer.byteLength(name) <= MOST) return name
+  // Nothing is left of a single letter with hundreds of accents; its ending alone would be a hidden file.
+  return (cut(name.slice(0, name.length - ending.length), MOST - ending.length * 2) || 'file') + ending
 }

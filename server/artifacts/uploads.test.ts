@@ -99,6 +99,8 @@ describe('an upload', () => {
     ['output', 'output_file'],
     ['.bashrc', 'bashrc'],
     ['re\u202excod.csv', 're_xcod.csv'],
+    ['a\u061cb.csv', 'a_b.csv'],
+    [`a${'\u0301'.repeat(900)}.bashrc`, 'file.bashrc'],
     ['the "best" 100%.csv', 'the _best_ 100%.csv'],
     ['données été.csv', 'données été.csv'],
     [`${'长'.repeat(200)}.csv`, `${'长'.repeat(64)}.csv`],
