@@ -9,6 +9,7 @@ import { openDatabase } from './db/open-database.ts'
 import { SettingsError, type Settings } from './env.ts'
 import { modelCatalog } from './models.ts'
 import { openQueue } from './queue/open-queue.ts'
+import { endedLogs } from './runs/ended-logs.ts'
 import { createEventLog } from './runs/event-log.ts'
 import { runStates } from './runs/run-states.ts'
 import { runningRuns } from './runs/running-runs.ts'
@@ -59,7 +60,7 @@ export async function openServices(settings: Settings, logger: Logger): Promise<
     opened.push(() => queue.close())
     const running = runningRuns()
     const models = modelCatalog(settings)
-    const stores = { database, db, blobs, queue, events, states: runStates(events) }
+    const stores = { database, db, blobs, queue, events, states: runStates(events), endedLogs: endedLogs(events) }
     const services = {
       settings,
       ...stores,

@@ -20,6 +20,8 @@ export type Services = {
   blobs: Blobs
   queue: Queue
   events: EventLog
+  /** The same for runs that have ended, which many may read at once. */
+  endedLogs: Pick<EventLog, 'read'>
   states: RunStates
   engine: SandboxEngine
   /** Kernels that run a session's code. */

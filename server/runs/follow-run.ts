@@ -12,7 +12,9 @@ export function followRun(services: Services, run: Pick<RunRow, 'id' | 'finished
   async function* events(): AsyncGenerator<LoggedEvent> {
     // A run that has ended has no future to wait for, also when the reader has seen its last event.
     const ended = run.finishedAt !== null
-    const log = ended ? pastEvents(services, run.id, after) : services.events.follow(run.id, after, gone.signal)
+    const log = ended
+      ? pastEvents({ events: services.endedLogs }, run.id, after)
+      : services.events.follow(run.id, after, gone.signal)
     for await (const event of log) yield await eventWithLink(services, event)
   }
   return eventStream(events(), () => gone.abort())
