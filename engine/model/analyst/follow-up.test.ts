@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { read, request, tables } from './tables-for-tests.ts'
+import { understand } from './understand.ts'
 
 const { sales, staff } = tables
 
@@ -65,4 +66,31 @@ describe('a follow-up changes one thing of what was asked before', () => {
       'number of rows by department, from staff.csv',
     ],
   ])('%j stands on its own', (questions, expected) => expect(read(questions, [sales, staff])).toBe(expected))
+})
+
+describe('what no word of is known is no change of the answer before', () => {
+  const before = request('revenue by region as a bar chart', [sales])
+
+  test.each([
+    'draw me a cat',
+    'draw a unicorn',
+    'draw it as a dog',
+    'plot the cat',
+    'now draw the sun',
+    'make it prettier',
+    'make it nicer',
+    'show the dog by region',
+    'only for unicorns in 2023',
+    'zeichne mir eine Katze',
+    'dessine-moi un mouton',
+    'dibuja un gato',
+  ])('%s', question => {
+    expect(understand(question, [sales], before).kind).toBe('unclear')
+    expect(understand(question, [sales]).kind).toBe('unclear')
+  })
+
+  test('a change that is known is made, and the word beside it is told', () => {
+    const saved = request(['revenue by region', 'save it as Excel on the moon'], [sales])
+    expect(saved).toMatchObject({ outputs: ['xlsx'], groups: [{ name: 'region' }], unused: ['moon'] })
+  })
 })

@@ -5,6 +5,7 @@ import { asMeasure, newColumnsIn } from './new-columns.ts'
 import type { Parts } from './parts.ts'
 import type { Action, Condition, NewColumn, Request } from './request.ts'
 import { fileName, type Column, type Table } from './table.ts'
+import { limitsByUnknown } from './unknown-words.ts'
 import { split, stem, type Token } from './words.ts'
 
 type World = { cues: Cues; parts: Parts; table: Table; previous: Request }
@@ -63,6 +64,17 @@ const changesSomething = ({ cues, parts }: World, starts: boolean): boolean =>
   Object.keys(cues.style).length > 0 ||
   [cues.edits, cues.growth, cues.cumulative, cues.draws, starts && cues.order !== undefined].includes(true) ||
   [cues.chart, cues.frequency, cues.limit, cues.aggregate].some(cue => cue !== undefined)
+
+/** "Draw me a cat", "make it prettier": what is to change is in no word that is known, and the answer before is none to it. */
+function isLostOn(question: string, { cues, parts, table }: World): boolean {
+  if (parts.unused.length === 0 && !cues.edits) return false
+  if (limitsByUnknown(parts) && cues.outputs.length === 0) return true
+  const { outputs, style, growth, cumulative, chart, frequency, limit, aggregate, order } = cues
+  const said = [chart, frequency, limit, aggregate, order].some(cue => cue !== undefined)
+  const columns = [parts.measures, parts.groups, parts.targets, parts.conditions, newColumnsIn(question, table)]
+  const named = [outputs, Object.keys(style), ...columns].some(({ length }) => length > 0)
+  return !(said || named || growth || cumulative || ALL_AGAIN.test(question))
+}
 
 const namesNothing = ({ parts }: World): boolean =>
   parts.measures.length === 0 && (parts.targets.length === 0 || parts.groups.length > 0)
@@ -136,6 +148,7 @@ function asShares(question: string, world: World): Request | undefined {
 /** Undefined when the question stands on its own. */
 export function followUp(question: string, world: World): Request | undefined {
   if (world.table.file !== world.previous.table.file || asksAnew(question, world)) return undefined
+  if (isLostOn(question, world)) return undefined
   return asShares(question, world) ?? asWhich(question, world) ?? changed(question, world)
 }
 
@@ -191,6 +204,7 @@ function merged(question: string, world: World): Request {
     style: { ...previous.style, ...cues.style },
     newColumns: [...previous.newColumns.filter(column => !extra.some(other => other.name === column.name)), ...extra],
     assumptions: [...parts.assumptions],
+    unused: parts.unused,
     edits: cues.edits,
   }
 }

@@ -2,7 +2,7 @@
 import { WHERE_ANY, WHERE_GIVEN } from './measure-conditions.ts'
 import type { Condition } from './request.ts'
 import { isMentioned, isTaken, type World } from './row-reading.ts'
-import { isSmallWord } from './say/language.ts'
+import { isSmallAnywhere, isSmallWord } from './say/language.ts'
 import { RESERVED, type Mention } from './scan.ts'
 import { adjectivesIn } from './superlatives.ts'
 import { conceptsOf } from './synonyms.ts'
@@ -10,6 +10,7 @@ import { nearlySame, split, stem, type Token } from './words.ts'
 
 const KNOWN = new Set(
   (
+    'you but nor let see say said saw get got gets had has did use used put ask try why how off out own too yet way lot set run per etc ago bit few two three four five six ten one ' +
     'neither sell sold sells selling make made makes bought buy buys spend spent spends earn earns earned paid pay pays went goes gone come comes came work works working live lives living happen happened ' +
     'perform performs performed times once twice minus plus divided overall popular older younger into kind jede jeden jeder jedes temps tiempo capita kopf tête cápita again negative positive wert nenne nenn liste änderung änderungen vollständig bestand sort fill gaps gap impute favor hoch total totales totals ' +
     'except excluding empty blank blanks unknown werten leere suit suivent vacía vacías fila filas ligne lignes ' +
@@ -23,9 +24,6 @@ const KNOWN = new Set(
   ).split(' '),
 )
 
-/** Short, and numbers of their own all the same: no other may stand in for them. */
-const SHORT = /^(?:tax|vat|age|gdp|bip|fee|gpa|bmi|roi|kpi|nps|ctr|cpc|mrr|arr|ltv|cac|cpu|ram)$/
-
 /** A word that says something by itself, whatever the table holds. */
 export const isOrdinary = (lower: string): boolean =>
   RESERVED.has(lower) || KNOWN.has(lower) || /(?:ing|ly|est|ed)$/.test(lower)
@@ -34,7 +32,7 @@ export function unknownWords(tokens: Token[], mentions: Mention[], understood: [
   return tokens
     .filter((token, at) => token.kind === 'word' && !mentions.some(mention => at >= mention.at && at < mention.to))
     .filter(token => !understood.some(([from, to]) => token.start >= from && token.start < to))
-    .filter(({ lower }) => (lower.length > 3 || SHORT.test(lower)) && !isOrdinary(lower))
+    .filter(({ lower }) => lower.length > 2 && !isOrdinary(lower) && (lower.length > 3 || !isSmallAnywhere(lower)))
     .map(token => token.text)
 }
 

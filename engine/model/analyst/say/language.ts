@@ -46,6 +46,10 @@ export function languageOf(question: string): Language | undefined {
   return best && best.score > 0 ? best.language : undefined
 }
 
+/** One of the small words of any of the languages: what is said in one is often asked with a word of another. */
+export const isSmallAnywhere = (word: string): boolean =>
+  SHARED.has(word) || Object.values(MARKS).some(marks => marks.has(word))
+
 /** One of the small words of a language, which name nothing. */
 export const isSmallWord = (word: string, language: Language): boolean =>
   MARKS[language].has(word) || MARKS.en.has(word) || SHARED.has(word)
