@@ -1,4 +1,5 @@
 /** Python that reads a table, gives its columns their true types and keeps the rows asked for. What it leaves out, it says. */
+import { apartCode } from './list-cells.ts'
 import { says } from './naming.ts'
 import { comment, figure, indented, inside, key, list, py, text } from './python.ts'
 import type { Action, Condition, Request } from './request.ts'
@@ -254,7 +255,10 @@ export function typesCode(request: Request): string[] {
 /** `selected`: the rows that fit. Words whose column is not known are looked up in the text columns. */
 export function filterCode(request: Request): { code: string; frame: string } {
   const { table, conditions, language } = request
-  if (conditions.length === 0) return { code: '', frame: table.frame }
+  if (conditions.length === 0) {
+    const apart = apartCode(request, table.frame)
+    return { code: apart, frame: apart === '' ? table.frame : 'selected' }
+  }
   const known = conditions.filter(condition => condition.kind !== 'lookup')
   const unknown = conditions.filter(condition => condition.kind === 'lookup')
   const masks = known.map(condition => mask(condition, table.frame))
@@ -272,7 +276,9 @@ export function filterCode(request: Request): { code: string; frame: string } {
   const whole = conditions.filter(isWhole).map(condition => latestWhole(request, condition))
   const searches = unknown.map(condition => search(condition, language))
   return {
-    code: [...whole, head, first, ...searches, which, ...leftOutNotes(request)].filter(line => line !== '').join('\n'),
+    code: [...whole, head, first, ...searches, which, ...leftOutNotes(request), apartCode(request, 'selected')]
+      .filter(line => line !== '')
+      .join('\n'),
     frame: 'selected',
   }
 }

@@ -1,4 +1,5 @@
 /** Conditions as Python that is true for the rows that fit. */
+import { holdsAny } from './list-cells.ts'
 import { list, text } from './python.ts'
 import type { Condition } from './request.ts'
 import type { Column } from './table.ts'
@@ -80,6 +81,7 @@ const offset = ({ count, unit }: { count: number; unit: string }) =>
 function equals(condition: Extract<Condition, { kind: 'equals' }>, cellOf: string): string {
   const { column, values } = condition
   const [only = ''] = values
+  if (column.type === 'list') return holdsAny(cellOf, values)
   if (values.length === 1 && /^true$/i.test(only)) return `${cellOf}.eq(True)`
   if (values.length === 1 && /^false$/i.test(only)) return `${cellOf}.eq(False)`
   const known = values.every(value => column.top.includes(value))

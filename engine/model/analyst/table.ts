@@ -1,5 +1,6 @@
 /** A file as the analyst thinks of it: columns with a part to play. Made from the profile alone. */
 import type { ColumnProfile, Profile } from '@codingagent/protocol/artifacts.ts'
+import { elementsIn } from './list-cells.ts'
 import { derivedColumns } from './derived-columns.ts'
 import type { Language } from './say/say.ts'
 import { addsUp, isStock } from './synonyms.ts'
@@ -147,7 +148,8 @@ const isYear = (column: ColumnProfile, words: string[]) =>
 
 function samplesOf(column: ColumnProfile, index: number, profile: Profile): string[] {
   const top = (column.top ?? []).map(entry => entry.value)
-  const head = (profile.head ?? []).map(row => row[index] ?? null)
+  const cells = (profile.head ?? []).map(row => row[index] ?? null)
+  const head = column.type === 'list' ? cells.map(cell => JSON.stringify(cell)) : cells
   return [...top, ...head].filter(value => value !== null && value !== '').map(String)
 }
 
@@ -168,6 +170,9 @@ function numbered(word: string): string[] {
   return thing === undefined ? [word] : [thing, 'nr']
 }
 
+/** Kinds of cells that play one part, whatever they are called. */
+const PLAIN: Record<string, Role> = { boolean: 'category', list: 'category', object: 'text' }
+
 type Part = Pick<Column, 'role' | 'convert' | 'yearOnly' | 'unit'>
 
 function roleOf(column: ColumnProfile, words: string[], samples: { values: string[]; rows: number }): Part {
@@ -178,7 +183,8 @@ function roleOf(column: ColumnProfile, words: string[], samples: { values: strin
   if (looksLikeId(column, words, rows) || (rows > 20 && isCode(column, values, rows))) return { role: 'id' }
   if (isCompactDate(column, words)) return { role: 'id' }
   if (column.type === 'integer' || column.type === 'decimal') return { role: 'measure' }
-  if (column.type === 'boolean') return { role: 'category' }
+  const plain = PLAIN[column.type]
+  if (plain) return { role: plain }
   return (
     datesInText(words, values) ?? numbersInText(column, values) ?? { role: isLongText(values) ? 'text' : 'category' }
   )
@@ -248,7 +254,7 @@ function columnOf(column: ColumnProfile, index: number, profile: Profile): Colum
     distinct: column.distinct,
     missing: column.missing,
     words,
-    top: (column.top ?? []).map(entry => String(entry.value)),
+    top: column.type === 'list' ? elementsIn(values) : (column.top ?? []).map(entry => String(entry.value)),
     min: column.min,
     max: column.max,
     additive: addsUp([...words, ...raw]),

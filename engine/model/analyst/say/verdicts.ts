@@ -21,6 +21,8 @@ const en = {
   'only.emptyRow': 'a row without any value',
   'assume.slip': '“{said}” is read as “{meant}”',
   'only.whole': '{span}, whole ones',
+  'load.lists':
+    '{column} holds lists: a row with several of them counts with each, so the figures may add up to more than those of the {count} rows',
   'load.outside': '{count} {count:row is|rows are} left out: {rows}',
   'only.outlier': 'an outlier in {column}',
   'remove.name': '{file} left',
@@ -97,6 +99,8 @@ const de: Record<VerdictKey, string> = {
   'only.emptyRow': 'eine Zeile ohne jeden Wert',
   'assume.slip': '„{said}“ ist als „{meant}“ gelesen',
   'only.whole': '{span}, nur ganze',
+  'load.lists':
+    '{column} enthält Listen: eine Zeile mit mehreren Werten zählt bei jedem, deshalb können die Zahlen zusammen mehr ergeben als die der {count} Zeilen',
   'load.outside': '{count} {count:Zeile bleibt|Zeilen bleiben} weg: {rows}',
   'only.outlier': 'Ausreißer in {column}',
   'remove.name': '{file} übrig',
@@ -171,6 +175,8 @@ const fr: Record<VerdictKey, string> = {
   'only.emptyRow': 'une ligne sans aucune valeur',
   'assume.slip': '« {said} » est lu comme « {meant} »',
   'only.whole': '{span}, périodes entières',
+  'load.lists':
+    '{column} contient des listes : une ligne qui en a plusieurs compte pour chacune, la somme peut donc dépasser celle des {count} lignes',
   'load.outside': '{count} {count:ligne est laissée|lignes sont laissées} de côté : {rows}',
   'only.outlier': 'valeur aberrante de {column}',
   'remove.name': '{file} restantes',
@@ -243,6 +249,8 @@ const es: Record<VerdictKey, string> = {
   'only.emptyRow': 'una fila sin ningún valor',
   'assume.slip': '«{said}» se lee como «{meant}»',
   'only.whole': '{span}, períodos completos',
+  'load.lists':
+    '{column} contiene listas: una fila con varios valores cuenta en cada uno, por eso la suma puede superar la de las {count} filas',
   'load.outside': '{count} {count:fila queda|filas quedan} fuera: {rows}',
   'only.outlier': 'valor atípico de {column}',
   'remove.name': '{file} restantes',
