@@ -23,7 +23,11 @@ export function SuggestedQuestions({ sessionId, ask, otherwise }: SuggestedQuest
   const sample = samples.find(({ file }) => file === newest.name)
   const questions = sample?.questions ?? (profile ? suggestQuestions(profile, newest.name) : [])
   return (
-    <section aria-labelledby="suggestions" className="min-h-48" data-slot="suggestions">
+    <section
+      aria-labelledby={questions.length > 0 ? 'suggestions' : undefined}
+      className="min-h-48"
+      data-slot="suggestions"
+    >
       {questions.length > 0 && (
         <>
           <h2 id="suggestions" className="mb-2 text-sm text-faint">

@@ -71,6 +71,8 @@ describe('suggested questions', () => {
     await pick(csv('locked.csv'))
     await expect.element(page.getByText('This workbook is locked.')).toBeVisible()
     expect(suggested()).toEqual([])
+    // The room kept for them has nothing that could name it, so it is no region.
+    expect(slot('suggestions')?.hasAttribute('aria-labelledby')).toBe(false)
     await expect.element(page.getByRole('button', { name: /^Coffee sales/ })).not.toBeInTheDocument()
   })
 
