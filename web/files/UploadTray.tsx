@@ -128,10 +128,11 @@ function Summary({ artifactId, size }: { artifactId: string; size: number }) {
   if (!profile) return <p className="text-xs text-faint">{failed ?? strings.files.reading}</p>
   // The only note of a picture or an archive says what it is, and stands in the open.
   const words = profileWords(profile)
-  const notes = words === profile.warnings[0]?.message ? 0 : profile.rejected.length + profile.warnings.length
+  const alone = words === profile.warnings[0]?.message
+  const notes = alone ? 0 : profile.rejected.length + profile.warnings.length
   return (
     <p className="tabular flex items-center gap-1 text-xs text-faint" data-slot="profile-summary">
-      <span className="truncate" title={words}>
+      <span className={alone ? 'break-words' : 'truncate'} title={words}>
         {words || bytes(size)}
       </span>
       {notes > 0 && (

@@ -92,6 +92,14 @@ describe('the passport on the card of an upload', () => {
     await expect.poll(summary).toBe('3 rows × 2 columns')
   })
 
+  test('the only note of a file that holds no table can be read whole on its card', async () => {
+    const message = 'This is a program; upload the data that it works on, or what it wrote.'
+    arrived('tool.exe', () => Response.json(passport({ format: 'program', warnings: [{ code: 'note', message }] })))
+    await expect.poll(summary).toBe(message)
+    const words = document.querySelector<HTMLElement>('[data-slot="profile-summary"] span')
+    expect(words?.scrollWidth).toBeLessThanOrEqual(words?.offsetWidth ?? 0)
+  })
+
   test('nothing to beware of shows no mark', async () => {
     arrived('sales.csv', () => Response.json(passport({ rows: 3, columns })))
     await expect.poll(summary).toBeTruthy()
