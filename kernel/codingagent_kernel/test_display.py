@@ -74,6 +74,10 @@ def test_charts_are_described_and_their_artists_are_silent(shared: KernelForTest
     assert words in outcome.payloads[0]["alt"]
 
 
+def test_an_artist_among_other_things_does_not_hide_them(shared: KernelForTests) -> None:
+    assert any("42" in shown for shown in shared.run("[plt.plot([1, 2])[0], 42]").shown)
+
+
 def test_windows_are_quietly_not_opened(shared: KernelForTests) -> None:
     assert shared.run("import matplotlib\nmatplotlib.use('TkAgg'); plt.ion(); matplotlib.use('Agg')").status == "ok"
     assert shared.run("fig, ax = plt.subplots(); ax.plot([1]); fig.show()").status == "ok"

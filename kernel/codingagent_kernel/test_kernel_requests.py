@@ -46,6 +46,14 @@ def _endless(arguments: dict[str, object]) -> object:
     return ["x" * 1000] * 10_000
 
 
+def _flood(arguments: dict[str, object]) -> object:
+    """What a reader that was taken over could do with the pipe of its answer."""
+    import os
+
+    while True:
+        os.write(3, b"x" * 65_536)
+
+
 def _unsayable(arguments: dict[str, object]) -> object:
     return {1, 2}
 
@@ -70,6 +78,7 @@ FOR_TESTS = {
     "starve": _starve,
     "hang": _hang,
     "endless": _endless,
+    "flood": _flood,
     "unsayable": _unsayable,
     "deep": _deep,
     "print": _print,
@@ -95,6 +104,7 @@ def test_an_answer(kernel: KernelForTests) -> None:
         ("die", "crashed"),
         ("starve", "memory"),
         ("endless", "too_large"),
+        ("flood", "too_large"),
         ("unsayable", "too_large"),
         ("deep", "corrupt"),
         ("nosuch", "unknown_request"),
@@ -119,9 +129,12 @@ def test_a_request_has_its_time(kernel: KernelForTests) -> None:
     assert (reply["frame"], reply["code"]) == ("failure", "timeout")
 
 
-def test_a_request_can_be_called_off(kernel: KernelForTests) -> None:
+def test_four_run_at_once_and_each_can_be_called_off_also_while_it_waits(kernel: KernelForTests) -> None:
+    idle = len(kernel.processes())
     for number in (101, 102, 103, 104, 105):
         kernel.send({"frame": "request", "request": number, "name": "hang", "arguments": {}})
+    kernel.ask("variables")
+    assert len(kernel.processes()) == idle + 4
     for number in (105, 101, 102, 103, 104, 999):
         kernel.send({"frame": "cancel", "request": number})
     assert sorted(kernel.answer()["request"] for _ in range(5)) == [101, 102, 103, 104, 105]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from codingagent_kernel import output_pump
 from codingagent_kernel.frames import Frame
 from codingagent_kernel.output_pump import OutputPump, settle_carriage_returns
 
@@ -31,6 +32,31 @@ def collected(tmp_path: Path, limit: int = 1000, kept: int = 10_000) -> tuple[Ou
     pump = OutputPump(frames.append, tmp_path / "output", kept)
     pump.begin(5, limit)
     return pump, frames
+
+
+def test_a_bar_that_moves_fast_is_one_frame(tmp_path: Path) -> None:
+    pump, frames = collected(tmp_path)
+    for percent in range(10):
+        pump.feed("stdout", f"\r{percent} %".encode() * 10_000)
+    pump.flush()
+    assert [frame["text"] for frame in frames] == ["9 %"]
+
+
+def test_who_sent_many_frames_waits_longer_for_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output_pump, "_LONGER_JOINS", ((2, 60.0),))
+    pump, frames = collected(tmp_path)
+    for _ in range(3):
+        pump.feed("stdout", b"line\n")
+    pump.flush()
+    pump.feed("stdout", b"line\n")
+    assert len(frames) == 2
+    assert (pump.due() or 0) > 50
+
+
+def test_a_cell_names_so_many_files_and_no_more(tmp_path: Path) -> None:
+    pump, _ = collected(tmp_path, limit=100_000)
+    pump.feed("stdout", b"FILE_SAVED: a.csv\n" * 300)
+    assert len(pump.named_at_end()) == 200
 
 
 def test_the_first_line_goes_at_once_and_the_next_are_joined(tmp_path: Path) -> None:

@@ -148,6 +148,7 @@ test('Esc stops what works; a question asked meanwhile waits and then runs', asy
   await expect.poll(() => slot('status-line')?.textContent).toContain('Step 2 of 3')
   await ask('Show the monthly trend')
   await expect.poll(() => slot('waiting-question')?.textContent).toContain('Show the monthly trend')
+  expect(document.querySelectorAll('[data-slot="turn"]')).toHaveLength(1)
   await userEvent.keyboard('{Escape}')
   await answered().toBe(2)
   expect(slot('run-stopped')?.textContent).toBe('Stopped. What was made until then is kept.')

@@ -31,6 +31,16 @@ test('the question stands there before anything was waited for', async () => {
   expect(turns()[0]?.run.finalResult?.value).toBe('Revenue rose 18 % to €4.2 M')
 })
 
+test('a question that was taken is told to the other tabs', async () => {
+  const tab = new BroadcastChannel('codingagent')
+  const heard: unknown[] = []
+  tab.onmessage = ({ data }) => heard.push(data)
+  await asked('Show the trend')
+  await expect.poll(() => heard).toEqual([session])
+  tab.close()
+  await ended(1)
+})
+
 describe('a question asked while its files are on their way', () => {
   const order = async () => (await listRuns(session)).items.map(run => run.question)
   const csv = (name: string) => new File(['a,b\n1,2\n'], name, { type: 'text/csv' })

@@ -1,7 +1,11 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { frameBuffer } from './frame-buffer.ts'
 
 const frame = () => new Promise(requestAnimationFrame)
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
 
 test('a burst costs one commit, in order', async () => {
   const commits: number[][] = []
@@ -27,4 +31,13 @@ test('flush commits at once, and nothing twice', async () => {
   await frame()
   await frame()
   expect(commits).toEqual([[1], [2]])
+})
+
+test('a hidden tab, which has no frames, commits all the same', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  vi.stubGlobal('requestAnimationFrame', () => 1)
+  const commit = vi.fn()
+  frameBuffer(commit).add('one')
+  vi.advanceTimersByTime(250)
+  expect(commit.mock.calls).toEqual([[['one']]])
 })
