@@ -1,6 +1,7 @@
 """Printed text on its way to output frames."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -34,23 +35,15 @@ def collected(tmp_path: Path, limit: int = 1000, kept: int = 10_000) -> tuple[Ou
     return pump, frames
 
 
-def test_a_bar_that_moves_fast_is_one_frame(tmp_path: Path) -> None:
-    pump, frames = collected(tmp_path)
-    for percent in range(10):
-        pump.feed("stdout", f"\r{percent} %".encode() * 10_000)
-    pump.flush()
-    assert [frame["text"] for frame in frames] == ["9 %"]
-
-
-def test_who_sent_many_frames_waits_longer_for_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(output_pump, "_LONGER_JOINS", ((2, 60.0),))
-    pump, frames = collected(tmp_path)
-    for _ in range(3):
-        pump.feed("stdout", b"line\n")
-    pump.flush()
+@pytest.mark.parametrize(("frames", "seconds"), [(999, 0.01), (1000, 0.05), (4000, 0.25), (8000, 1.0)])
+def test_who_sent_many_frames_waits_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, frames: int, seconds: float) -> None:
+    monkeypatch.setattr(output_pump, "time", SimpleNamespace(monotonic=lambda: 0.0))
+    pump, sent = collected(tmp_path, limit=100_000)
+    for _ in range(frames):
+        pump.feed("stdout", b"x")
+        pump.flush()
     pump.feed("stdout", b"line\n")
-    assert len(frames) == 2
-    assert (pump.due() or 0) > 50
+    assert (len(sent), pump.due()) == (frames, seconds)
 
 
 def test_a_cell_names_so_many_files_and_no_more(tmp_path: Path) -> None:
