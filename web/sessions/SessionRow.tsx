@@ -193,7 +193,6 @@ export function RenameField({ session, done, className }: { session: Session; do
           event.preventDefault()
           finish(false)
         }
-        event.stopPropagation()
       }}
       aria-label={strings.sessions.renameLabel(session.title)}
       className={classNames(

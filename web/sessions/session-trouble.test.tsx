@@ -76,6 +76,15 @@ test('a name is written in Japanese: Enter that ends a composed word does not en
   await expect.poll(rows).toEqual(['売上'])
 })
 
+test('shortcuts work while a name is written, as they do in the question box', async () => {
+  await openApp({ world: { sessions: 1 } })
+  await act('Monthly revenue trend', 'Rename')
+  await expect.element(page.getByRole('textbox', { name: /^New name for/ })).toHaveFocus()
+  await userEvent.keyboard('{Control>}k{/Control}')
+  await expect.poll(() => document.querySelector('[data-slot="palette"]')).toBeTruthy()
+  await userEvent.keyboard('{Escape}')
+})
+
 test('an archive that the server refuses brings the session back', async () => {
   await openApp({ world: { sessions: 2 } })
   await breakApi({ at: 'PATCH sessions/', status: 500, page: true })
