@@ -143,6 +143,7 @@ export const strings = {
     removeFailed: (name: string) => `${name} could not be removed.`,
     unread: 'The files could not be read.',
     more: (files: number) => `${count(files)} more`,
+    moreComing: (files: number, coming: number) => `${count(files)} more · ${count(coming)} on their way`,
     less: 'Show fewer',
   },
   run: {

@@ -9,7 +9,7 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { Popover, PopoverContent, PopoverTrigger } from '../ui/popover.tsx'
 import { profileWords } from './profile-words.ts'
-import { dropUpload, retryUpload, uploadsOf, useUploads, type Upload } from './upload-store.ts'
+import { dropUpload, isUnderWay, retryUpload, uploadsOf, useUploads, type Upload } from './upload-store.ts'
 import { useProfile } from './use-profile.ts'
 
 /** More cards than this would push the question off the screen; the rest stands in the Files tab. */
@@ -27,6 +27,7 @@ export function UploadTray({ sessionId }: { sessionId: string }) {
   // A button in the place of one card says of two or more.
   const shown = sorted.length > MANY ? sorted.slice(0, MANY - 1) : sorted
   const hidden = sorted.length - shown.length
+  const coming = sorted.filter(isUnderWay).length
   return (
     <ul
       aria-label={strings.files.tray}
@@ -39,7 +40,7 @@ export function UploadTray({ sessionId }: { sessionId: string }) {
       {hidden > 0 && (
         <li>
           <Button variant="ghost" className="h-12 w-60" onClick={openFiles}>
-            {strings.files.more(hidden)}
+            {coming > 0 ? strings.files.moreComing(hidden, coming) : strings.files.more(hidden)}
           </Button>
         </li>
       )}

@@ -26,7 +26,7 @@ export const useUploads = create<Uploads>(() => ({ bySession: {} }))
 const none: readonly Upload[] = []
 export const uploadsOf = (state: Uploads, sessionId: string): readonly Upload[] => state.bySession[sessionId] ?? none
 
-const isUnderWay = ({ state }: Upload): boolean => state === 'waiting' || state === 'sending'
+export const isUnderWay = ({ state }: Upload): boolean => state === 'waiting' || state === 'sending'
 
 /** At most this many at once, so that a hundred files do not starve each other. */
 const AT_ONCE = 3

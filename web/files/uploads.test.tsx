@@ -82,14 +82,16 @@ test('forty files show five cards and, in the place of a sixth, the count of the
   await openApp({ world: { sessions: 1 }, path: '/sessions/{first}' })
   await expect.element(page.getByRole('textbox', { name: 'Your question' })).toBeVisible()
   await drop(...Array.from({ length: 40 }, (_, n) => csv(`part ${n}.csv`)))
-  await expect.element(page.getByRole('button', { name: '35 more' })).toBeVisible()
+  await expect.element(page.getByRole('button', { name: /^35 more · \d+ on their way$/ })).toBeVisible()
   expect(cards()).toHaveLength(5)
   const bottomOf = (place: Element | null | undefined) => place?.getBoundingClientRect().bottom ?? 0
   const tray = document.querySelector('[data-slot="upload-tray"]')
   expect(bottomOf(tray?.lastElementChild)).toBeLessThanOrEqual(bottomOf(tray))
-  await page.getByRole('button', { name: '35 more' }).click()
+  await page.getByRole('button', { name: /^35 more/ }).click()
   await expect.element(page.getByRole('tab', { name: 'Files' })).toHaveAttribute('data-state', 'active')
   await expect.poll(() => document.querySelectorAll('[data-slot="artifact-card"]').length).toBe(40)
+  // What has come is not on its way any more.
+  await expect.element(page.getByRole('button', { name: '35 more', exact: true })).toBeVisible()
 })
 
 test('a question empties the tray', async () => {
