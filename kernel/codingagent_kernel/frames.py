@@ -13,6 +13,8 @@ from typing import Any
 MAX_FRAME = 4 * 1024 * 1024
 #: Room for the fields around a text, and for characters that JSON writes as six bytes.
 MAX_TEXT = 256 * 1024
+#: As many as an array of NumPy has.
+MAX_DIMENSIONS = 64
 STATUSES = ("ok", "error", "refused", "interrupted", "timeout", "memory", "crashed")
 
 _encode = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode
@@ -173,7 +175,7 @@ def _variable(value: object) -> Frame:
     }
     shape = value.get("shape")
     if isinstance(shape, list) and all(type(size) is int for size in shape):
-        variable["shape"] = shape[:32]
+        variable["shape"] = shape[:MAX_DIMENSIONS]
     if type(value.get("bytes")) is int:
         variable["bytes"] = value["bytes"]
     return variable

@@ -17,6 +17,7 @@ from codingagent_kernel.frames import (
     encode,
     from_host,
     from_runner,
+    variables_of,
 )
 
 EXAMPLES = json.loads((Path(__file__).parent / "frame_examples.json").read_text(encoding="utf-8"))
@@ -68,6 +69,16 @@ def test_frames_of_the_host() -> None:
 def test_what_is_no_frame_of_the_host(frame: dict[str, Any]) -> None:
     with pytest.raises(BadFrame):
         from_host(line(frame))
+
+
+def test_half_a_character_never_leaves_the_kernel() -> None:
+    assert from_runner({"frame": "display", "text": "a\ud800b"}, 1)["text"] == "a?b"
+
+
+@pytest.mark.parametrize(("dimensions", "told"), [(64, 64), (65, 64)])
+def test_a_variable_has_as_many_dimensions_as_an_array_may(dimensions: int, told: int) -> None:
+    variable = {"name": "a", "type": "numpy.ndarray", "preview": "", "shape": [1] * dimensions}
+    assert len(variables_of({"variables": [variable]})[0]["shape"]) == told
 
 
 def test_the_cell_of_a_runners_frame_is_the_hosts() -> None:
