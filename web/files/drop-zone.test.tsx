@@ -16,6 +16,10 @@ beforeEach(async () => {
 afterEach(erase)
 
 const shown = () => document.querySelector('[data-slot="drop-zone"]') !== null
+/** What was told to React by now stands on the screen. */
+const drawnAnew = async () => {
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)
+}
 const holding = (...files: File[]) => {
   const data = new DataTransfer()
   for (const file of files) data.items.add(file)
@@ -41,7 +45,10 @@ test('it lies over the page while files are above it, also when they pass over p
   drag('dragenter', holding(csv), inside)
   drag('dragleave', holding(csv))
   drag('dragenter', holding(csv))
+  await drawnAnew()
+  expect(shown()).toBe(true)
   drag('dragleave', holding(csv), inside)
+  await drawnAnew()
   expect(shown()).toBe(true)
   drag('dragleave', holding(csv))
   await expect.poll(shown).toBe(false)
