@@ -177,3 +177,11 @@ def test_what_is_left_open_can_be_closed_unseen() -> None:
     plt.figure()
     figures.close_open_figures()
     assert plt.get_fignums() == []
+
+
+def test_a_huge_figure_is_drawn_with_fewer_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "MOST_PIXELS", 10_000)
+    figure = axes_with(lambda axes: axes.plot([1, 2]))
+    drawn = Image.open(io.BytesIO(figures.picture(figure)))
+    # Cut to what is drawn, with a small margin.
+    assert 5_000 < drawn.width * drawn.height <= 11_000
