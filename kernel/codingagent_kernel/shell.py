@@ -37,7 +37,7 @@ class _Publisher(DisplayPublisher):
         display.show_bundle(data, metadata or {})
 
     def clear_output(self, wait: bool = False) -> None:
-        return
+        """The log of a run only grows: what was shown stays."""
 
 
 class _Hook(DisplayHook):
