@@ -246,11 +246,34 @@ export function scan(tokens: Token[], table: Table, blocked: ReadonlySet<number>
   const mentions: Mention[] = []
   let index = 0
   while (index < tokens.length) {
-    const found = blocked.has(index) ? undefined : longestAt(tokens, index, { table, blocked })
+    const found = blocked.has(index)
+      ? undefined
+      : (pinnedAt(tokens, index, mentions.at(-1)) ?? longestAt(tokens, index, { table, blocked }))
     if (found && !isAfterthought(found, mentions.at(-1))) mentions.push(found)
     index = found ? found.to : index + 1
   }
   return mentions
+}
+
+const IS = /^(?:is|are|was|were|=|==|equals|ist|est|es)$/
+
+/** "Colour is red", "grade A": what stands there is a value of that very column, also where the word says something else in other places. */
+function pinnedAt(tokens: Token[], at: number, before: Mention | undefined): Mention | undefined {
+  if (before?.kind !== 'column') return undefined
+  const link = tokens.slice(before.to, at).map(({ lower }) => lower)
+  const [is, ...more] = link
+  const token = tokens[at]
+  if (!token || more.length > 1 || (more[0] ?? 'not') !== 'not') return undefined
+  if (is === undefined ? !token.capital && at < tokens.length - 1 : !IS.test(is)) return undefined
+  for (const { column, score } of before.candidates) {
+    const value = column.top.find(each =>
+      // Without a word between them they have to be spelt alike: "class B", "with the tag new".
+      is === undefined ? each.trim() === token.text : each.trim().toLowerCase() === token.lower,
+    )
+    if (score > 0.7 && value !== undefined && column.role !== 'measure')
+      return { kind: 'value', at, to: at + 1, column, value }
+  }
+  return undefined
 }
 
 /** "life expectancy score": the last word belongs to the name before it, and does not name another column. */

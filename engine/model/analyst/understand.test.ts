@@ -200,3 +200,24 @@ describe('columns with odd names and types', () => {
     expect(asked.assumptions.join()).toContain('qty × unit_price')
   })
 })
+
+describe('a value behind the column that it is of', () => {
+  const coats = table({
+    file: 'coats.csv',
+    rows: 60,
+    columns: [
+      { name: 'color', values: ['red', 'blue', 'total'] },
+      { name: 'grade', values: ['A', 'B', 'new'] },
+      { name: 'price', type: 'decimal' },
+    ],
+  })
+
+  test.each([
+    ['show rows where color is red', 'only color is red'],
+    ['average price where the color is not blue', 'only color is not blue'],
+    ['how many rows have color = total', 'only color is total'],
+    ['average price where grade is a', 'only grade is A'],
+    ['how many coats of grade B', 'only grade is B'],
+    ['average price of coats with the grade new', 'only grade is new'],
+  ])('%s', (question, only) => expect(read(question, [coats])).toContain(only))
+})
