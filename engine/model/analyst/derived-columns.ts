@@ -38,14 +38,28 @@ export function derivedColumns(columns: Column[]): Column[] {
 const hasHours = (time: Column): boolean =>
   time.type === 'datetime' || /\d:\d{2}/.test(String(time.min ?? time.top[0] ?? ''))
 
+/** The units sold, which unit_price is none of, and the price of one. */
+export function soldIn(numbers: Column[]): { quantity?: Column | undefined; price?: Column | undefined } {
+  const has =
+    (...words: string[]) =>
+    (column: Column) =>
+      column.words.some(word => words.includes(word))
+  const price = numbers.find(has('price', 'preis'))
+  return {
+    price,
+    quantity: numbers.find(each => each !== price && !has('price', 'preis')(each) && has(...QUANTITY)(each)),
+  }
+}
+
+const QUANTITY = ['quantity', 'qty', 'unit', 'menge', 'anzahl', 'stück']
+
 /** Where the file has a quantity and a price and no revenue of its own. */
 export function revenueOf(columns: Column[]): Column | undefined {
   const numbers = columns.filter(column => column.role === 'measure')
   const has = (...words: string[]) => numbers.find(column => column.words.some(word => words.includes(word)))
   if (has('revenue', 'sales', 'sale', 'turnover', 'amount', 'total', 'umsatz', 'betrag', 'subtotal')) return undefined
-  const quantity = has('quantity', 'qty', 'unit', 'menge', 'anzahl', 'stück')
-  const price = has('price', 'preis')
-  if (!quantity || !price || quantity === price) return undefined
+  const { quantity, price } = soldIn(numbers)
+  if (!quantity || !price) return undefined
   return computed([price, quantity], {
     name: 'revenue',
     label: 'Revenue',

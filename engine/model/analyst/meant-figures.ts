@@ -1,6 +1,7 @@
 /** Questions that name no number and mean one all the same: what sold best, a total of many marks, what came back, what is missing. */
 import type { Reading } from './build-request.ts'
 import { computed } from './derived-columns.ts'
+import { ofLoss } from './lost-to-discounts.ts'
 import { list } from './python.ts'
 import { sentence } from './say/say.ts'
 import { conceptsOf } from './synonyms.ts'
@@ -12,7 +13,7 @@ type Unclear = { heard: Column[]; unknown?: string[] }
 /** Undefined of any other question. */
 type Meaning = (question: string, reading: Reading) => Reading | Unclear | undefined
 
-const MEANINGS: Meaning[] = [ofDifference, ofSold, ofMarks, ofGaps, ofReturns]
+const MEANINGS: Meaning[] = [ofLoss, ofDifference, ofSold, ofMarks, ofGaps, ofReturns]
 
 /** The reading with the number that is meant. */
 export function withMeant(question: string, reading: Reading): Reading | Unclear {
