@@ -141,6 +141,15 @@ export function chooseTable(
   return joinedFor(question, tables, { cues, alone: best.own }) ?? best.table
 }
 
+/** The documents that the question names, or all there are, in the order of their upload: nothing else tells them apart. */
+export function documentsMeant(question: string, table: Table, known: Table[]): [Table, ...Table[]] {
+  const documents = known.filter(isDocument)
+  const called = documents.filter(each => named(question, each) || shortNameIn(each).test(question))
+  const isNewest = /\b(?:last|newest|latest) (?:document|file|pdf|text)\b/i.test(question)
+  const [first = table, ...others] = called.length > 0 ? called : isNewest ? [table] : documents
+  return [first, ...others]
+}
+
 /** The uploads know nothing of what is asked, and the table of countries does. */
 function isAboutCountries(
   question: string,

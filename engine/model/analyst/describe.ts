@@ -131,7 +131,12 @@ const WHAT: Record<Action, (request: Request) => string> = {
   unique: task('unique'),
 }
 
-function sourceOf({ table, language }: Request): string {
+function sourceOf({ table, documents = [], language }: Request): string {
+  if (documents.length > 0)
+    return listed(
+      [table, ...documents].map(({ file }) => file),
+      language,
+    )
   if (table.builtIn) return sentence(language, 'read.gapminder')
   return table.join ? listed([table.file, table.join.other.file], language) : table.file
 }

@@ -82,6 +82,8 @@ export type Request = {
   table: Table
   /** The further sheets of its workbook, where they are asked for. */
   sheetTables?: Table[]
+  /** Further documents, where none of several is named: all of them are looked in. */
+  documents?: Table[]
   /** Of the question, and so of the answer. */
   language: Language
   measures: Column[]

@@ -11,7 +11,7 @@ import { followUp } from './follow-up.ts'
 import { readParts, type Parts } from './parts.ts'
 import type { Action, Request } from './request.ts'
 import { absenceIn, type Absence } from './absence.ts'
-import { chooseTable, withoutSheet } from './choose-table.ts'
+import { chooseTable, documentsMeant, withoutSheet } from './choose-table.ts'
 import { isNoMore, isOfNothing } from './guesses.ts'
 import { havingIn } from './having.ts'
 import { limitOf, type Limit } from './limits.ts'
@@ -99,7 +99,7 @@ function inWords(asked: string, tables: Table[], previous?: Request): Understood
   if (asksForSheets(asked, whole, table))
     return { kind: 'request', language, request: sheetsRequest(whole, heard, { table, known }) }
   if (isUnread(table)) return { kind: 'unread', language, table }
-  const understood = inTable([asked, whole], { cues: heard, table, ...(previous ? { previous } : {}) })
+  const understood = inTable([asked, whole], { cues: heard, table, ...(previous ? { previous } : {}) }, known)
   return understood.kind === 'request' ? { ...understood, request: withNames(understood.request, known) } : understood
 }
 
@@ -123,11 +123,18 @@ function talkIn(asked: string, { greets, asksHelp }: Cues): 'thanks' | 'greeting
   return asksHelp ? 'about' : undefined
 }
 
-function inTable([typed, whole]: [string, string], { cues: heard, table, previous }: Asked): Understood {
+function inTable(
+  [typed, whole]: [string, string],
+  { cues: heard, table, previous }: Asked,
+  known: Table[],
+): Understood {
   const { language } = heard
   const question = withoutSheet(whole, table)
   const cues = question === whole ? heard : readCues(question, language)
-  if (isDocument(table)) return { kind: 'request', language, request: documentRequest(question, table, cues) }
+  if (isDocument(table)) {
+    const request = documentRequest(question, { cues, documents: documentsMeant(whole, table, known) })
+    return { kind: 'request', language, request }
+  }
   const limit = limitOf([typed, question], table, cues)
   if (limit) return { kind: 'cannot', language, table, limit, heard: heardIn(readParts(question, table, cues)) }
   const { meant, slips } = withoutSlips(question, table, cues)
@@ -316,9 +323,12 @@ const noParts = (): Parts => ({
   unused: [],
 })
 
-function documentRequest(question: string, table: Table, cues: Cues): Request {
+function documentRequest(
+  question: string,
+  { cues, documents: [table, ...others] }: { cues: Cues; documents: [Table, ...Table[]] },
+): Request {
   const asked = requestOf(question, { cues, table, action: 'document', parts: noParts() })
-  return { ...asked, terms: searchTerms(question) }
+  return { ...asked, terms: searchTerms(question), ...(others.length > 0 ? { documents: others } : {}) }
 }
 
 function sheetsRequest(question: string, cues: Cues, { table, known }: { table: Table; known: Table[] }): Request {

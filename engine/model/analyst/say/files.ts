@@ -10,6 +10,12 @@ const en = {
   'file.columns': 'The first {shown} of {count} columns.',
   'file.whole': 'Save as CSV or Excel to have all of it.',
   'file.whole.too': 'The file {file} has all of it.',
+  'documents.size': '{count} documents with {words} words together',
+  'documents.hits':
+    'Sentences that hold words of the question: {count}; the closest, in {file}, page {page}: “{quote}”',
+  'documents.best': '“{quote}” ({file}, page {page})',
+  'documents.nothing': 'No sentence of {files} holds any of these words: {terms}',
+  'document.none': '{file} holds no text that can be searched or counted',
   'offer.unread': '{file} holds no table and no text that I could compute with or search.',
   'offer.image': 'I compute with tables and search in texts; I cannot see what is in a picture.',
   'offer.upload':
@@ -31,6 +37,11 @@ export const FILES: Record<'en' | 'de' | 'fr' | 'es', Record<FileKey, string>> =
     'file.columns': 'Die ersten {shown} von {count} Spalten.',
     'file.whole': 'Als CSV oder Excel gespeichert ist alles enthalten.',
     'file.whole.too': 'Die Datei {file} enthält alles.',
+    'documents.size': '{count} Dokumente mit zusammen {words} Wörtern',
+    'documents.hits': 'Sätze mit Wörtern der Frage: {count}; der nächste, in {file}, Seite {page}: „{quote}“',
+    'documents.best': '„{quote}“ ({file}, Seite {page})',
+    'documents.nothing': 'Kein Satz von {files} enthält eines dieser Wörter: {terms}',
+    'document.none': '{file} enthält keinen Text, der sich durchsuchen oder zählen ließe',
     'offer.unread': '{file} enthält keine Tabelle und keinen Text, womit ich rechnen oder worin ich suchen könnte.',
     'offer.image': 'Ich rechne mit Tabellen und suche in Texten; was auf einem Bild ist, kann ich nicht sehen.',
     'offer.upload':
@@ -47,6 +58,12 @@ export const FILES: Record<'en' | 'de' | 'fr' | 'es', Record<FileKey, string>> =
     'file.columns': 'Les {shown} premières colonnes sur {count}.',
     'file.whole': 'Enregistrez en CSV ou en Excel pour tout avoir.',
     'file.whole.too': 'Le fichier {file} contient tout.',
+    'documents.size': '{count} documents de {words} mots ensemble',
+    'documents.hits':
+      'Phrases contenant des mots de la question : {count} ; la plus proche, dans {file}, page {page} : « {quote} »',
+    'documents.best': '« {quote} » ({file}, page {page})',
+    'documents.nothing': 'Aucune phrase de {files} ne contient un de ces mots : {terms}',
+    'document.none': '{file} ne contient aucun texte où chercher ou compter',
     'offer.unread':
       '{file} ne contient ni tableau ni texte avec lequel je pourrais calculer ou dans lequel je pourrais chercher.',
     'offer.image':
@@ -65,6 +82,12 @@ export const FILES: Record<'en' | 'de' | 'fr' | 'es', Record<FileKey, string>> =
     'file.columns': 'Las primeras {shown} de {count} columnas.',
     'file.whole': 'Guarde como CSV o Excel para tenerlo todo.',
     'file.whole.too': 'El archivo {file} lo contiene todo.',
+    'documents.size': '{count} documentos con {words} palabras en total',
+    'documents.hits':
+      'Frases con palabras de la pregunta: {count}; la más cercana, en {file}, página {page}: «{quote}»',
+    'documents.best': '«{quote}» ({file}, página {page})',
+    'documents.nothing': 'Ninguna frase de {files} contiene alguna de estas palabras: {terms}',
+    'document.none': '{file} no contiene ningún texto donde buscar o contar',
     'offer.unread': '{file} no contiene ninguna tabla ni ningún texto con que calcular o donde buscar.',
     'offer.image': 'Calculo con tablas y busco en textos; no puedo ver lo que hay en una imagen.',
     'offer.upload':
