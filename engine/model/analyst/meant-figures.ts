@@ -2,6 +2,7 @@
 import type { Reading } from './build-request.ts'
 import { computed } from './derived-columns.ts'
 import { ofLoss } from './lost-to-discounts.ts'
+import { ofDates } from './numbers-of-dates.ts'
 import { list } from './python.ts'
 import { sentence } from './say/say.ts'
 import { conceptsOf } from './synonyms.ts'
@@ -13,7 +14,7 @@ type Unclear = { heard: Column[]; unknown?: string[] }
 /** Undefined of any other question. */
 type Meaning = (question: string, reading: Reading) => Reading | Unclear | undefined
 
-const MEANINGS: Meaning[] = [ofLoss, ofDifference, ofSold, ofMarks, ofGaps, ofReturns]
+const MEANINGS: Meaning[] = [ofLoss, ofDates, ofDifference, ofSold, ofMarks, ofGaps, ofReturns]
 
 /** The reading with the number that is meant. */
 export function withMeant(question: string, reading: Reading): Reading | Unclear {

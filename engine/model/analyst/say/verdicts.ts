@@ -21,6 +21,7 @@ const en = {
   'only.emptyRow': 'a row without any value',
   'assume.slip': '“{said}” is read as “{meant}”',
   'only.whole': '{span}, whole ones',
+  'assume.years': '{column} is taken as a number of years, with the part of the year behind the point',
   'load.lists':
     '{column} holds lists: a row with several of them counts with each, so the figures may add up to more than those of the {count} rows',
   'load.outside': '{count} {count:row is|rows are} left out: {rows}',
@@ -99,6 +100,7 @@ const de: Record<VerdictKey, string> = {
   'only.emptyRow': 'eine Zeile ohne jeden Wert',
   'assume.slip': '„{said}“ ist als „{meant}“ gelesen',
   'only.whole': '{span}, nur ganze',
+  'assume.years': '{column} wird als Zahl von Jahren genommen, mit dem Teil des Jahres hinter dem Komma',
   'load.lists':
     '{column} enthält Listen: eine Zeile mit mehreren Werten zählt bei jedem, deshalb können die Zahlen zusammen mehr ergeben als die der {count} Zeilen',
   'load.outside': '{count} {count:Zeile bleibt|Zeilen bleiben} weg: {rows}',
@@ -175,6 +177,7 @@ const fr: Record<VerdictKey, string> = {
   'only.emptyRow': 'une ligne sans aucune valeur',
   'assume.slip': '« {said} » est lu comme « {meant} »',
   'only.whole': '{span}, périodes entières',
+  'assume.years': '{column} est pris comme un nombre d’années, avec la part de l’année après la virgule',
   'load.lists':
     '{column} contient des listes : une ligne qui en a plusieurs compte pour chacune, la somme peut donc dépasser celle des {count} lignes',
   'load.outside': '{count} {count:ligne est laissée|lignes sont laissées} de côté : {rows}',
@@ -249,6 +252,7 @@ const es: Record<VerdictKey, string> = {
   'only.emptyRow': 'una fila sin ningún valor',
   'assume.slip': '«{said}» se lee como «{meant}»',
   'only.whole': '{span}, períodos completos',
+  'assume.years': '{column} se toma como un número de años, con la parte del año tras la coma',
   'load.lists':
     '{column} contiene listas: una fila con varios valores cuenta en cada uno, por eso la suma puede superar la de las {count} filas',
   'load.outside': '{count} {count:fila queda|filas quedan} fuera: {rows}',
