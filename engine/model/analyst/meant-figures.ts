@@ -14,7 +14,7 @@ type Unclear = { heard: Column[]; unknown?: string[] }
 /** Undefined of any other question. */
 type Meaning = (question: string, reading: Reading) => Reading | Unclear | undefined
 
-const MEANINGS: Meaning[] = [ofLoss, ofDates, ofDifference, ofSold, ofMarks, ofGaps, ofReturns]
+const MEANINGS: Meaning[] = [ofLoss, ofDates, ofValues, ofDifference, ofSold, ofMarks, ofGaps, ofReturns]
 
 /** The reading with the number that is meant. */
 export function withMeant(question: string, reading: Reading): Reading | Unclear {
@@ -43,6 +43,24 @@ function heardAs(reading: Reading, pattern: RegExp): Reading['parts'] {
   const isOpen = (word: string): boolean => !pattern.test(word)
   const { parts } = reading
   return { ...parts, unknown: parts.unknown.filter(isOpen), unused: parts.unused.filter(isOpen) }
+}
+
+const VALUES_OF = /\b(?:different|distinct|unique) values (?:of|in)(?: the)?\s+\S/i
+
+/** "How many different values of active are there": of a flag or a date too, which elsewhere limit or order the rows. */
+function ofValues(question: string, reading: Reading): ReturnType<Meaning> {
+  const said = VALUES_OF.exec(question)
+  const { aggregate, order: _most, limit: _top, ...cues } = reading.cues
+  if (!said || aggregate !== 'distinct') return undefined
+  const { parts } = reading
+  const start = said.index + said[0].length - 1
+  const mention = parts.mentions.find(each => each.kind === 'column' && parts.tokens[each.at]?.start === start)
+  const column = mention?.kind === 'column' ? mention.candidates[0]?.column : undefined
+  if (!column) return undefined
+  const isOther = (each: Column): boolean => each !== column
+  const conditions = parts.conditions.filter(each => !('column' in each) || isOther(each.column))
+  const meant = { measures: [], targets: [column], groups: parts.groups.filter(isOther), conditions }
+  return { ...reading, cues: { ...cues, aggregate }, parts: { ...parts, ...meant } }
 }
 
 const MONEY = /^(?:revenue|sales|sale|turnover|umsatz|amount|betrag|total|subtotal|salary)$/

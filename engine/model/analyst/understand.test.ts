@@ -221,3 +221,17 @@ describe('a value behind the column that it is of', () => {
     ['average price of coats with the grade new', 'only grade is new'],
   ])('%s', (question, only) => expect(read(question, [coats])).toContain(only))
 })
+
+describe('how many different values a column has, of any kind and name', () => {
+  const kinds = { boolean: [true], date: ['2024-01-01'], integer: [7], text: ['x'], list: [] }
+  test.each(
+    Object.entries(kinds).flatMap(([type, values]) =>
+      ['id', 'is active', 'top', 'date'].map(name => ({ name, type, values })),
+    ),
+  )('$type "$name" of one row', ({ name, type, values }) => {
+    const one = table({ file: 'a.csv', rows: 1, columns: [{ name, type, values, distinct: 1 }] })
+    const understood = understand(`How many different values of "${name}" are there?`, [one])
+    const asked = { action: 'value', aggregate: 'distinct', measures: [{ name }], groups: [], conditions: [] }
+    expect(understood).toMatchObject({ kind: 'request', request: asked })
+  })
+})
