@@ -21,10 +21,14 @@ type Facts = {
   /** Begins like a wish to see rows: show, list, find, which. */
   lists: boolean
   hasTime: boolean
+  /** The rows are called after what numbers them: "all employees", of a column employee_id; not "all employee ids". */
+  rowsNamed: boolean
 }
 
 const LISTS =
   /^\s*(?:please |can you |could you )*(?:show|list|find|which|who|give|filter|get|display|export|save|create|extract|zeige?|welche|finde)\b/i
+
+const NUMBERS = /\b(?:ids?|numbers?|nrs?|codes?|keys?|nummern?)\b|_id\b/i
 
 function factsOf({ question, cues, parts, table }: Reading): Facts {
   const [measures, groups, targets] = [parts.measures.length, parts.groups.length, parts.targets.length]
@@ -39,6 +43,10 @@ function factsOf({ question, cues, parts, table }: Reading): Facts {
     filtered: parts.conditions.length > 0,
     lists: LISTS.test(question),
     hasTime: table.columns.some(column => column.role === 'time'),
+    rowsNamed:
+      targets > 0 &&
+      parts.targets.every(({ role, distinct }) => role === 'id' && distinct >= table.rows * 0.98) &&
+      !NUMBERS.test(question),
   }
 }
 
@@ -81,8 +89,8 @@ const KEYWORD_RULES: Partial<Record<Action, Rule[]>> = {
   overview: [[({ named, cues, filtered }) => named === 0 && cues.frequency === undefined && !filtered, 'overview']],
   rows: [
     [
-      ({ targets, measures, filtered, question }) =>
-        targets > 0 && measures === 0 && !filtered && !/\brows?|records?\b/i.test(question),
+      ({ targets, measures, filtered, question, rowsNamed }) =>
+        targets > 0 && !rowsNamed && measures === 0 && !filtered && !/\brows?|records?\b/i.test(question),
       'unique',
     ],
   ],
@@ -127,6 +135,7 @@ const ORDERED: Rule[] = [
     'group',
   ],
   [({ targets, filtered }) => targets > 0 && filtered, 'rows'],
+  [({ rowsNamed, lists }) => rowsNamed && lists, 'rows'],
   [({ targets }) => targets > 0, 'unique'],
   [({ filtered, cues, lists }) => filtered && (cues.outputs.length > 0 || lists), 'rows'],
   [({ filtered }) => filtered, 'value'],

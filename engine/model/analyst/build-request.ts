@@ -120,6 +120,9 @@ export function requestOf(question: string, { cues, parts, table, action }: Aske
     unknown: parts.unknown,
     unused: parts.unused,
     ...spokenOf(cues, parts),
+    ...(/\b(?:share|percentage|percent|proportion|fraction) of (?:each|every)\b/i.test(question)
+      ? { ofEach: true }
+      : {}),
     edits: cues.edits,
   }
 }

@@ -211,8 +211,9 @@ function lacksNumber({ action, measures, aggregate }: Request): boolean {
 }
 
 /** Groups and shares without a number are counts, unless the table is about something that adds up. */
-function isCount({ action, groups, aggregate, conditions, compares }: Request, main: Column | undefined): boolean {
-  if (action === 'share' && conditions.length > 0) return true
+function isCount(request: Request, main: Column | undefined): boolean {
+  const { action, groups, aggregate, conditions, compares } = request
+  if (action === 'share' && (conditions.length > 0 || request.ofEach === true)) return true
   const grouped = groups.length > 0 && (action === 'group' || action === 'share')
   return !main || (grouped && aggregate === undefined && !main.additive && !compares)
 }

@@ -8,6 +8,7 @@ import { beside, presenceConditions } from './measure-conditions.ts'
 import type { Condition } from './request.ts'
 import { sentence } from './say/say.ts'
 import type { Mention } from './scan.ts'
+import { holderSaid, holdersOf } from './shared-values.ts'
 import type { Column, Table } from './table.ts'
 import { adjectiveColumn, hasAdjective } from './superlatives.ts'
 import { stem, type Token } from './words.ts'
@@ -116,21 +117,34 @@ function addValue(found: Found, { column, value, not }: Value): void {
   if (!earlier.values.includes(value)) earlier.values = [...earlier.values, value]
 }
 
+/** The column that a value stands in; of several the first is as good as any where it is but refused. */
+function columnOfValue(mention: Extract<Mention, { kind: 'value' }>, world: World, found: Found): Column {
+  const named = columnBefore(mention, world, found)
+  if (named) return named
+  const holders = holdersOf(mention, world.table)
+  if (holders.length < 2) return mention.column
+  const said = holderSaid(mention, holders, world.tokens)
+  if (!said) found.several = { value: mention.value, columns: holders }
+  return said ?? mention.column
+}
+
 /** "Region North", "status is open": the column named just before decides, when it can hold the value. */
-function columnOfValue(
+function columnBefore(
   mention: Extract<Mention, { kind: 'value' }>,
   { mentions, tokens }: World,
   { used }: Found,
-): Column {
+): Column | undefined {
   const before = mentions.filter(other => other.to <= mention.at).at(-1)
-  if (before?.kind !== 'column' || mention.at - before.to > 2) return mention.column
+  if (before?.kind !== 'column' || mention.at - before.to > 2) return undefined
   const named = before.candidates.find(candidate =>
     candidate.column.top.some(value => value.toLowerCase() === mention.value.toLowerCase()),
   )
-  if (!named) return mention.column
+  if (!named) return undefined
   const link = tokens.slice(before.to, mention.at).map(token => token.lower)
   if (
-    link.every(word => /^(is|are|=|==|equals|in|of|:|not|!=|was|the)$/.test(word)) &&
+    link.every(word =>
+      /^(is|are|=|==|equals|in|of|:|not|!=|was|the|number|no|nr|nummer|id|called|named|type)$/.test(word),
+    ) &&
     !/^(in|of)$/.test(link[0] ?? '')
   )
     used.add(before)
@@ -138,13 +152,15 @@ function columnOfValue(
 }
 
 const MORE =
-  /(?:>|above|over|more than|greater than|higher than|larger than|bigger than|exceed(?:s|ing)?|older than|longer than|heavier than|hotter than|warmer than|after|über|mehr als|größer als|älter als)\s*[$€£]?\s*$/i
-const AT_LEAST = /(?:>=|≥|at least|minimum(?: of)?|no less than|not less than|mindestens|ab)\s*[$€£]?\s*$/i
+  /(?:>|(?<!\p{L})(?:above|over|more than|greater than|higher than|larger than|bigger than|exceed(?:s|ing)?|older than|longer than|heavier than|hotter than|warmer than|after|über|mehr als|größer als|älter als))\s*[$€£]?\s*$/iu
+const AT_LEAST =
+  /(?:>=|≥|(?<!\p{L})(?:at least|minimum(?: of)?|no less than|not less than|mindestens|ab))\s*[$€£]?\s*$/iu
 const LESS =
-  /(?:<|below|under|less than|fewer than|lower than|smaller than|younger than|shorter than|cheaper than|colder than|before|unter|weniger als|kleiner als|jünger als)\s*[$€£]?\s*$/i
-const AT_MOST = /(?:<=|≤|at most|maximum(?: of)?|no more than|not more than|up to|höchstens|bis)\s*[$€£]?\s*$/i
-const EQUAL = /(?:==?|is|equals?|equal to|exactly|gleich)\s*[$€£]?\s*$/i
-const BETWEEN = /(?:between|from|zwischen|von)\s*[$€£]?\s*$/i
+  /(?:<|(?<!\p{L})(?:below|under|less than|fewer than|lower than|smaller than|younger than|shorter than|cheaper than|colder than|before|unter|weniger als|kleiner als|jünger als))\s*[$€£]?\s*$/iu
+const AT_MOST =
+  /(?:<=|≤|(?<!\p{L})(?:at most|maximum(?: of)?|no more than|not more than|up to|höchstens|bis))\s*[$€£]?\s*$/iu
+const EQUAL = /(?:==?|(?<!\p{L})(?:is|equals?|equal to|exactly|gleich))\s*[$€£]?\s*$/iu
+const BETWEEN = /(?<!\p{L})(?:between|from|zwischen|von|aged|ages)\s*[$€£]?\s*$/iu
 
 function operatorBefore(text: string): '>' | '>=' | '<' | '<=' | '==' | 'between' | undefined {
   const table: [RegExp, '>' | '>=' | '<' | '<=' | '==' | 'between'][] = [
@@ -262,15 +278,12 @@ function flagConditions(world: World, found: Found): void {
     if (mention.kind !== 'column' || found.used.has(mention) || !isAdjective(mention, world)) continue
     const [best] = mention.candidates
     const yes = best && yesOf(best.column)
-    if (!best || !yes || found.conditions.some(condition => 'column' in condition && condition.column === best.column))
-      continue
+    if (!best || !yes) continue
+    const not = NOT.test(textBefore(world, mention.at))
+    const earlier = found.conditions.find(condition => 'column' in condition && condition.column === best.column)
+    if (earlier && (not || earlier.kind !== 'equals' || earlier.not)) continue
     found.used.add(mention)
-    found.conditions.push({
-      kind: 'equals',
-      column: best.column,
-      values: [yes],
-      not: NOT.test(textBefore(world, mention.at)),
-    })
+    addValue(found, { column: best.column, value: yes, not })
   }
 }
 

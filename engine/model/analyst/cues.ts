@@ -174,8 +174,14 @@ const AGGREGATES: [RegExp, Aggregate][] = [
 ]
 
 const FREQUENCIES: [RegExp, Frequency][] = [
-  [/\b(?:hourly|(?:by|per|each|every|which|what|best|worst) hour|stündlich|pro stunde)\b/gi, 'hour'],
-  [/\b(?:daily|day by day|(?:by|per|each|every|which|what|best|worst) (?:day|date)|täglich|pro tag)\b/gi, 'day'],
+  [
+    /\b(?:hourly|(?:by|per|each|every|which|what|best|worst) hour(?! of (?:the )?day)|stündlich|pro stunde)\b/gi,
+    'hour',
+  ],
+  [
+    /\b(?:daily|day by day|(?:by|per|each|every|which|what|best|worst) (?:day|date)(?! of the week)|täglich|pro tag)\b/gi,
+    'day',
+  ],
   [
     /\b(?:weekly|week by week|(?:by|per|each|every|which|what|best|worst) week|week[- ]over[- ]week|wöchentlich|pro woche)\b/gi,
     'week',

@@ -31,6 +31,7 @@ export function derivedColumns(columns: Column[]): Column[] {
   return [
     ...(revenue ? [revenue] : []),
     ...(profit ? [profit, marginOf(profit)] : []),
+    ...(time && !columns.some(({ words }) => words.includes('weekend')) ? [weekPartOf(time)] : []),
     ...(time ? [weekdayOf(time), ...(hasHours(time) ? [hourOf(time)] : [])] : []),
   ]
 }
@@ -154,6 +155,14 @@ export const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Sa
 
 const weekdayOf = (time: Column): Column =>
   ofTime(time, { name: 'weekday', label: 'Weekday', distinct: 7, words: ['weekday'], top: DAYS }, '.dt.day_name()')
+
+/** Called by its values alone: "on weekends", "weekdays vs weekends" (put so in say/plain-english.ts). */
+const weekPartOf = (time: Column): Column =>
+  ofTime(
+    time,
+    { name: 'part of week', label: 'Part of week', distinct: 2, words: [], top: ['Monday to Friday', 'weekend'] },
+    '.dt.dayofweek.map(lambda day: "weekend" if day >= 5 else "Monday to Friday", na_action="ignore")',
+  )
 
 const hourOf = (time: Column): Column =>
   ofTime(time, { name: 'hour of day', label: 'Hour of day', distinct: 24, words: ['hour', 'day'], top: [] }, '.dt.hour')

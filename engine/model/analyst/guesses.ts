@@ -4,11 +4,17 @@ import type { Cues } from './cues.ts'
 import type { Parts } from './parts.ts'
 import type { Action, Request } from './request.ts'
 import type { Column } from './table.ts'
+import { adjectiveColumn } from './superlatives.ts'
 import { limitsByUnknown } from './unknown-words.ts'
+import { stem } from './words.ts'
 
 /** Nothing but a guess could be made of it. */
-export const isNoMore = (question: string, action: Action, { cues, parts }: Reading): boolean =>
+export const isNoMore = (question: string, action: Action, { cues, parts, table }: Reading): boolean =>
   limitsCount(action, parts, cues) ||
+  isUnknownOfCount(action, parts, cues) ||
+  leavesNumber(action, parts) ||
+  isSuperlativeOfNothing(question, action, { cues, parts, table }) ||
+  isPerUnit(parts) ||
   isPartOfMonth(question) ||
   isOfNever(question, parts) ||
   isMeanOfCounts(question, parts) ||
@@ -54,6 +60,52 @@ const limitsCount = (action: Action | undefined, { conditions, unused, tokens }:
   aggregate === 'count' &&
   conditions.length > 0 &&
   tokens.some(({ kind, text }) => kind === 'number' && unused.includes(text))
+
+/** "Better than 2", "95th percentile": a number that came to nothing limits what is asked. */
+const leavesNumber = (action: Action, { unused, tokens }: Parts): boolean =>
+  ['value', 'group', 'rank', 'share'].includes(action) &&
+  tokens.some(({ kind, text }) => kind === 'number' && unused.includes(text))
+
+const EXTREME =
+  /\b(?:slowest|fastest|longest|shortest|heaviest|lightest|tallest|hottest|coldest|warmest|coolest|oldest|youngest)\b/i
+const WHICH_IS = /^\s*(?:which|what)\b.*\b(?:is|are|was|were) (?:the )?(\p{L}+)\W*$/iu
+
+/** "The slowest path", "which bike is faster", and no column tells: neither another number nor a list of them all is an answer. */
+function isSuperlativeOfNothing(question: string, action: Action, { cues, parts, table }: Reading): boolean {
+  if (parts.measures.length > 0 || cues.byDate !== undefined) return false
+  const said = WHICH_IS.exec(question)?.[1]?.toLowerCase() ?? ''
+  if (action === 'unique' && /(?:er|est)$/.test(said) && !parts.mentions.some(({ to }) => to === parts.tokens.length))
+    return true
+  return EXTREME.test(question) && cues.aggregate !== 'count' && adjectiveColumn(question, table) === undefined
+}
+
+const UNIT =
+  /^(?:night|day|hour|minute|second|kilometer|kilometre|km|mile|meter|metre|litre|liter|kg|unit|page|head|person|seat)$/
+
+/** "Fare per km", "cost per night": one number divided by another, and no mean of each. */
+const isPerUnit = ({ measures, groups, tokens, mentions }: Parts): boolean =>
+  mentions.some(mention => {
+    const [best] = mention.kind === 'column' ? mention.candidates : []
+    const isSaid = best?.column.role === 'measure' && [...measures, ...groups].includes(best.column)
+    return (
+      isSaid &&
+      measures.some(column => column !== best.column) &&
+      /^(?:per|pro|je)$/.test(tokens[mention.at - 1]?.lower ?? '') &&
+      UNIT.test(stem(tokens[mention.at]?.lower ?? ''))
+    )
+  })
+
+/** "How many were fired", "how many matches did we win": what is counted, and nothing tells of which rows it holds. */
+const isUnknownOfCount = (action: Action, { unused, tokens }: Parts, { aggregate }: Cues): boolean =>
+  ['value', 'group', 'rank', 'trend'].includes(action) &&
+  tokens.some(
+    ({ lower, text }) =>
+      unused.includes(text) && ((aggregate === 'count' && /(?:ed|ing|less)$/.test(lower)) || HOW.test(lower)),
+  )
+
+/** Irregular verbs and adjectives that say which of the rows are counted. */
+const HOW =
+  /^(?:wins?|won|lo[st]es?|lost|t(?:ie|ied)|dr[ae]ws?|drawn|beat(?:en)?|hit|cut|ran|met|broke(?:n)?|stole(?:n)?|quit|fell|fallen|gave|grew|began|begun|ill|late|dead|sick|wet|dry|full|free|busy|fa(?:il|ils|ult|ults|ulty|ke)|failures?|errors?|slow|fast|red|old|rich|poor|happy|same)$/
 
 /** "The churn rate by region", and nothing says who churned: a count of rows is no rate. */
 const isRateOfUnknown = (question: string, { measures, tokens, mentions }: Parts): boolean =>

@@ -1,6 +1,7 @@
 /** Questions that name no number and mean one all the same: what sold best, a total of many marks, what came back, what is missing. */
 import type { Reading } from './build-request.ts'
 import { computed } from './derived-columns.ts'
+import { isCountOfFlag } from './flag-rate.ts'
 import { ofLoss } from './lost-to-discounts.ts'
 import { ofDates } from './numbers-of-dates.ts'
 import { list } from './python.ts'
@@ -14,7 +15,7 @@ type Unclear = { heard: Column[]; unknown?: string[] }
 /** Undefined of any other question. */
 type Meaning = (question: string, reading: Reading) => Reading | Unclear | undefined
 
-const MEANINGS: Meaning[] = [ofLoss, ofDates, ofValues, ofDifference, ofSold, ofMarks, ofGaps, ofReturns]
+const MEANINGS: Meaning[] = [ofLoss, ofDates, ofValues, ofNote, ofDifference, ofSold, ofMarks, ofGaps, ofReturns]
 
 /** The reading with the number that is meant. */
 export function withMeant(question: string, reading: Reading): Reading | Unclear {
@@ -61,6 +62,23 @@ function ofValues(question: string, reading: Reading): ReturnType<Meaning> {
   const conditions = parts.conditions.filter(each => !('column' in each) || isOther(each.column))
   const meant = { measures: [], targets: [column], groups: parts.groups.filter(isOther), conditions }
   return { ...reading, cues: { ...cues, aggregate }, parts: { ...parts, ...meant } }
+}
+
+const NOTE = /^(?:note|schulnote|zensur|zeugnisnote)$/
+const BEST = /\b(?:best|top|worst|beste[nrsm]?|schlechteste[nrsm]?|better|worse|besser\w*|schlechter\w*)\b/i
+
+/** "The best Note", on the scale from 1 to 6 of German schools: the lowest number. */
+function ofNote(question: string, reading: Reading): ReturnType<Meaning> {
+  const { parts, cues } = reading
+  const [mark, ...more] = parts.measures
+  const isNote = mark && has(mark, NOTE) && Number(mark.min) >= 0.7 && Number(mark.max) <= 6 && Number(mark.max) > 1
+  if (!isNote || more.length > 0 || !BEST.test(question) || cues.order === undefined) return undefined
+  const assumptions = [...parts.assumptions, sentence(cues.language, 'assume.note', { column: mark.name })]
+  return {
+    ...reading,
+    cues: { ...cues, order: cues.order === 'most' ? 'least' : 'most' },
+    parts: { ...parts, assumptions },
+  }
 }
 
 const MONEY = /^(?:revenue|sales|sale|turnover|umsatz|amount|betrag|total|subtotal|salary)$/
@@ -124,7 +142,8 @@ function ofMarks(question: string, reading: Reading): ReturnType<Meaning> {
   const { parts, cues, table } = reading
   const over = overAll(question, reading)
   const numbers = numbersOf(reading)
-  if (!over || numbers.length < 2 || numbers.some(({ additive }) => additive)) return undefined
+  if (!over || isCountOfFlag(cues, parts) || numbers.length < 2 || numbers.some(({ additive }) => additive))
+    return undefined
   const file = split(table.file).map(stem)
   const isOpen = (word: string): boolean => !MARK.test(word) && !file.includes(stem(word.toLowerCase()))
   if (parts.unused.some(isOpen)) return undefined

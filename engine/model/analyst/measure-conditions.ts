@@ -26,15 +26,20 @@ const measureOf = (mention: Mention): Column | undefined =>
     ? mention.candidates.find(candidate => candidate.column.role === 'measure' && !candidate.column.formula)?.column
     : undefined
 
+/** A year, in a table without a time, is more likely a part of a name. */
+const isYearAlone = (said: string, { columns }: World['table']): boolean =>
+  /^(?:1[5-9]|20|21)\d{2}$/.test(said) && !columns.some(({ role }) => role === 'time')
+
+const isEnd = (word: string | undefined): boolean =>
+  word === undefined || /^(?:and|or|in|by|per|for|only|from|with|at|und|oder|pro|je|stars?)$/.test(word)
+
 /** A number that stands right behind its column, or right before it: the place of the column's mention. */
 export function beside(world: World, at: number): Mention | undefined {
   const { tokens, mentions, table } = world
   const token = tokens[at]
-  const isYear = /^(?:1[5-9]|20|21)\d{2}$/.test(token?.text ?? '')
-  if (!token || (isYear && !table.columns.some(column => column.role === 'time'))) return undefined
-  const [before, after] = [tokens[at - 1]?.lower ?? '', tokens[at + 1]]
-  const ends =
-    after === undefined || /^(?:and|or|in|by|per|for|only|from|with|at|und|oder|pro|je|stars?)$/.test(after.lower)
+  if (!token || isYearAlone(token.text, table)) return undefined
+  const before = tokens[at - 1]?.lower ?? ''
+  const ends = isEnd(tokens[at + 1]?.lower) || mentions.some(({ at: place }) => place === at + 1)
   const behind = /^(?:of|was|were|von|de)$/.test(before)
     ? mentions.find(mention => mention.to === at - 1)
     : mentions.find(mention => ends && mention.to === at)

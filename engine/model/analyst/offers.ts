@@ -141,14 +141,19 @@ export function sayWithoutComputing(understood: Exclude<Understood, { kind: 'req
     case 'long':
       return `${sentence(language, 'cannot.long', { most: String(MOST_CHARACTERS) })} ${self}`
     case 'unclear': {
-      const { table, unknown, heard } = understood
+      const { table, unknown, heard, several } = understood
       const words = unknown.slice(0, 4).map(word => `“${word}”`)
       const parts = [
-        heard.length === 0
-          ? sentence(language, 'offer.nothing')
-          : words.length === 0
-            ? sentence(language, 'unused.which')
-            : sentence(language, 'unused.column', { file: table.file, words: words.join(', ') }),
+        several
+          ? sentence(language, 'unused.several', {
+              value: several.value,
+              columns: several.columns.map(({ name }) => name).join(', '),
+            })
+          : heard.length === 0
+            ? sentence(language, 'offer.nothing')
+            : words.length === 0
+              ? sentence(language, 'unused.which')
+              : sentence(language, 'unused.column', { file: table.file, words: words.join(', ') }),
         heard.length === 0 && words.length > 0
           ? sentence(language, 'offer.unknown', { words: unknown.slice(0, 4).join(', ') })
           : '',

@@ -2,6 +2,7 @@
 import { rowConditions, timeConditions, timeColumn } from './conditions.ts'
 import type { Cues } from './cues.ts'
 import { combined } from './derived-columns.ts'
+import { yesOf } from './flags.ts'
 import type { Condition, Frequency } from './request.ts'
 import { adjectiveColumn } from './superlatives.ts'
 import { unknownWords, unusedIn } from './unknown-words.ts'
@@ -31,6 +32,8 @@ export type Parts = {
   unused: string[]
   /** The rows themselves are spoken of: events per month. */
   counted?: boolean
+  /** A value that several columns hold, where nothing tells which is meant. */
+  several?: { value: string; columns: Column[] }
 }
 
 const STRONG_BY = /^(by|per|each|every|across|among|within|nach|pro|je)$/
@@ -124,15 +127,17 @@ export function readParts(question: string, table: Table, cues: Cues): Parts {
     measures: [],
     groups: [],
     targets: [],
-    conditions: [...rows.conditions, ...times],
+    conditions: [...rows.conditions.filter(each => !saysBoth(each)), ...times],
     ranked: false,
     assumptions: rows.assumptions,
     mentions,
     tokens,
     unknown: unknownWords(tokens, mentions, ranges),
     unused: [],
+    ...(rows.several ? { several: rows.several } : {}),
   }
   parts.unused = unusedIn(reading, parts)
+  add(parts.groups, ...rows.conditions.filter(saysBoth).map(({ column }) => column))
   const time = timeColumn(table, mentions)
   if (time) parts.time = time
   if (cues.frequency) parts.frequency = cues.frequency
@@ -153,6 +158,13 @@ export function readParts(question: string, table: Table, cues: Cues): Parts {
   parts.groups = [...new Set(parts.groups.map(column => (parts.ranked ? nameOf(column, table) : column)))]
   return parts
 }
+
+/** "Insured vs uninsured": no row is left out, and the two are told apart. */
+const saysBoth = (condition: Condition): condition is Extract<Condition, { kind: 'equals' }> =>
+  condition.kind === 'equals' &&
+  !condition.not &&
+  condition.values.length === 2 &&
+  yesOf(condition.column) !== undefined
 
 /** "Product category": of whose category, and no second group beside it. */
 function withoutModifiers(mentions: Mention[]): Mention[] {

@@ -127,6 +127,8 @@ export type Request = {
   assumptions: string[]
   /** Kinds are to be compared by a number, also where none is named. */
   compares?: boolean
+  /** "The share of each status": how often each occurs, also where the table has a number that adds up. */
+  ofEach?: boolean
   /** The rows themselves were named. */
   counted?: boolean
   /** Words that nothing in the data explains. */

@@ -6,7 +6,13 @@ import type { Column, Table } from './table.ts'
 import type { Token } from './words.ts'
 
 /** What the rows have to be, and the mentions that served to say so. */
-export type Found = { conditions: Condition[]; used: Set<Mention>; assumptions: string[] }
+export type Found = {
+  conditions: Condition[]
+  used: Set<Mention>
+  assumptions: string[]
+  /** A value that several columns hold, where nothing tells which is meant. */
+  several?: { value: string; columns: Column[] }
+}
 
 export type World = {
   question: string

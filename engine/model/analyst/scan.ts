@@ -1,5 +1,6 @@
 /** Finds the columns and the values of a table that a question mentions. */
-import { denied } from './flags.ts'
+import { sideOf } from './flags.ts'
+import { shortValue } from './short-values.ts'
 import { conceptsOf, sameConcept } from './synonyms.ts'
 import type { Column, Table } from './table.ts'
 import { nearlySame, stem, type Token } from './words.ts'
@@ -147,6 +148,9 @@ const FILLER = new Set(['of', 'the', 'a', 'der', 'des', 'die', 'das'])
 const VALUE_CUE =
   /^(in|for|from|only|of|is|are|equals|=|==|like|named|called|with|für|aus|nur|vs|versus|and|or|not|except|excluding|without|!=|to|than)$/
 
+/** "Which station", "per station": the column, though one of its values is called Station. */
+const ASKS_FOR = /^(?:which|what|per|each|every|same|welche[rsnm]?|je|pro|jede[rsnm]?)$/
+
 function windowWords(tokens: Token[]): string[] {
   return tokens
     .flatMap(token => token.parts.map(part => stem(part)))
@@ -197,7 +201,8 @@ function columnMention(tokens: Token[], columns: Column[]): Candidate[] {
 /** Whether a run of words may be a value at all. */
 function mayBeValue(tokens: Token[]): boolean {
   const [only] = tokens
-  if (!only || tokens.some(token => token.kind === 'symbol')) return false
+  if (!only || [only, tokens.at(-1)].some(token => token?.kind === 'symbol')) return false
+  if (tokens.some(token => token.kind === 'symbol' && !/^[/-]$/.test(token.text))) return false
   if (tokens.length > 1 || only.kind === 'quoted') return true
   return only.kind !== 'number' && only.lower.length >= 2 && !(isCommand(only) && !only.capital)
 }
@@ -224,6 +229,28 @@ const VALUE_WORDS: Record<string, RegExp> = {
   männer: /^(male|m|männlich|mann)$/,
 }
 
+/** "web-1", "/login", "Wi-Fi": told apart by letters and digits alone. */
+const SIGNS = /[^\p{L}\d\s]/u
+const bare = (text: string): string => text.replace(/[^\p{L}\d]+/gu, '')
+
+/** "Weber", where one value alone is "Dr. Weber". */
+function partOfValue(
+  { lower, capital, start }: Token,
+  columns: Column[],
+): { column: Column; value: string } | undefined {
+  if (!capital || start === 0 || lower.length < 3 || conceptsOf(stem(lower)).length > 0) return undefined
+  const values = columns
+    .filter(({ role, distinct, top }) => role === 'category' && distinct <= top.length)
+    .flatMap(column => column.top.map(value => ({ column, value })))
+    .filter(({ value }) =>
+      value
+        .toLowerCase()
+        .split(/[^\p{L}\d]+/u)
+        .includes(lower),
+    )
+  return values.length === 1 ? values[0] : undefined
+}
+
 function valueMention(tokens: Token[], columns: Column[]): { column: Column; value: string } | undefined {
   const [only] = tokens
   if (!only || !mayBeValue(tokens)) return undefined
@@ -231,14 +258,25 @@ function valueMention(tokens: Token[], columns: Column[]): { column: Column; val
   const values = columns
     .filter(column => column.role !== 'measure' || column.convert !== undefined)
     .flatMap(column => column.top.map(value => ({ column, value, lower: value.toLowerCase().trim() })))
-  const exact = values.find(({ lower }) => lower === asked)
+  const letters = bare(asked)
+  const exact =
+    values.find(({ lower }) => lower === asked) ??
+    values.find(({ lower }) => letters.length >= 3 && SIGNS.test(lower) && bare(lower) === letters)
   if (exact || tokens.length > 1) return exact
-  const no = denied(asked, columns)
-  if (no) return no
   const other = VALUE_WORDS[stem(asked)]
-  return values.find(
-    ({ column, lower }) => column.role === 'category' && (sameValue(lower, asked) || other?.test(lower) === true),
+  return (
+    values.find(
+      ({ column, lower }) => column.role === 'category' && (sameValue(lower, asked) || other?.test(lower) === true),
+    ) ?? partOfValue(only, columns)
   )
+}
+
+/** "Failed", of a column ok; where another column bears the word, that is meant. */
+function sideMention(tokens: Token[], [best]: Candidate[], columns: Column[]): ReturnType<typeof valueMention> {
+  const [only] = tokens
+  if (!only || tokens.length > 1 || only.kind !== 'word' || !mayBeValue(tokens)) return undefined
+  const side = sideOf(only.lower, columns)
+  return best && best.score >= 0.5 && best.column !== side?.column ? undefined : side
 }
 
 /** All mentions, left to right, longest first; `blocked` tokens (keywords already understood) are left alone. */
@@ -246,9 +284,10 @@ export function scan(tokens: Token[], table: Table, blocked: ReadonlySet<number>
   const mentions: Mention[] = []
   let index = 0
   while (index < tokens.length) {
+    const world = { table, blocked, before: mentions }
     const found = blocked.has(index)
       ? undefined
-      : (pinnedAt(tokens, index, mentions.at(-1)) ?? longestAt(tokens, index, { table, blocked }))
+      : (pinnedAt(tokens, index, mentions.at(-1)) ?? mentionAt(tokens, index, world))
     if (found && !isAfterthought(found, mentions.at(-1))) mentions.push(found)
     index = found ? found.to : index + 1
   }
@@ -282,23 +321,33 @@ function isAfterthought(mention: Mention, before: Mention | undefined): boolean 
   return (mention.candidates[0]?.score ?? 0) < 0.6 && (before.candidates[0]?.score ?? 0) >= 0.6
 }
 
-function longestAt(
-  tokens: Token[],
-  at: number,
-  world: { table: Table; blocked: ReadonlySet<number> },
-): Mention | undefined {
+type World = { table: Table; blocked: ReadonlySet<number>; before: Mention[] }
+
+function mentionAt(tokens: Token[], at: number, world: World): Mention | undefined {
+  const long = longestAt(tokens, at, world)
+  if (long && (long.kind === 'value' || long.to > at + 1)) return long
+  const value = shortValue(tokens, at, { before: world.before, columns: world.table.columns })
+  return value ? { kind: 'value', at, to: at + 1, ...value } : long
+}
+
+/** Whether a run of words is a value, and not the column that it fits so well. */
+function isRather(score: number, before: Token | undefined): boolean {
+  const word = before?.lower ?? ''
+  if (score > 0 && ASKS_FOR.test(word)) return false
+  return score < 0.9 || (VALUE_CUE.test(word) && score < 1.005)
+}
+
+function longestAt(tokens: Token[], at: number, world: World): Mention | undefined {
   const { table, blocked } = world
   let best: { mention: Mention; score: number } | undefined
   for (let length = Math.min(6, tokens.length - at); length >= 1; length--) {
     const to = at + length
     if (Array.from({ length }, (_, i) => at + i).some(i => blocked.has(i))) continue
     const part = tokens.slice(at, to)
-    const before = tokens[at - 1]
     const candidates = columnMention(part, table.columns)
     const score = candidates[0]?.score ?? 0
-    const value = valueMention(part, table.columns)
-    const cued = before !== undefined && VALUE_CUE.test(before.lower)
-    if (value && (score < 0.9 || (cued && score < 1.005))) return { kind: 'value', at, to, ...value }
+    const value = valueMention(part, table.columns) ?? sideMention(part, candidates, table.columns)
+    if (value && isRather(score, tokens[at - 1])) return { kind: 'value', at, to, ...value }
     // A longer run must not be a worse fit than a shorter one inside it.
     if (score > (best?.score ?? 0) + (best ? 0.15 : 0))
       best = { mention: { kind: 'column', at, to, candidates }, score }

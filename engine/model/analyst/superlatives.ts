@@ -5,7 +5,7 @@ import type { Column, Table } from './table.ts'
 const ADJECTIVES: [pattern: RegExp, concept: string][] = [
   [/\b(?:older|younger|oldest|youngest|aged|years old|älter|jünger|älteste\w*|jüngste\w*)\b/i, 'age'],
   [
-    /\b(?:people|persons?|employees|customers|respondents|anyone|those|women|men|workers|students|patients|staff|users) (?:who are |that are )?(?:under|over|above|below|between|aged)\b/i,
+    /\b(?:people|persons?|employees|customers|respondents|anyone|those|women|men|workers|students|patients|staff|users|children|kids|adults|minors|teenagers|seniors|pensioners|boys|girls|passengers|members) \(?(?:who are |that are )?(?:under|over|above|below|between|aged)\b/i,
     'age',
   ],
   [/\b(?:cheap(?:er|est)|pric(?:ier|iest)|expensive|costing|teuer\w*|billig\w*|günstigste\w*)\b/i, 'price'],
@@ -23,6 +23,8 @@ const ADJECTIVES: [pattern: RegExp, concept: string][] = [
   [/\b(?:most|least) profitable\b/i, 'profit'],
 ]
 
+const LASTS = /^(?:minute|min|hour|second|sec|night|runtime|lasted|dauer)$/
+
 /** The column that the adjectives of a text speak of, if the table has it. */
 export function adjectiveColumn(text: string, table: Table): Column | undefined {
   const numbers = table.columns.filter(column => column.role === 'measure')
@@ -30,6 +32,8 @@ export function adjectiveColumn(text: string, table: Table): Column | undefined 
     if (!pattern.test(text)) continue
     const found = numbers.find(column => column.words.some(word => word === concept || sameConcept(word, concept)))
     if (found) return found
+    const timed = concept === 'duration' ? numbers.filter(({ words }) => words.some(word => LASTS.test(word))) : []
+    if (timed.length === 1) return timed[0]
   }
   return undefined
 }

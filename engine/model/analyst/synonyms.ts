@@ -64,6 +64,8 @@ const LINES = [
   'student pupil schüler student studenten',
   'payment paid zahlung bezahlung',
   'method way methode',
+  'subject fach fächer',
+  'class klasse klassen',
 ]
 
 const conceptOf = new Map<string, string[]>()
@@ -87,7 +89,7 @@ const ADDS_UP = new Set(
   (
     'revenue sales sale turnover amount total quantity qty unit units order orders cost expense profit volume visit visits click clicks view views ' +
     'spend spending sold umsatz menge betrag kosten gewinn anzahl stück einnahmen ausgaben tax discount_amount shipping donation payment paid ' +
-    'case cases death deaths birth births passenger passengers emission emissions production export import rainfall precipitation count sum ' +
+    'card cards byte bytes fehlstunden fehltage case cases death deaths birth births passenger passengers emission emissions production export import rainfall precipitation count sum ' +
     'population pop inhabitant einwohner calls call minutes downloads goals points votes hours subtotal fee fees freight'
   ).split(' '),
 )

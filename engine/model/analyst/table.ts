@@ -173,6 +173,20 @@ function numbered(word: string): string[] {
 /** Kinds of cells that play one part, whatever they are called. */
 const PLAIN: Record<string, Role> = { boolean: 'category', list: 'category', object: 'text' }
 
+const NUMBERED =
+  /^(?:respondent|participant|patient|subject|person|visitor|guest|passenger|member|user|customer|client|employee|student|pupil|player|order|invoice|transaction|ticket|case|record|row|entry|trip|ride|visit|booking|teilnehmer|patientin|kunde|bestellung)$/
+
+/** Patient 1, 2, 3 …: what numbers the rows and is called after what they are. */
+const numbersRows = (column: ColumnProfile, words: string[], rows: number): boolean =>
+  column.type === 'integer' &&
+  words.length === 1 &&
+  NUMBERED.test(words[0] ?? '') &&
+  column.distinct === rows &&
+  Number(column.max) - Number(column.min) === rows - 1
+
+const isNumbered = (column: ColumnProfile, words: string[], rows: number): boolean =>
+  looksLikeId(column, words, rows) || numbersRows(column, words, rows)
+
 type Part = Pick<Column, 'role' | 'convert' | 'yearOnly' | 'unit'>
 
 function roleOf(column: ColumnProfile, words: string[], samples: { values: string[]; rows: number }): Part {
@@ -180,7 +194,7 @@ function roleOf(column: ColumnProfile, words: string[], samples: { values: strin
   if (column.type === 'date' || column.type === 'datetime')
     return { role: 'time', convert: dayFirst(values) ? 'day first' : 'date' }
   if (isYear(column, words)) return { role: 'time', yearOnly: true }
-  if (looksLikeId(column, words, rows) || (rows > 20 && isCode(column, values, rows))) return { role: 'id' }
+  if (isNumbered(column, words, rows) || (rows > 20 && isCode(column, values, rows))) return { role: 'id' }
   if (isCompactDate(column, words)) return { role: 'id' }
   if (column.type === 'integer' || column.type === 'decimal') return { role: 'measure' }
   const plain = PLAIN[column.type]

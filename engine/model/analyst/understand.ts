@@ -6,7 +6,7 @@ import { readCues, type Cues } from './cues.ts'
 import { bestOfEach } from './best-of-each.ts'
 import { ofStock } from './stock-value.ts'
 import { byDate, countOfPeriods, lastHeld } from './dated-figures.ts'
-import { rateIn, rateOfRows } from './flag-rate.ts'
+import { isCountOfFlag, rateIn, rateOfRows } from './flag-rate.ts'
 import { followUp } from './follow-up.ts'
 import { readParts, type Parts } from './parts.ts'
 import type { Action, Request } from './request.ts'
@@ -33,7 +33,15 @@ import { withoutSlips } from './slips.ts'
 
 export type Understood =
   | { kind: 'request'; language: Language; request: Request }
-  | { kind: 'unclear'; language: Language; table: Table; unknown: string[]; heard: Column[] }
+  | {
+      kind: 'unclear'
+      language: Language
+      table: Table
+      unknown: string[]
+      heard: Column[]
+      /** A value that several columns hold. */
+      several?: { value: string; columns: Column[] }
+    }
   | { kind: 'greeting' | 'about' | 'thanks'; language: Language; table?: Table }
   | { kind: 'cannot'; language: Language; table: Table; limit: Limit; heard: Column[] }
   | { kind: 'no file' | 'long'; language: Language }
@@ -238,6 +246,10 @@ const answeredWithout = (question: string, { cues, table, previous }: Asked, par
 
 function ofRows(question: string, asked: Asked, read = readParts(question, asked.table, asked.cues)): Understood {
   const { table } = asked
+  if (read.several) {
+    const { several } = read
+    return { kind: 'unclear', language: asked.cues.language, table, unknown: [], heard: several.columns, several }
+  }
   const stock = ofStock(question, { cues: asked.cues, parts: read }, table)
   if (!stock) return { kind: 'unclear', language: asked.cues.language, table, unknown: ['value'], heard: heardIn(read) }
   const meant = withMeant(question, { ...ofSign(question, stock, table), table })
@@ -301,13 +313,19 @@ function havingOf(question: string, { cues, parts, table }: Reading): Request | 
 
 /** How often a column of yes and no says yes: a mean for each group, or one part of the whole. */
 function asRate(question: string, { cues, table }: Asked, parts: Parts): Request | undefined {
+  if (limitsByUnknown(parts)) return undefined
   const rate = rateIn(question, parts, table) ?? rateOfRows(cues, parts)
-  if (!rate) return undefined
+  if (!rate) return isCountOfFlag(cues, parts) ? countOfFlag(question, { cues, table }, parts) : undefined
   const { action: _task, aggregate: _figure, ...others } = cues
   const grouped = rate.measures.length > 0
   const asked: Cues = grouped ? { ...others, aggregate: 'mean' } : { ...others, action: 'share' }
   const action = actionOf({ question, cues: asked, parts: rate, table }) ?? 'share'
   return requestOf(question, { cues: asked, parts: rate, table, action })
+}
+
+function countOfFlag(question: string, { cues, table }: Asked, { measures: _flag, ...others }: Parts): Request {
+  const reading = { cues: { ...cues, aggregate: 'count' } as const, parts: { ...others, measures: [] }, table }
+  return requestOf(question, { ...reading, action: actionOf({ question, ...reading }) ?? 'value' })
 }
 
 const noParts = (): Parts => ({

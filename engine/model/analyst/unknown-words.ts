@@ -26,7 +26,7 @@ const KNOWN = new Set(
 
 /** A word that says something by itself, whatever the table holds. */
 export const isOrdinary = (lower: string): boolean =>
-  RESERVED.has(lower) || KNOWN.has(lower) || /(?:ing|ly|est|ed)$/.test(lower)
+  RESERVED.has(lower) || KNOWN.has(lower) || /(?:ing|ly|est)$/.test(lower)
 
 export function unknownWords(tokens: Token[], mentions: Mention[], understood: [number, number][]): string[] {
   return tokens
@@ -63,6 +63,7 @@ export function unusedIn(world: World, { conditions, unknown }: Said): string[] 
     .filter((token, at) => {
       if (isTaken(token, world.cues) || isMentioned(at, world.mentions) || isRead(token)) return false
       if (token.kind === 'number') return !values.includes(token.value) && token.value !== world.cues.limit
+      if (isKindOf(at, world)) return false
       return unknown.includes(token.text) && !looked.some(text => text.includes(token.lower)) && !isMeant(token, world)
     })
     .map(token => token.text)
@@ -78,6 +79,11 @@ const wordsOf = (condition: Condition): string[] => {
   if ('text' in condition) return [condition.text.toLowerCase()]
   return condition.kind === 'equals' ? condition.values.map(value => value.toLowerCase()) : []
 }
+
+/** "Each satisfaction level", of a column satisfaction. */
+const isKindOf = (at: number, { tokens, mentions }: World): boolean =>
+  /^(?:levels?|categor(?:y|ies)|kinds?|types?|groups?|classes|stufen?)$/.test(tokens[at]?.lower ?? '') &&
+  mentions.some(mention => mention.kind === 'column' && mention.to === at)
 
 const PERSON = /^(?:students?|pupils?|employees?|people|persons?|players?|customers?|users?|members?|schüler)$/
 

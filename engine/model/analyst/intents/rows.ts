@@ -65,14 +65,14 @@ const MOST_NAMED = 20
 const PEOPLE = new Set(['employee', 'customer', 'student'])
 
 /** Who or what the rows are, where they have a name and are few enough to read. */
-function namesOfFew({ table, conditions }: Request, result: string): string {
+function namesOfFew({ table }: Request, result: string): string {
   const names = stored(table).filter(column => column.role !== 'measure' && column.role !== 'time')
   const isPerson = (word: string): boolean => conceptsOf(word).some(concept => PEOPLE.has(concept))
   const name =
     names.find(({ words }) => words.includes('name') || words.includes('title')) ??
     names.find(({ words, role }) => role !== 'id' && words.some(isPerson)) ??
     names.find(({ distinct, type }) => type === 'text' && distinct >= table.rows)
-  if (!name || conditions.length === 0) return ''
+  if (!name) return ''
   return py`
     if len(${result}) <= ${String(MOST_NAMED)}:
         facts.insert(0, ", ".join(${result}[${text(name.name)}].dropna().astype(str)))

@@ -309,6 +309,7 @@ export const de: Words = {
   'read.picture': 'Bild',
 
   'assume.totals': 'die Zeilen {values} in {column} sehen wie Summen der anderen aus und bleiben weg',
+  'assume.note': '1 gilt als die beste {column}',
   'assume.rate': 'gezählt wird {column} = {value}; die Zahl ist der Anteil der Zeilen damit',
   'assume.number': 'keine Zahl war genannt, darum wird {column} genommen',
   'assume.word': '„{word}“ ist hier keine Spalte, darum wird {column} genommen',

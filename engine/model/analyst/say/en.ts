@@ -304,6 +304,7 @@ export const en = {
   'read.picture': 'picture',
 
   'assume.totals': 'the rows called {values} in {column} look like sums of the others and are left out',
+  'assume.note': '1 is taken for the best {column}',
   'assume.rate': '{column} is counted as {value}; the figure is the share of rows with it',
   'assume.number': 'no number was named, so {column} is used',
   'assume.word': '“{word}” is no column here, so {column} is used',

@@ -308,6 +308,7 @@ export const es: Words = {
   'read.picture': 'imagen',
 
   'assume.totals': 'las filas {values} de {column} parecen sumas de las otras y se dejan fuera',
+  'assume.note': '1 se toma como el mejor valor de {column}',
   'assume.rate': '{column} cuenta como {value}; la cifra es la parte de las filas que lo tienen',
   'assume.number': 'no se nombró ningún número, así que se usa {column}',
   'assume.word': '«{word}» no es una columna aquí, así que se usa {column}',

@@ -310,6 +310,7 @@ export const fr: Words = {
   'read.picture': 'image',
 
   'assume.totals': 'les lignes {values} de {column} semblent être des sommes des autres et sont laissées de côté',
+  'assume.note': '1 est prise pour la meilleure valeur de {column}',
   'assume.rate': '{column} compte pour {value} ; le chiffre est la part des lignes qui l’ont',
   'assume.number': 'aucun nombre n’était nommé, donc {column} est pris',
   'assume.word': '« {word} » n’est pas une colonne ici, donc {column} est pris',

@@ -20,6 +20,8 @@ const TAKEN_ALONG = new Map(
 const HIDDEN = '\uE000'
 
 const GERMAN: Phrases = [
+  ['(?:an )?(?:werktagen|wochentagen)|werktags|wochentags|unter der woche', 'on Monday to Friday'],
+  ['(?:am |an )?(?:den )?wochenenden?', 'on weekend'],
   [
     String.raw`(?:die|den|der) ${COUNT} (?:\p{L}*(?:größten|besten|höchsten|stärksten|teuersten|häufigsten|ältesten))`,
     'top $1',
@@ -95,6 +97,8 @@ const GERMAN: Phrases = [
 ]
 
 const FRENCH: Phrases = [
+  ['en semaine|(?:les )?jours ouvr(?:é|able)s', 'on Monday to Friday'],
+  ['(?:le |les )?week-?ends?', 'on weekend'],
   ['annule(?:z|r)?(?: (?:ça|cela))?', 'the same for all data'],
   ['(?:supprime|enlève|retire|efface|élimine)(?:z|r)?|supprimer|enlever', 'remove'],
   [
@@ -104,10 +108,10 @@ const FRENCH: Phrases = [
   ['asymétriques?|asymétrie', 'skewed'],
   ["(?:le )?chiffres? (?:d[’'])?affaires", 'revenue'],
   [
-    String.raw`(?:les|aux) ${COUNT} (?:meilleurs|meilleures|plus grands|plus grandes|plus gros|premiers|premières)`,
+    String.raw`(?:les|aux|des) ${COUNT} (?:meilleurs|meilleures|plus grands|plus grandes|plus gros|premiers|premières)`,
     'top $1',
   ],
-  [String.raw`(?:les|aux) ${COUNT} (?:pires|plus petits|plus petites|moins bons|derniers|dernières)`, 'bottom $1'],
+  [String.raw`(?:les|aux|des) ${COUNT} (?:pires|plus petits|plus petites|moins bons|derniers|dernières)`, 'bottom $1'],
   [String.raw`quelle (?:est|était) sa part (?:de|dans) (?:la )?année`, 'what was its share of the year'],
   [String.raw`(?:quel|quelle) (?:est le|est la |est le )?(?:meilleur |meilleure )?(mois|trimestre|année)`, 'which $1'],
   ['(?:valeurs?|données) (?:manquantes?|manquent)', 'missing values'],
@@ -178,6 +182,8 @@ const FRENCH: Phrases = [
 ]
 
 const SPANISH: Phrases = [
+  ['(?:en |los )?(?:días laborables|entre semana)', 'on Monday to Friday'],
+  ['(?:el |los |en )*fin(?:es)? de semana', 'on weekend'],
   ['deshaz(?:lo)?|deshacer|deshace', 'the same for all data'],
   ['(?:elimina|borra|quita|suprime)(?:r)?', 'remove'],
   ['(?:sigue |siguen )?(?:una )?distribución normal|normalmente distribuid[oa]s?|gaussian[oa]', 'normally distributed'],

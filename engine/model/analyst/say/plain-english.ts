@@ -6,6 +6,13 @@ const PEOPLE = String.raw`everyone|everybody|people|persons?|employees|staff|stu
 
 const LESS_OR_MORE = 'better|worse|higher|lower|bigger|smaller|stronger|weaker|faster|slower'
 
+const ON = '(?:(?:on|at|during|for|in) )?(?:the )?'
+const WORKDAYS = String.raw`(?:week ?days?|work(?:ing)? ?days?)`
+const WEEKEND = 'week-?ends?'
+const OR = String.raw`(?:${AGAINST}|to|with|than)`
+
+const OF_WEEK = /part of week|Monday to Friday/
+
 const WORDINGS: [asked: string, plain: string][] = [
   [
     String.raw`what (?:did|does|do|has) (?:we|i|you|they|he|she|it|people|customers) (?:sells?|sold|buys?|bought|orders?|ordered)(?: the)? most(?: of)?`,
@@ -39,6 +46,10 @@ const WORDINGS: [asked: string, plain: string][] = [
     'hour of day with the highest number of rows',
   ],
   [String.raw`(?:busiest|most active) (?:weekdays?|days? of the week)`, 'weekday with the highest number of rows'],
+  [
+    String.raw`which (day|week|month|quarter|year) (?:was|is) (?:the )?(?:busiest|most active)`,
+    'which $1 has the highest number of rows',
+  ],
   [String.raw`(?:busiest|most active) (day|week|month|quarter|year)`, 'which $1 has the highest number of rows'],
   [String.raw`(average|mean|median|biggest|largest|smallest) sale`, '$1 sales'],
   [
@@ -88,6 +99,11 @@ const WORDINGS: [asked: string, plain: string][] = [
     'the same for all data',
   ],
   ['days? of the week', 'weekday'],
+  [
+    String.raw`(?:(?:by|per) )?${ON}(?:${WORKDAYS} ${OR} ${ON}${WEEKEND}|${WEEKEND} ${OR} ${ON}${WORKDAYS})`,
+    'by part of week',
+  ],
+  [String.raw`(?:on|during|only|for) (?:the )?(?:weekdays|work(?:ing)? ?days)`, 'on Monday to Friday'],
   [String.raw`(?:is|are) (?:the |our )?(\w+) (?:going|trending|moving) (?:up|down)(?: or (?:up|down))?`, 'trend of $1'],
   ['whats', 'what is'],
   ['what %', 'what percentage'],
@@ -111,7 +127,7 @@ const PATTERNS = WORDINGS.map(
 export const plainly = (question: string, names: string[]): string =>
   PATTERNS.reduce((text, [pattern, plain]) => {
     const found = text.match(pattern)?.[0]?.trim().toLowerCase()
-    return found === undefined || names.some(name => name.toLowerCase().includes(found))
-      ? text
-      : text.replace(pattern, plain)
+    const isOwn = (name: string): boolean =>
+      name.includes(found ?? '') || (OF_WEEK.test(plain) && /week[_ -]?end|working[_ -]?day/.test(name))
+    return found === undefined || names.some(name => isOwn(name.toLowerCase())) ? text : text.replace(pattern, plain)
   }, question)
