@@ -69,3 +69,17 @@ test('rides from one place to another', async () => {
   expect(await asked('how many rides from Park to Museum')).toContain('There is 1 row')
   expect(await asked('how many rides end at the Park?')).toContain('There are 2 rows where end_station is Park')
 })
+
+const CARS = `car,color,condition,price
+a,red,new,10
+b,blue,used,20
+c,red,used,30
+d,black,new,50
+`
+about('cars', { 'cars.csv': CARS }, [
+  ['how many are red?', ['There are 2 rows where color is red']],
+  ['average price of red cars', ['color is red', '20']],
+  ['how many are new?', ['There are 2 rows where condition is new']],
+  ['average price of new ones', ['condition is new', '30']],
+  ['bar chart of average price by condition in red', ['new: 30'], ['color is red']],
+])

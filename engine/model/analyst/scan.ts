@@ -287,7 +287,7 @@ export function scan(tokens: Token[], table: Table, blocked: ReadonlySet<number>
     const world = { table, blocked, before: mentions }
     const found = blocked.has(index)
       ? undefined
-      : (pinnedAt(tokens, index, mentions.at(-1)) ?? mentionAt(tokens, index, world))
+      : (pinnedAt(tokens, index, mentions.at(-1)) ?? saidToBe(tokens, index, table) ?? mentionAt(tokens, index, world))
     if (found && !isAfterthought(found, mentions.at(-1))) mentions.push(found)
     index = found ? found.to : index + 1
   }
@@ -311,6 +311,23 @@ function pinnedAt(tokens: Token[], at: number, before: Mention | undefined): Men
     )
     if (score > 0.7 && value !== undefined && column.role !== 'measure')
       return { kind: 'value', at, to: at + 1, column, value }
+  }
+  return undefined
+}
+
+const COLOUR = /^(?:red|green|blue|orange|purple)$/
+const ABOUT_LOOKS = /^(?:colou?r(?:ed|s)?|make|bars?|lines?|charts?|plot|draw|change|paint|in|farbe|mach\w*)$/
+
+/** "How many are red", "new ones": words of command, but what a category of the table holds. */
+function saidToBe(tokens: Token[], at: number, { columns }: Table): Mention | undefined {
+  const token = tokens[at]
+  if (!token || !isCommand(token) || token.capital) return undefined
+  const isColour = COLOUR.test(token.lower) && !tokens.some(({ lower }) => ABOUT_LOOKS.test(lower))
+  const isLast = IS.test(tokens[at - 1]?.lower ?? '') && tokens.slice(at + 1).every(({ kind }) => kind === 'symbol')
+  if (!isColour && !isLast && tokens[at + 1]?.lower !== 'ones') return undefined
+  for (const column of columns) {
+    const value = column.role === 'category' && column.top.find(each => each.trim().toLowerCase() === token.lower)
+    if (value) return { kind: 'value', at, to: at + 1, column, value }
   }
   return undefined
 }
