@@ -77,9 +77,15 @@ c,red,used,30
 d,black,new,50
 `
 about('cars', { 'cars.csv': CARS }, [
+  ['which region has the highest price?', ['nothing called “region”'], ['higher', 'Highest']],
   ['how many are red?', ['There are 2 rows where color is red']],
   ['average price of red cars', ['color is red', '20']],
   ['how many are new?', ['There are 2 rows where condition is new']],
   ['average price of new ones', ['condition is new', '30']],
   ['bar chart of average price by condition in red', ['new: 30'], ['color is red']],
+])
+
+about('columns called after themselves', { 'wide.csv': 'id,col0,col1\n1,5,7\n2,6,9\n' }, [
+  ['give me an overview of all columns in wide.csv', ['2 rows and 3 columns'], ['symmetric']],
+  ['average of col1', ['8']],
 ])

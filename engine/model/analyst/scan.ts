@@ -15,7 +15,7 @@ export const RESERVED = new Set(
   (
     'show give list tell me what which who how many much top bottom best worst highest lowest average mean median sum total count number min max minimum maximum ' +
     'by per each over time trend monthly weekly daily yearly quarterly hourly chart plot graph bar line pie histogram scatter table save export excel csv pdf word report ' +
-    'create make generate missing outlier correlation distribution compare comparison between and or with without where row rows column data file dataset analysis analyze analyse ' +
+    'create make generate missing outlier correlation distribution compare comparison between and or with without where row rows column columns data file dataset analysis analyze analyse ' +
     'first last new most least more less than above below under the a an of in on for from to is are was were be has have do does did can could please it this that these those them ' +
     'all any every only just now also then as at not no yes if my our your its their there value values result document sheet spreadsheet summary summarize overview describe ' +
     'change fix update modify add edit remove delete title color colour red green blue orange purple color name names group grouped share percentage percent growth rate rank ranking ' +

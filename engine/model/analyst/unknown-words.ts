@@ -39,9 +39,9 @@ export function unknownWords(tokens: Token[], mentions: Mention[], understood: [
 type Said = { conditions: Condition[]; unknown: string[] }
 
 const LIMITS =
-  /^(?:by|per|each|every|across|in|for|from|where|with|without|only|than|whose|nach|pro|je|im|in|für|aus|mit|ohne|nur)$/
+  /^(?:by|per|each|every|across|in|for|from|where|with|without|only|than|whose|which|what|nach|pro|je|im|in|für|aus|mit|ohne|nur|welche[rsnm]?)$/
 
-/** An unknown word that a number was to be parted or limited by: without it the number is another one. */
+/** An unknown word that a number was to be parted or limited by, or whose best was asked for: without it the number is another one. */
 export function limitsByUnknown({ tokens, unused }: { tokens: Token[]; unused: string[] }): boolean {
   return tokens.some((token, at) => {
     if (token.kind === 'number' || !unused.includes(token.text)) return false
