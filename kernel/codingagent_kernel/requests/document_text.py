@@ -53,12 +53,17 @@ def read_document(path: Path, name: str, write: Callable[[str], object]) -> Docu
         write(cut)
         document.characters += len(cut)
         # A page begins with the line that names it, which is no word of the document.
-        document.words += len((cut if document.pages is None else cut.partition("\n")[2]).split())
+        document.words += _words_in(cut if document.pages is None else cut.partition("\n")[2])
         if document.truncated:
             break
     if document.words == 0 and document.note is None:
         document.note = "There is no text in this document."
     return document
+
+
+def _words_in(text: str) -> int:
+    """Signs alone, such as those between the cells of a table, are none."""
+    return sum(any(map(str.isalnum, run)) for run in text.split())
 
 
 def _pieces(path: Path, format: str, document: Document) -> Iterator[str]:

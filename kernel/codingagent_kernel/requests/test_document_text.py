@@ -126,7 +126,7 @@ def test_a_presentation_with_tables_and_notes(tmp_path: Path, text_of: Any) -> N
     show.save(str(tmp_path / "a.pptx"))
     text, answer = text_of(tmp_path / "a.pptx")
     assert text == "[slide 1]\nTitle\na | b\n[notes]\nSay this.\n\n[slide 2]\n\n"
-    assert (answer["pages"], answer["words"]) == (2, 7)
+    assert (answer["pages"], answer["words"]) == (2, 6)
 
 
 def test_html_without_its_scripts(tmp_path: Path, text_of: Any) -> None:
@@ -165,3 +165,13 @@ def test_what_has_no_text_is_refused(name: str, data: bytes, code: str, tmp_path
     with pytest.raises(RequestFailure) as failure:
         text_of(path)
     assert failure.value.code == code
+
+
+def test_the_signs_between_the_cells_of_a_table_are_no_words(tmp_path: Path, text_of: Any) -> None:
+    document = docx.Document()
+    for cell, text in zip(document.add_table(1, 3).rows[0].cells, ("North", "South pole", "7"), strict=True):
+        cell.text = text
+    document.save(str(tmp_path / "table.docx"))
+    text, answer = text_of(tmp_path / "table.docx")
+    assert "|" in text
+    assert answer["words"] == 4
